@@ -1,0 +1,70 @@
+# Từng Ngõ: every command of this repository. `make help` lists them.
+# The work is done by the small scripts in scripts/, so that each can also be run by hand.
+
+PYTHON ?= python3
+PORT ?= 8000
+RESET ?=
+K ?=
+ONLY ?=
+
+export PYTHON
+VENV_PYTHON := .venv/bin/python
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-import
+
+help:  ## Show this list
+	@echo 'Từng Ngõ: what can be done here.'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-20s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo 'Settings, written after the command, for example `make demo PORT=8001`:'
+	@echo '  PORT=8001            demo: another port than 8000'
+	@echo '  RESET=1              demo: throw the demo data away and begin again'
+	@echo '  K=expression         test: only the tests whose names match, as in pytest -k'
+	@echo '  ONLY=sqlite          test: only this part: sqlite, postgres or journeys'
+	@echo '  PYTHON=python3.12    the Python that .venv is made with (3.11 or newer)'
+	@echo 'Data lies in ./data, or where the environment variable TUNGNGO_DATA points.'
+
+demo:  ## Start the demo town on http://127.0.0.1:8000 (stop with Ctrl-C; data is kept)
+	@scripts/demo '$(PORT)' '$(RESET)'
+
+test:  ## Run every test: on SQLite, on PostgreSQL, and the journeys in Chromium
+	@scripts/environment test 'make test'
+	@$(VENV_PYTHON) scripts/run_tests.py --only='$(ONLY)' -k '$(K)'
+
+check:  ## Look without running: ruff, format, types, the house rules, the words
+	@scripts/environment test 'make check'
+	@scripts/check
+
+format:  ## Put the Python files in the one format, and mend what ruff can mend
+	@scripts/environment test 'make format'
+	@$(VENV_PYTHON) -m ruff check --fix --quiet . ; $(VENV_PYTHON) -m ruff format .
+
+words:  ## Bring new English texts into the Vietnamese catalogues (.po files)
+	@scripts/environment test 'make words'
+	@$(VENV_PYTHON) -m tungngo.lib.catalogues update
+
+lock:  ## Renew the lock files from requirements/*.in (needs uv)
+	@scripts/lock
+
+bench: bench-engine bench-phone bench-import  ## Measure everything; prints JSON lines
+
+bench-engine:  ## Measure taking in and counting encounters
+	@scripts/environment test 'make bench-engine'
+	@$(VENV_PYTHON) -m benchmarks.engine
+
+bench-phone:  ## Measure the phone app in Chromium
+	@scripts/environment test 'make bench-phone'
+	@$(VENV_PYTHON) -m benchmarks.phone
+
+bench-import:  ## Measure the import of a 100,000-row household list
+	@scripts/environment test 'make bench-import'
+	@$(VENV_PYTHON) -m benchmarks.import
+
+clean:  ## Remove what can be made again (.venv, caches); data is kept
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles tests/.work
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} + -o -name '*.mo' -type f -exec rm -f {} +
+	@echo 'Clean. Data in ./data was kept.'
