@@ -1,0 +1,1 @@
+"""Helpers by subject. No models here, and nothing that knows a room."""

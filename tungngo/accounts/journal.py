@@ -1,0 +1,39 @@
+"""The journal's pen. Every action ends with `write`; the wiring may listen to wake jobs.
+
+Rooms never import the wiring, so the wiring hands its listener down at start-up (`listen`). The
+listener runs inside the action's transaction: a job is queued exactly when the action happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tungngo.accounts.models import Account, JournalLine
+from tungngo.lib import clock
+
+Listener = Callable[[JournalLine], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Have `listener` called with every line written from now on, inside its transaction."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def write(
+    *, actor: Account | None, verb: str, subject: Any = "", path: str = "", **details: Any
+) -> JournalLine:
+    """Append one line. `details` are counts, codes and ids: never names, phones or addresses."""
+    line = JournalLine.objects.create(
+        done_at=clock.now(),
+        actor=actor,
+        verb=verb,
+        subject=str(subject),
+        path=path,
+        details=details,
+    )
+    for listener in _listeners:
+        listener(line)
+    return line

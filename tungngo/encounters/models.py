@@ -1,0 +1,140 @@
+"""Encounters: one meeting of a helper with residents, kept for ever; and where everyone stands.
+
+An **encounter** is a fact a phone authored: appended, never edited; a correction is a new encounter
+that amends the old. The **receipt** is the referee of "exactly once": it is inserted first, in the
+same transaction as the fact. A **standing** is what the facts add up to for a household or resident:
+a lattice (earliest day, highest level), recomputed from the facts and therefore independent of the
+order and number of syncs.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.columns import OriginField, PathField, belongs_to
+
+
+class Result(models.TextChoices):
+    """What happened at the door."""
+
+    MET = "met", _("met")
+    ABSENT = "absent", _("nobody home")
+    REFUSED = "refused", _("declined")
+    MOVED = "moved", _("moved away")
+    DEMOLISHED = "demolished", _("demolished")
+
+
+class PlaceKind(models.TextChoices):
+    DOOR = "door", _("at the door")
+    POINT = "point", _("support point")
+    CLASS = "class", _("class")
+    DESK = "desk", _("one-stop desk")
+
+
+class Receipt(models.Model):
+    """That an operation was received, and what became of it. (origin, op_id) exists at most once."""
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        HELD = "held", _("held")
+        REFUSED = "refused", _("refused")
+
+    pk = models.CompositePrimaryKey("origin", "op_id")
+    origin = OriginField()
+    op_id = models.UUIDField()
+    device_id = models.UUIDField()
+    received_at = models.DateTimeField()
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    code = models.CharField(max_length=60, blank=True, default="")
+    #: What was sent, kept whole when it could not be applied; empty when it was.
+    payload = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["origin", "received_at"],
+                condition=~models.Q(verdict="accepted"),
+                name="receipt_not_accepted",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.op_id} {self.verdict}"
+
+
+class Encounter(models.Model):
+    """One meeting. `outcomes` is a list of [resident id, skill code, level seen 0–4]."""
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(editable=False)
+    campaign_id = models.UUIDField()
+    household_id = models.UUIDField()
+    household = belongs_to("territory.Household", "household_id")
+    #: Where the household lay when the fact arrived; it stays, however the map changes.
+    path = PathField()
+    place_kind = models.CharField(max_length=8, choices=PlaceKind, default=PlaceKind.DOOR)
+    result = models.CharField(max_length=12, choices=Result)
+    outcomes = models.JSONField(default=list)
+    come_back_on = models.DateField(null=True)
+    come_back_for = models.CharField(max_length=200, blank=True, default="")
+    account_id = models.UUIDField()
+    team_id = models.UUIDField(null=True)
+    device_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+    #: The phone's own clock, before the offset measured at sync was applied.
+    phone_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    #: The encounter this one replaces (a correction), and whether it withdraws it.
+    amends_id = models.UUIDField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["origin", "household_id"], name="encounter_of_household"),
+            models.Index(fields=["origin", "path", "happened_at"], name="encounter_by_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.happened_at:%Y-%m-%d}"
+
+
+class HouseholdStanding(models.Model):
+    """Where a household stands in a campaign: first day met, attempts, last result, promise."""
+
+    pk = models.CompositePrimaryKey("origin", "household_id", "campaign_id")
+    origin = OriginField()
+    household_id = models.UUIDField()
+    household = belongs_to("territory.Household", "household_id")
+    campaign_id = models.UUIDField()
+    reached_on = models.DateField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_result = models.CharField(max_length=12, choices=Result, blank=True, default="")
+    last_at = models.DateTimeField(null=True)
+    come_back_on = models.DateField(null=True)
+    come_back_for = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.reached_on or self.last_result}"
+
+
+class ResidentStanding(models.Model):
+    """Where a resident stands: per skill, the first day of each level 1–4 (ISO days or null)."""
+
+    pk = models.CompositePrimaryKey("origin", "resident_id", "campaign_id")
+    origin = OriginField()
+    resident_id = models.UUIDField()
+    resident = belongs_to("territory.Resident", "resident_id")
+    household_id = models.UUIDField()
+    campaign_id = models.UUIDField()
+    met_on = models.DateField(null=True)
+    levels = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["origin", "household_id"], name="standing_by_household"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.resident_id)

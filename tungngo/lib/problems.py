@@ -1,0 +1,36 @@
+"""Refusing out loud: one kind of error that carries a stable code, a plain sentence and a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Refused(Exception):  # noqa: N818 - a verdict, not a fault
+    """An action was asked for that cannot be done as asked; nothing was written.
+
+    `code` is stable (`badge.used`), `sentence` a lazy translation with %-placeholders from
+    `details`, `place` where it happened (a field, or sheet, row, column).
+    """
+
+    def __init__(
+        self,
+        code: str,
+        sentence: Any,
+        details: Mapping[str, Any] | None = None,
+        *,
+        place: str = "",
+    ):
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.details = dict(details or {})
+        self.place = place
+
+    def __str__(self) -> str:
+        text = str(self.sentence)
+        return text % self.details if self.details else text
+
+
+class NotReached(Refused):
+    """The thing exists but not for this caller (or does not exist: both sound the same)."""

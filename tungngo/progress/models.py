@@ -1,0 +1,44 @@
+"""Progress: what the facts add up to, area by area and day by day. Written only by recounting.
+
+A **tally** holds the counts of one area on one day for one campaign, as a sparse set of
+indicator → count, so that a campaign can define a new indicator without a change of schema.
+Every count is of *first days* (a household reached for the first time, a resident first seen at a
+level), so summing days gives people, not contacts. A **population** holds the denominators: who is
+on the list of an area now.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tungngo.lib.columns import OriginField, PathField
+
+
+class Tally(models.Model):
+    """Counts of one area, campaign and day. Origin is the commune's code, or the area's above it."""
+
+    pk = models.CompositePrimaryKey("origin", "path", "campaign_id", "day_on")
+    origin = OriginField()
+    path = PathField()
+    campaign_id = models.UUIDField()
+    day_on = models.DateField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "campaign_id", "day_on"], name="tally_by_path")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.day_on}"
+
+
+class Population(models.Model):
+    """Who is on the list of an area: households, residents by segment, priority doors."""
+
+    pk = models.CompositePrimaryKey("origin", "path")
+    origin = OriginField()
+    path = PathField(db_index=True)
+    counts = models.JSONField(default=dict)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.path

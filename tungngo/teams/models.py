@@ -1,0 +1,117 @@
+"""Teams: who works where, and therefore who can reach what.
+
+A **team** belongs to an area; a **member** is an account in a team, as its leader or not, from one of
+the forces a campaign draws on (police, youth union, telecom firms …). A **role** gives staff an area:
+it reaches everything under it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.columns import PathField, SortField
+from tungngo.lib.ids import uuid7
+
+
+class RoleKind(models.TextChoices):
+    ADMIN = "admin", _("administrator")
+    OFFICER = "officer", _("officer")
+    VIEWER = "viewer", _("viewer")
+
+
+class Role(models.Model):
+    """What a staff account may do at an area and everything under it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    area = models.ForeignKey(
+        "territory.Area", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    kind = models.CharField(max_length=8, choices=RoleKind)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account"], name="role_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.area_id}"
+
+
+class Force(models.TextChoices):
+    """Where a member comes from (the forces of the 45-day directive)."""
+
+    GROUP_HEAD = "group_head", _("residential group")
+    POLICE = "police", _("police")
+    YOUTH_UNION = "youth_union", _("Youth Union")
+    WOMEN_UNION = "women_union", _("Women's Union")
+    VETERANS = "veterans", _("veterans")
+    TELECOM = "telecom", _("telecom firm")
+    BANK = "bank", _("bank")
+    STUDENT = "student", _("student")
+    TEACHER = "teacher", _("teacher")
+    OFFICIAL = "official", _("ward official")
+    OTHER = "other", _("other")
+
+
+class Team(models.Model):
+    """A community digital team of an area (usually one residential group)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    area = models.ForeignKey(
+        "territory.Area", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    #: The area's path, kept beside it: a team's reach is one string comparison.
+    path = PathField(db_index=True)
+    name = models.CharField(max_length=120)
+    sort_key = SortField(max_length=360)
+    created_at = models.DateTimeField()
+    dissolved_at = models.DateTimeField(null=True)
+    list_import_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "name"],
+                condition=models.Q(dissolved_at=None),
+                name="team_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """An account's place in a team. Ended, never deleted: the work done in it stays somebody's."""
+
+    class Part(models.TextChoices):
+        LEADER = "leader", _("leader")
+        MEMBER = "member", _("member")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    part = models.CharField(max_length=8, choices=Part, default=Part.MEMBER)
+    force = models.CharField(max_length=12, choices=Force, default=Force.OTHER)
+    languages = models.JSONField(default=list, blank=True)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    list_import_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "account"],
+                condition=models.Q(until_at=None),
+                name="member_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.team_id}"

@@ -1,0 +1,315 @@
+"""Territory: the tree of areas, and the households and residents on it.
+
+An **area** is the nation, a province, a commune (ward, rural commune, special zone) or a residential
+group below it. Its `path` is a string of codes, each closed by a dot (``01.00322.07.``); one string
+does permission, synchronisation and roll-up. Areas are renamed, retyped, merged and split by
+resolution, so they carry days of validity, past names and successors.
+
+A **household** is a door to knock on; a **resident** is a person to meet behind it. Both belong to a
+commune: their key is (`origin`, `id`), where `origin` is the code of the commune that first listed
+them and never changes, while `path` says where they lie today.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.columns import OriginField, PathField, SortField, belongs_to
+from tungngo.lib.ids import uuid7
+
+NATION = "VN"
+
+
+class Level(models.IntegerChoices):
+    NATION = 0, _("nation")
+    PROVINCE = 1, _("province")
+    COMMUNE = 2, _("commune")
+    GROUP = 3, _("residential group")
+
+
+class Kind(models.TextChoices):
+    """What an area is called by law or custom. The labels are the Vietnamese terms themselves."""
+
+    NATION = "nation", "Nước"
+    PROVINCE = "tinh", "Tỉnh"
+    CITY = "thanh_pho", "Thành phố"
+    WARD = "phuong", "Phường"
+    RURAL_COMMUNE = "xa", "Xã"
+    SPECIAL_ZONE = "dac_khu", "Đặc khu"
+    URBAN_GROUP = "to_dan_pho", "Tổ dân phố"
+    QUARTER = "khu_pho", "Khu phố"
+    VILLAGE = "thon", "Thôn"
+    HAMLET = "ban", "Bản"
+    AP = "ap", "Ấp"
+    BUON = "buon", "Buôn"
+    LANG = "lang", "Làng"
+    XOM = "xom", "Xóm"
+    SOC = "soc", "Sóc"
+    KHU = "khu_dan_cu", "Khu dân cư"
+
+
+class Area(models.Model):
+    """A node of the tree. `code` is the official code as text (groups: commune code, dot, own code)."""
+
+    code = models.CharField(primary_key=True, max_length=24)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    path = PathField(db_index=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=400, db_index=True)
+    sort_key = SortField(max_length=360)
+    valid_from_on = models.DateField()
+    #: The first day on which the area no longer exists; empty while it does.
+    valid_to_on = models.DateField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["parent", "sort_key"], name="area_children")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """As it is written: "Phường Tương Mai", "Tổ dân phố số 7"; the nation has no type word."""
+        if self.kind == Kind.NATION:
+            return self.name
+        return f"{Kind(self.kind).label} {self.name}"
+
+    @property
+    def commune_code(self) -> str:
+        """The code of the commune this area is or lies in; empty above communes."""
+        parts = self.path.split(".")
+        return parts[1] if len(parts) > 2 else ""
+
+
+class AreaName(models.Model):
+    """What an area was called before: a fact recorded then stays countable under both names."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="past_names")
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=400, db_index=True)
+    until_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "until_on"], name="area_name_once")]
+
+    def __str__(self) -> str:
+        return f"{Kind(self.kind).label} {self.name}"
+
+
+class AreaSuccession(models.Model):
+    """`predecessor` went, whole or in part, into `successor` on a day."""
+
+    predecessor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="precessions")
+    happened_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Source(models.TextChoices):
+    POLICE_LIST = "police", _("police list")
+    GROUP_HEAD = "group_head", _("head of the residential group")
+    AT_THE_DOOR = "door", _("found at the door")
+    WARD_LIST = "ward", _("ward list")
+
+
+class Household(models.Model):
+    """A door to knock on. Unknown is a value: the three-state columns say None for it."""
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    path = PathField()
+    code = models.CharField(max_length=40, blank=True, default="")
+    head_name = models.CharField(max_length=120, blank=True, default="")
+    address = models.CharField(max_length=240, blank=True, default="")
+    lane_key = models.CharField(max_length=160, blank=True, default="")
+    lane_name = models.CharField(max_length=160, blank=True, default="")
+    house = models.CharField(max_length=60, blank=True, default="")
+    #: Doors in the order a person walks them: sorts byte by byte within the group.
+    walk_key = SortField(max_length=240, blank=True, default="")
+    source = models.CharField(max_length=12, choices=Source, default=Source.WARD_LIST)
+    language = models.CharField(max_length=35, blank=True, default="")
+    smartphone = models.BooleanField(null=True)
+    chat_group = models.BooleanField(null=True)
+    poor = models.BooleanField(default=False)
+    near_poor = models.BooleanField(default=False)
+    #: 0 = no priority; the more reasons behind this door, the higher (territory.rules).
+    priority = models.PositiveSmallIntegerField(default=0)
+    folded = models.CharField(max_length=600, blank=True, default="")
+    listed_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    #: Set when the door no longer counts (demolished, doubled, moved away for good).
+    ended_on = models.DateField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=24, blank=True, default="")
+    list_import_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["origin", "path", "walk_key"], name="household_walk"),
+            models.Index(fields=["path", "priority"], name="household_by_path"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "code"],
+                condition=models.Q(ended_on=None) & ~models.Q(code=""),
+                name="household_code_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.house} {self.lane_name}".strip() or self.code or str(self.id)
+
+
+class Segment(models.TextChoices):
+    """Population segments that targets speak of."""
+
+    OFFICIAL = "official", _("officials and public employees")
+    STUDENT = "student", _("pupils and students")
+    ADULT = "adult", _("other adults")
+    CHILD = "child", _("children below school age")
+
+
+class Resident(models.Model):
+    """A person behind a door. The name is one field, never split by guess; no identity numbers."""
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    household_id = models.UUIDField()
+    household = belongs_to("territory.Household", "household_id")
+    path = PathField()
+    full_name = models.CharField(max_length=120)
+    sort_key = SortField(max_length=360, blank=True, default="")
+    folded = models.CharField(max_length=160, blank=True, default="")
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, blank=True, default="")
+    relation = models.CharField(max_length=40, blank=True, default="")
+    occupation = models.CharField(max_length=24, blank=True, default="")
+    segment = models.CharField(max_length=12, choices=Segment, default=Segment.ADULT)
+    #: Codes of priority reasons other than age (disabled, mobility, merit …), sorted.
+    reasons = models.JSONField(default=list, blank=True)
+    phone = models.CharField(max_length=16, blank=True, default="")
+    place_in_household = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=24, blank=True, default="")
+    list_import_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["origin", "household_id", "place_in_household"],
+                name="resident_of_household",
+            ),
+            models.Index(fields=["origin", "path"], name="resident_by_path"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class ListImport(models.Model):
+    """One sheet on its way into the territory: uploaded → mapped → checked → committed (→ undone)."""
+
+    class Subject(models.TextChoices):
+        HOUSEHOLDS = "households", _("households")
+        GROUPS = "groups", _("residential groups")
+        ROSTER = "roster", _("team members")
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked")
+        COMMITTING = "committing", _("being written")
+        COMMITTED = "committed", _("in the list")
+        UNDONE = "undone", _("undone")
+        REFUSED = "refused", _("cannot be read")
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    subject = models.CharField(max_length=12, choices=Subject, default=Subject.HOUSEHOLDS)
+    state = models.CharField(max_length=12, choices=State, default=State.UPLOADED)
+    file_name = models.CharField(max_length=200)
+    file = models.CharField(max_length=240, blank=True, default="")
+    file_digest = models.CharField(max_length=64, blank=True, default="")
+    mapping = models.JSONField(default=dict, blank=True)
+    #: Counts, findings by code and the first findings by place; no personal data.
+    report = models.JSONField(default=dict, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    uploaded_by = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["origin", "uploaded_at"], name="list_import_by_day")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ListChange(models.Model):
+    """What a row looked like before an import changed it, so that the import can be undone."""
+
+    pk = models.CompositePrimaryKey("origin", "list_import_id", "row_kind", "row_id")
+    origin = OriginField()
+    list_import_id = models.UUIDField()
+    row_kind = models.CharField(max_length=12)
+    row_id = models.UUIDField()
+    before = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.row_kind} {self.row_id}"
+
+
+class StaleArea(models.Model):
+    """Residential groups whose tallies are older than their facts; the worker's queue of recounts.
+
+    Marked in the transaction that brought the facts. `waiting` counts encounters accepted since the
+    last recount, so that a board can say: counted + accepted but not yet counted.
+    """
+
+    pk = models.CompositePrimaryKey("origin", "path")
+    origin = OriginField()
+    path = PathField()
+    since_at = models.DateTimeField()
+    waiting = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class ColumnAlias(models.Model):
+    """A header wording a person once mapped by hand; the next sheet with it is mapped by itself."""
+
+    subject = models.CharField(max_length=12, choices=ListImport.Subject)
+    folded = models.CharField(max_length=160)
+    field = models.CharField(max_length=40)
+    learnt_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "folded"], name="column_alias_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folded} → {self.field}"

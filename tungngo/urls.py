@@ -1,0 +1,5 @@
+"""Which door opens on which address. The only place that knows all three."""
+
+from django.urls import include, path
+
+urlpatterns: list = []
