@@ -1,0 +1,57 @@
+"""The lock on every desk page: who sits here, what they reach and what they may do.
+
+A view takes `(http, seat, …)`. No desk view is reachable without this lock (tests/desk prove it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from tungngo.accounts.models import Account
+from tungngo.lib.reach import Reach
+from tungngo.teams.queries import INCLUDES, Power, powers_of, staff_reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The staff member at the desk: account, reach, powers."""
+
+    account: Account
+    reach: Reach
+    powers: tuple[Power, ...]
+
+    def may(self, kind: str, path: str) -> bool:
+        """True when some power at or above `path` includes `kind` (admin ⊃ officer ⊃ viewer)."""
+        return any(
+            path.startswith(power.path) and kind in INCLUDES[power.kind] for power in self.powers
+        )
+
+    def must(self, kind: str, path: str) -> None:
+        """Raises PermissionDenied (403) unless `may`."""
+        if not self.may(kind, path):
+            raise PermissionDenied
+
+
+def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets only signed-in staff (a role somewhere, or an operator) through; others sign in or get 403."""
+
+    @wraps(view)
+    def locked(http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not http.user.is_authenticated:
+            return redirect_to_login(http.get_full_path())
+        account = http.user
+        powers = powers_of(account)
+        reach = staff_reach_of(powers)
+        if not reach.paths:
+            raise PermissionDenied
+        return view(http, Seat(account, reach, powers), *args, **kwargs)
+
+    locked.is_locked = True  # type: ignore[attr-defined]
+    return locked
