@@ -1,7 +1,7 @@
 """Say in one sentence why a port cannot be used: `python scripts/port_is_free.py 8000`.
 
 Exits 0 and prints nothing when 127.0.0.1:PORT can be listened on, else exits 1.
-Runs before anything is installed, with any Python 3.
+Runs before anything is installed, with any Python 3 a machine may have.
 """
 
 import errno
@@ -33,7 +33,7 @@ def next_free(port: int) -> int:
 def sentence(text: str) -> str:
     """Why the port written as `text` cannot be used; empty when it can."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        return "PORT=%s is not a port: write a number from 1 to 65535." % text
+        return f"PORT={text} is not a port: write a number from 1 to 65535."
     port = int(text)
     found = trouble(port)
     if found is None:
@@ -41,12 +41,12 @@ def sentence(text: str) -> str:
     other = next_free(port)
     if found == errno.EADDRINUSE:
         return (
-            "Port %d is taken by another program (perhaps a demo that is already running): "
-            "stop it or run `make demo PORT=%d`." % (port, other)
+            f"Port {port} is taken by another program (perhaps a demo that is already running): "
+            f"stop it or run `make demo PORT={other}`."
         )
     if found in (errno.EACCES, errno.EPERM):
-        return "Port %d is kept for the administrator: run `make demo PORT=%d`." % (port, other)
-    return "Port %d cannot be used here: run `make demo PORT=%d`." % (port, other)
+        return f"Port {port} is kept for the administrator: run `make demo PORT={other}`."
+    return f"Port {port} cannot be used here: run `make demo PORT={other}`."
 
 
 if __name__ == "__main__":

@@ -1,0 +1,211 @@
+"""Run every test: `make test`, or `python scripts/run_tests.py [--only PART] [-k EXPRESSION]`.
+
+Four runs of pytest: everything but the journeys on SQLite and, at the same time, on a throw-away
+PostgreSQL; then the journeys in Chromium on SQLite and on PostgreSQL. The last line counts all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import debian, postgres  # noqa: E402 - the folder must be importable first
+
+NO_TESTS = 5  # pytest's exit code when nothing was selected
+PARTS = ("sqlite", "postgres", "journeys")
+
+
+@dataclass
+class Run:
+    """One call of pytest: what it is called, what it selects, and on which database."""
+
+    name: str
+    marker: str
+    database_url: str = ""
+    exit_code: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def counts_of(report: Path) -> Counter[str]:
+    """How many tests passed, failed, had errors and were skipped, from a JUnit report of pytest."""
+    counts: Counter[str] = Counter()
+    if not report.exists() or report.stat().st_size == 0:
+        return counts
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        tests, failed, errors, skipped = (
+            int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+        )
+        counts.update(failed=failed, errors=errors, skipped=skipped)
+        counts.update(passed=max(tests - failed - errors - skipped, 0))
+    return counts
+
+
+def closing_line(runs: Iterable[Run], seconds: float) -> str:
+    """The sum of all runs in the shape of pytest's own last line."""
+    total: Counter[str] = Counter()
+    for run in runs:
+        total.update(run.counts)
+    order = ("failed", "passed", "skipped", "errors")
+    said = [f"{total[name]} {name}" for name in order if total[name]]
+    return f" {', '.join(said) or 'no tests ran'} in {seconds:.2f}s ".center(78, "=")
+
+
+def verdict(runs: Iterable[Run], selected: bool) -> list[str]:
+    """One sentence for each thing that makes the whole a failure; empty when all is well.
+
+    `selected`: somebody asked for some tests only, so a part may well have none of them.
+    """
+    runs = list(runs)
+    wrong = [
+        f"{run.name}: pytest ended with {run.exit_code}."
+        for run in runs
+        if run.exit_code not in (0, NO_TESTS)
+    ]
+    empty = [run for run in runs if run.exit_code == NO_TESTS]
+    if selected and len(empty) == len(runs):
+        wrong.append("No test has a name that matches K.")
+    if not selected:
+        wrong += [f"{run.name}: no test was found, so nothing was shown." for run in empty]
+    return wrong
+
+
+class Pytest:
+    """A running pytest; with `aside`, its output waits in a file until `finish` prints it."""
+
+    def __init__(self, run: Run, arguments: list[str], work: Path, *, aside: bool):
+        slug = run.name.replace(" ", "-").lower()
+        self.run = run
+        self.report = work / f"{slug}.xml"
+        self.output = (work / f"{slug}.txt").open("w+b") if aside else None
+        colour = ["--color=yes"] if aside and sys.stdout.isatty() else []
+        environment = os.environ | {
+            "TUNGNGO_DATA": str(work / f"{slug}-data"),
+            "DATABASE_URL": run.database_url,
+            "PYTHONUNBUFFERED": "1",
+        }
+        if not run.database_url:
+            del environment["DATABASE_URL"]
+        if self.output is None:
+            print(f"\n── {run.name}", flush=True)
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-m", run.marker),
+                *(f"--junitxml={self.report}", "-o", "junit_logging=no", "-p", "no:cacheprovider"),
+                *(*colour, *arguments),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.output,
+            stderr=subprocess.STDOUT if self.output else None,
+        )
+
+    def finish(self) -> None:
+        """Wait for the end, print what was kept aside, and count."""
+        self.run.exit_code = self.process.wait()
+        if self.output is not None:
+            print(f"\n── {self.run.name}", flush=True)
+            self.output.seek(0)
+            sys.stdout.buffer.write(self.output.read())
+            sys.stdout.flush()
+            self.output.close()
+        self.run.counts = counts_of(self.report)
+
+    def stop(self) -> None:
+        """End it if it still runs, giving it time to end what it has started itself."""
+        if self.process.poll() is None:
+            # As Ctrl-C does: pytest then tears its fixtures down, servers and browsers with them.
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=30)
+            self.process.kill()
+
+
+def run_all(only: str, arguments: list[str]) -> list[Run]:
+    """Run the parts that were asked for; every started program has ended when this returns."""
+    wanted = [only] if only else list(PARTS)
+    runs: list[Run] = []
+    with contextlib.ExitStack() as stack:
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tungngo-tests-")))
+        url = ""
+        if "postgres" in wanted or "journeys" in wanted:
+            url = stack.enter_context(postgres.throwaway_server())
+
+        def start(run: Run, *, aside: bool = False) -> Pytest:
+            started = Pytest(run, arguments, work, aside=aside)
+            stack.callback(started.stop)
+            runs.append(run)
+            return started
+
+        # Two cores, two databases: side by side, one on the screen and one kept aside.
+        together = []
+        if "sqlite" in wanted:
+            together.append(start(Run("SQLite", "not journey")))
+        if "postgres" in wanted:
+            aside = bool(together)
+            together.append(start(Run("PostgreSQL", "not journey", url), aside=aside))
+        for started in together:
+            started.finish()
+        # A journey is a browser, a server and a worker: alone it has the machine it needs.
+        if "journeys" in wanted:
+            start(Run("Journeys on SQLite", "journey")).finish()
+            start(Run("Journeys on PostgreSQL", "journey", url)).finish()
+    return runs
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", default="", choices=["", *PARTS], metavar="PART")
+    parser.add_argument("-k", default="", dest="expression", metavar="EXPRESSION")
+    options = parser.parse_args()
+
+    # The with-blocks tidy up on these as they do on Ctrl-C.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(143))
+    needed = {"sqlite": [], "postgres": ["postgresql"]}.get(
+        options.only, ["postgresql", "chromium"]
+    )
+    arguments = ["-k", options.expression] if options.expression else []
+    began_at = time.monotonic()
+    try:
+        debian.ensure(needed, "make test")
+        subprocess.run(
+            [sys.executable, "-m", "tungngo.lib.catalogues", "compile"], cwd=ROOT, check=True
+        )
+        runs = run_all(options.only, arguments)
+    except (debian.Missing, postgres.NotStarted) as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError:
+        print("The catalogues could not be compiled; see above.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; nothing is left running.", file=sys.stderr)
+        return 130
+
+    wrong = verdict(runs, selected=bool(options.expression))
+    print()
+    for run in runs:
+        print(f"{run.name}: {dict(run.counts) or 'no tests'}")
+    for sentence in wrong:
+        print(sentence)
+    print(closing_line(runs, time.monotonic() - began_at))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""What every test may ask for: the database, a browser, and a whole town that really runs.
+
+The database is SQLite, or PostgreSQL when DATABASE_URL says so; `make test` runs all on both.
+`journey` tests drive real Chromium (`page`, `new_context`) against the real server (`town`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.debian import chromium
+from tests.town import Town, running_town
+from tungngo.lib import catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / "tests" / ".work"
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 412, "height": 915}
+VIETNAMESE_PHONE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "viewport": PHONE}
+DESK = {"width": 1280, "height": 800}
+
+hypothesis.settings.register_profile(
+    "tungngo",
+    deadline=None,
+    max_examples=60,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tungngo")
+
+# A fresh clone has no compiled catalogues, and a test run by hand must not speak last week's words.
+catalogues.compile_if_stale()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a browser or a town is a journey, also when its author forgot to say so."""
+    for item in items:
+        if {"town", "page", "new_context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Leave the report where fixtures find it when they tear down (see `new_context`)."""
+    report = yield
+    setattr(item, f"report_of_{report.when}", report)
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_and_unhashed() -> Iterator[None]:
+    """Static files without collectstatic, and passwords that cost nothing to hash."""
+    from django.conf import settings
+
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The real server with its worker on a database of its own, fresh for each test file.
+
+    `town.url` is where it answers, `town.run("households", "import", …)` is the command line beside
+    it, and `town.log()` what server and worker have said so far.
+    """
+    with running_town(tmp_path_factory.mktemp("town")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Real Chromium, one for all journeys; contexts keep them apart."""
+    program = chromium()
+    if program is None:
+        pytest.fail("Chromium is missing: run `sudo apt install chromium`, or set CHROMIUM.")
+    # Playwright's loop lives in this thread, and Django then suspects every query of being async.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts (as many people as a journey needs); options as in Playwright.
+
+    An uncaught JavaScript error in any of their pages fails the test. When the test fails, a
+    picture of each page is left in tests/.work.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**VIETNAMESE_PHONE | options)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+
+    report = getattr(request.node, "report_of_call", None)
+    if report is not None and report.failed:
+        WORK.mkdir(exist_ok=True)
+        pages = [page for context in contexts for page in context.pages]
+        for number, page in enumerate(pages, start=1):
+            page.screenshot(path=WORK / f"{request.node.name}-{number}.png", full_page=True)
+    for context in contexts:
+        context.close()
+    assert not errors, f"JavaScript errors that nobody caught: {errors}"
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """One page on a phone of usual size, in Vietnamese."""
+    return new_context().new_page()

@@ -1,0 +1,146 @@
+"""A whole town for a journey: its own database, the real server and the real worker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 90
+STOP_SECONDS = 20
+
+
+class NoTown(RuntimeError):
+    """The server did not come up, or a command failed; the text holds what it said."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """A running installation."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+
+    def run(self, *command: str, timeout: float = 300) -> str:
+        """Run `python -m tungngo COMMAND…` beside the server; what it printed. Raises NoTown."""
+        return _run(command, self.environment, timeout)
+
+    def log(self) -> str:
+        """What server and worker have said so far."""
+        return (self.data / "serve.log").read_text(encoding="utf-8", errors="replace")
+
+
+def _run(command: tuple[str, ...], environment: dict[str, str], timeout: float) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tungngo", *command],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+    )
+    if done.returncode:
+        raise NoTown(f"`tungngo {' '.join(command)}` ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_town(data: Path, **settings: str) -> Iterator[Town]:
+    """Migrate a new database, start `tungngo serve` on it, wait for /health, stop it at the end.
+
+    `data` is an empty folder; `settings` are environment variables (TUNGNGO_NOW="…").
+    Raises NoTown.
+    """
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("TUNGNGO_")
+    }
+    environment |= {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
+    with _own_database(environment):
+        _run(("migrate", "--verbosity", "0"), environment, timeout=180)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        with (data / "serve.log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "tungngo", "serve", "--port", str(port)],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            town = Town(url, data, environment)
+            try:
+                _wait_until_healthy(server, town)
+                yield town
+            finally:
+                _stop(server)
+
+
+@contextlib.contextmanager
+def _own_database(environment: dict[str, str]) -> Iterator[None]:
+    """On PostgreSQL, make a database for this town alone and name it in `environment`."""
+    server_url = environment.get("DATABASE_URL", "")
+    if not server_url.startswith("postgres"):
+        environment.pop("DATABASE_URL", None)
+        yield
+        return
+    name = f"town_{secrets.token_hex(6)}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    environment["DATABASE_URL"] = urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    try:
+        yield
+    finally:
+        with psycopg.connect(server_url, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], town: Town) -> None:
+    give_up_at = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up_at:
+        if server.poll() is not None:
+            raise NoTown(f"`tungngo serve` ended with {server.returncode}:\n{town.log()}")
+        # Anything but 200 raises; URLError is an OSError.
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{town.url}/health", timeout=2).close()
+            return
+        time.sleep(0.1)
+    raise NoTown(f"/health did not answer within {START_SECONDS} seconds:\n{town.log()}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End the server as an administrator would; one that does not end is an error, and killed."""
+    server.terminate()
+    try:
+        server.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired as slow:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, 9)
+        server.wait()
+        raise NoTown(f"`tungngo serve` did not stop within {STOP_SECONDS} seconds") from slow
