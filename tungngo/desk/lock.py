@@ -1,6 +1,6 @@
 """The lock on every desk page: who sits here, what they reach and what they may do.
 
-A view takes `(http, seat, …)`. No desk view is reachable without this lock (tests/desk prove it).
+A view takes `(request, seat, …)`. No desk view is reachable without this lock (tests/desk prove it).
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Lets only signed-in staff (a role somewhere, or an operator) through; others sign in or get 403."""
 
     @wraps(view)
-    def locked(http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not http.user.is_authenticated:
-            return redirect_to_login(http.get_full_path())
-        account = http.user
+    def locked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        account = request.user
         powers = powers_of(account)
         reach = staff_reach_of(powers)
         if not reach.paths:

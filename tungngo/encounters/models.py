@@ -47,8 +47,8 @@ class Receipt(models.Model):
     received_at = models.DateTimeField()
     verdict = models.CharField(max_length=8, choices=Verdict)
     code = models.CharField(max_length=60, blank=True, default="")
-    #: What was sent, kept whole when it could not be applied; empty when it was.
-    payload = models.JSONField(null=True)
+    #: What was sent, kept to the letter when it could not be applied; empty when it was.
+    payload = models.TextField(null=True)
 
     class Meta:
         indexes = [
@@ -69,6 +69,8 @@ class Encounter(models.Model):
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
     id = models.UUIDField(editable=False)
+    #: The operation that brought it; the receipt under this id is what made it count once.
+    op_id = models.UUIDField()
     campaign_id = models.UUIDField()
     household_id = models.UUIDField()
     household = belongs_to("territory.Household", "household_id")

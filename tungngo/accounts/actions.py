@@ -1,0 +1,159 @@
+"""Writes about accounts, badges and devices. Each leaves one journal line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account, Badge, Device
+from tungngo.accounts.rules import BADGE_LIFE, badge_verdict, secret_hash
+from tungngo.lib import clock, text
+from tungngo.lib.ids import token
+from tungngo.lib.problems import Refused
+
+BADGE_SENTENCES = {
+    "unknown": _("This badge is not known. Ask the team leader for a new one."),
+    "used": _(
+        "This badge has already opened a phone. Each badge works once; ask the team leader for a new one."
+    ),
+    "revoked": _("This badge was withdrawn. Ask the team leader for a new one."),
+    "expired": _("This badge is too old. Ask the team leader for a new one."),
+}
+
+
+@transaction.atomic
+def make_account(
+    *,
+    actor: Account | None,
+    full_name: str,
+    username: str | None = None,
+    password: str | None = None,
+    phone: str = "",
+    language: str = "vi",
+    is_operator: bool = False,
+) -> Account:
+    """A new account. Without a password it can only be used through a badge.
+
+    Raises Refused `account.name_taken` when the user name exists.
+    """
+    if username and Account.objects.filter(username=username).exists():
+        raise Refused("account.name_taken", _("This user name is already taken."), place="username")
+    account = Account(
+        username=username or None,
+        full_name=text.nfc(full_name),
+        sort_key=text.name_sort_key(full_name),
+        phone=phone,
+        language=language,
+        is_operator=is_operator,
+        created_at=clock.now(),
+    )
+    account.set_password(password)
+    account.save()
+    journal.write(actor=actor, verb="account.made", subject=account.id)
+    return account
+
+
+@transaction.atomic
+def issue_badges(*, actor: Account | None, accounts: Iterable[Account]) -> list[tuple[Badge, str]]:
+    """A fresh badge for each account, with its secret, which is shown now and never again.
+
+    Badges not yet used are withdrawn, so that only the newest sheet of paper works. Phones already
+    opened go on.
+    """
+    now = clock.now()
+    made = [
+        (account, token(), Badge(account=account, issued_by=actor, issued_at=now))
+        for account in accounts
+    ]
+    Badge.objects.filter(
+        account__in=[account for account, _secret, _badge in made], used_at=None, revoked_at=None
+    ).update(revoked_at=now)
+    for _account, secret, badge in made:
+        badge.secret_hash = secret_hash(secret)
+        badge.expires_at = now + BADGE_LIFE
+    Badge.objects.bulk_create([badge for _account, _secret, badge in made], batch_size=500)
+    journal.write(actor=actor, verb="badge.issued", count=len(made))
+    return [(badge, secret) for _account, secret, badge in made]
+
+
+@transaction.atomic
+def revoke_badge(*, actor: Account | None, badge: Badge) -> None:
+    """Withdraw a badge and the phone it opened; what waits on that phone stays on it."""
+    now = clock.now()
+    Badge.objects.filter(pk=badge.pk, revoked_at=None).update(revoked_at=now)
+    Device.objects.filter(badge=badge, revoked_at=None).update(revoked_at=now)
+    journal.write(actor=actor, verb="badge.revoked", subject=badge.id)
+
+
+@transaction.atomic
+def claim_badge(*, actor: Account | None = None, secret: str, label: str) -> tuple[Device, str]:
+    """Turn a badge into a device. `label` says what phone it is, as the browser tells.
+
+    Gives the device and its secret, which only the phone keeps. Raises Refused `badge.unknown`,
+    `badge.used`, `badge.revoked` or `badge.expired`. Two phones at once: the update is the referee.
+    """
+    now = clock.now()
+    badge = Badge.objects.select_related("account").filter(secret_hash=secret_hash(secret)).first()
+    verdict = "unknown" if badge is None else badge_verdict(badge, now)
+    if badge is not None and verdict == "good" and not badge.account.is_active:
+        verdict = "revoked"
+    if badge is not None and verdict == "good":
+        won = Badge.objects.filter(pk=badge.pk, used_at=None, revoked_at=None).update(used_at=now)
+        verdict = "good" if won else "used"
+    if badge is None or verdict != "good":
+        raise Refused(f"badge.{verdict}", BADGE_SENTENCES[verdict])
+    device_secret = token(32)
+    device = Device.objects.create(
+        account=badge.account,
+        badge=badge,
+        secret_hash=secret_hash(device_secret),
+        label=text.nfc(label)[:120],
+        created_at=now,
+        seen_at=now,
+    )
+    journal.write(actor=actor or badge.account, verb="badge.claimed", subject=badge.id)
+    return device, device_secret
+
+
+def note_sync(
+    *, actor: Account, device_id: UUID, seen_at: datetime, clock_offset: int, waiting: int
+) -> None:
+    """Remember what a phone said of itself at a sync. Journalled by the batch it came with."""
+    Device.objects.filter(pk=device_id).update(
+        seen_at=seen_at, clock_offset=clock_offset, waiting=waiting
+    )
+
+
+@transaction.atomic
+def set_password(*, actor: Account | None, account: Account, password: str) -> None:
+    """Give a staff account a new password."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    journal.write(actor=actor, verb="account.password_set", subject=account.id)
+
+
+@transaction.atomic
+def make_accounts(
+    *, actor: Account | None, people: Sequence[tuple[str, str]], language: str = "vi"
+) -> list[Account]:
+    """Accounts of volunteers by (full name, phone in E.164 or ""), set-wise, without passwords."""
+    now = clock.now()
+    accounts = [
+        Account(
+            full_name=text.nfc(name),
+            sort_key=text.name_sort_key(name),
+            phone=phone,
+            language=language,
+            password="!",
+            created_at=now,
+        )
+        for name, phone in people
+    ]
+    Account.objects.bulk_create(accounts, batch_size=500)
+    journal.write(actor=actor, verb="account.made", count=len(accounts))
+    return accounts

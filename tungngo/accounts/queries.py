@@ -1,0 +1,58 @@
+"""Reads about accounts, badges and devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts.models import Badge, Device, JournalLine
+from tungngo.accounts.rules import secret_hash
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+
+
+def device_of(secret: str) -> Device:
+    """The device a call comes from, by the secret it carries; reach follows from its account.
+
+    Raises Refused `device.unknown` or `device.revoked`.
+    """
+    device = (
+        Device.objects.select_related("account").filter(secret_hash=secret_hash(secret)).first()
+    )
+    if device is None:
+        raise Refused("device.unknown", _("This phone is not known here. Open a badge link first."))
+    if device.revoked_at is not None or not device.account.is_active:
+        raise Refused(
+            "device.revoked",
+            _("This phone's badge was withdrawn. The team leader can issue a new one."),
+        )
+    return device
+
+
+def badges_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Badge]:
+    """Badges of accounts the caller already reaches through their teams, newest first."""
+    if not reach.paths:
+        return Badge.objects.none()
+    return (
+        Badge.objects.filter(account_id__in=list(account_ids))
+        .select_related("device")
+        .order_by("-issued_at")
+    )
+
+
+def devices_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Device]:
+    """Phones of accounts the caller already reaches through their teams, last seen first."""
+    if not reach.paths:
+        return Device.objects.none()
+    return Device.objects.filter(account_id__in=list(account_ids)).order_by("-seen_at")
+
+
+def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:
+    """Journal lines within reach, newest first, optionally of one subject."""
+    lines = reach.filter(JournalLine.objects.select_related("actor"))
+    if subject:
+        lines = lines.filter(subject=subject)
+    return lines.order_by("-done_at")

@@ -1,0 +1,15 @@
+"""Addresses of the desk. Each subject keeps its own list."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tungngo.desk.views.home import home
+
+urlpatterns = [
+    path("signin/", LoginView.as_view(template_name="desk/signin.html"), name="signin"),
+    path("signout/", LogoutView.as_view(), name="signout"),
+    path("language/", set_language, name="set_language"),
+    path("desk/", home, name="desk"),
+    path("", include("tungngo.desk.urls_progress")),
+]

@@ -1,0 +1,86 @@
+"""Reads about encounters and standings."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
+from tungngo.encounters.rules import Fact
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+
+
+def authors_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """encounter id → account that made it, for those of `ids` that exist."""
+    found = reach.filter(Encounter.objects.filter(origin=origin, id__in=list(ids)))
+    return dict(found.values_list("id", "account_id"))
+
+
+def ops_taken(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """encounter id → operation that brought it, for those of `ids` that exist."""
+    found = reach.filter(Encounter.objects.filter(origin=origin, id__in=list(ids)))
+    return dict(found.values_list("id", "op_id"))
+
+
+def facts_of(
+    reach: Reach, origin: str, households: Iterable[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
+    """(campaign id, household id) → every fact about that door, corrections included."""
+    found = reach.filter(
+        Encounter.objects.filter(origin=origin, household_id__in=list(households))
+    ).values_list(
+        *("campaign_id", "household_id", "id", "account_id", "result", "happened_at", "outcomes"),
+        *("come_back_on", "come_back_for", "amends_id", "withdrawn"),
+    )
+    facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
+    for campaign, household, id_, account, result, at, outcomes, *rest in found:
+        day = clock.day_of(at)
+        facts[campaign, household].append(Fact(id_, account, result, at, day, outcomes, *rest))
+    return facts
+
+
+def rested_on(reach: Reach, origin: str, households: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of `households` that at least one encounter speaks of."""
+    found = reach.filter(Encounter.objects.filter(origin=origin, household_id__in=list(households)))
+    return set(found.values_list("household_id", flat=True).distinct())
+
+
+def household_standings(
+    reach: Reach, origin: str, campaign_id: uuid.UUID, households: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, HouseholdStanding]:
+    """household id → standing, for doors the caller has already reached by path."""
+    if not reach.paths:
+        return {}
+    found = HouseholdStanding.objects.filter(
+        origin=origin, campaign_id=campaign_id, household_id__in=list(households)
+    )
+    return {standing.household_id: standing for standing in found}
+
+
+def resident_standings(
+    reach: Reach, origin: str, campaign_id: uuid.UUID, households: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, ResidentStanding]:
+    """resident id → standing, for people behind doors the caller has already reached by path."""
+    if not reach.paths:
+        return {}
+    found = ResidentStanding.objects.filter(
+        origin=origin, campaign_id=campaign_id, household_id__in=list(households)
+    )
+    return {standing.resident_id: standing for standing in found}
+
+
+def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[Encounter]:
+    """Every encounter at one door, newest first."""
+    return reach.filter(
+        Encounter.objects.filter(origin=origin, household_id=household_id)
+    ).order_by("-happened_at")
+
+
+def refused_receipts(reach: Reach, origin: str) -> QuerySet[Receipt]:
+    """Operations of a commune that could not be taken, kept whole, newest first."""
+    rows = Receipt.objects.filter(origin=origin).exclude(verdict=Receipt.Verdict.ACCEPTED)
+    return rows.order_by("-received_at") if reach.paths else rows.none()

@@ -1,0 +1,32 @@
+"""The refusals of operations: stable codes and their sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "op.unreadable": _(
+        "This record could not be read. It is kept; the team leader can look at it."
+    ),
+    "op.kind_unknown": _(
+        "This record is of a kind the server does not know. It is kept; updating the app may help."
+    ),
+    "encounter.campaign_unknown": _("No campaign runs at this door. The record is kept."),
+    "encounter.before_campaign": _(
+        "The record's day lies before the campaign. The phone's clock may be wrong; the record is kept."
+    ),
+    "encounter.in_the_future": _(
+        "The record's time lies in the future. The phone's clock may be wrong; the record is kept."
+    ),
+    "encounter.household_unknown": _("This household is not on the list. The record is kept."),
+    "encounter.household_out_of_reach": _(
+        "This household belongs to an area outside your team's. The record is kept."
+    ),
+    "encounter.resident_unknown": _(
+        "A person in this record is not on the list. The record is kept; the team leader can look at it."
+    ),
+    "encounter.skill_unknown": _("This campaign does not teach that service. The record is kept."),
+    "encounter.level_impossible": _("A level in this record does not exist. The record is kept."),
+    "encounter.amends_foreign": _(
+        "Only the person who made a record can correct it. The record is kept."
+    ),
+    "encounter.id_taken": _("Another record already has this number. The record is kept."),
+}

@@ -1,0 +1,125 @@
+"""What facts add up to. Pure: the same facts give the same standing, in whatever order they came."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+#: Levels above "none": installed, with help, alone, teaches others.
+LEVELS = 4
+#: A phone's clock within this of ours is taken at its word.
+CLOCK_TOLERANCE = timedelta(minutes=2)
+#: How far in the future a corrected moment may lie before it is refused.
+FUTURE_TOLERANCE = timedelta(minutes=10)
+
+Levels = dict[str, list[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One encounter as the fold sees it. `day` is the Vietnamese day of `at`."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    result: str
+    at: datetime
+    day: date
+    outcomes: Sequence[tuple[str, str, int]]
+    come_back_on: date | None = None
+    come_back_for: str = ""
+    amends_id: uuid.UUID | None = None
+    withdrawn: bool = False
+
+
+@dataclass(slots=True)
+class Stand:
+    """Where a household stands, and each of its residents: resident id → (first day met, levels)."""
+
+    reached_on: date | None = None
+    attempts: int = 0
+    last_result: str = ""
+    last_at: datetime | None = None
+    come_back_on: date | None = None
+    come_back_for: str = ""
+    residents: dict[str, tuple[date, Levels]] = field(default_factory=dict)
+
+
+def in_force(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that count: of each chain of corrections the last, unless it withdraws.
+
+    A fact amends another only when the same account authored both (so nobody can unmake another's
+    work); an amendment whose original has not arrived stands for it. Of two amendments of one fact
+    the later id wins (UUIDv7: minted later). Result sorted by (at, id).
+    """
+    by_id = {fact.id: fact for fact in facts}
+
+    def root_of(fact: Fact) -> tuple[uuid.UUID, int]:
+        seen = {fact.id}
+        depth = 0
+        while (above := fact.amends_id) is not None and above not in seen:
+            original = by_id.get(above)
+            if original is None:
+                return above, depth + 1
+            if original.account_id != fact.account_id:
+                break
+            seen.add(above)
+            fact, depth = original, depth + 1
+        # Two facts that amend each other would have two roots: take the smaller for both.
+        if fact.amends_id in seen:
+            return min(seen), depth
+        return fact.id, depth
+
+    last: dict[uuid.UUID, tuple[int, uuid.UUID]] = {}
+    for fact in by_id.values():
+        root, depth = root_of(fact)
+        last[root] = max(last.get(root, (-1, fact.id)), (depth, fact.id))
+    winners = [by_id[fact_id] for _depth, fact_id in last.values()]
+    return sorted((f for f in winners if not f.withdrawn), key=lambda f: (f.at, f.id))
+
+
+def fold(facts: Iterable[Fact]) -> Stand:
+    """Where a household and its residents stand after `facts`, whatever their order.
+
+    Reached = somebody was met; the day of the earliest meeting. A level counts from the earliest day
+    it, or a higher one, was seen. What to come back for is what the last encounter says.
+    """
+    stand = Stand()
+    for fact in in_force(facts):
+        stand.attempts += 1
+        stand.last_result, stand.last_at = fact.result, fact.at
+        stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
+        if fact.result == "met" and (stand.reached_on is None or fact.day < stand.reached_on):
+            stand.reached_on = fact.day
+        for resident, skill, level in fact.outcomes:
+            met_on, levels = stand.residents.get(resident, (fact.day, {}))
+            raise_level(levels, skill, level, fact.day)
+            stand.residents[resident] = (min(met_on, fact.day), levels)
+    return stand
+
+
+def raise_level(levels: Levels, skill: str, level: int, day: date) -> None:
+    """Join one observation into `levels` (changed in place): level n was seen, so were those below."""
+    if level < 1:
+        return
+    firsts = levels.setdefault(skill, [None] * LEVELS)
+    iso = day.isoformat()
+    for n in range(min(level, LEVELS)):
+        earlier = firsts[n]
+        firsts[n] = iso if earlier is None else min(earlier, iso)
+
+
+def highest(levels: Mapping[str, Sequence[str | None]]) -> dict[str, int]:
+    """The highest level seen per skill, 1–4; skills without one are absent."""
+    top = {
+        skill: max((n + 1 for n, day in enumerate(firsts) if day), default=0)
+        for skill, firsts in levels.items()
+    }
+    return {skill: level for skill, level in top.items() if level}
+
+
+def clock_offset(sent_at: datetime, received_at: datetime) -> timedelta:
+    """How far the phone's clock is behind ours; zero when it is within tolerance."""
+    offset = received_at - sent_at
+    return offset if abs(offset) > CLOCK_TOLERANCE else timedelta(0)

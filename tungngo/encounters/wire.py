@@ -1,0 +1,87 @@
+"""The shapes a phone sends and hears about encounters (docs/wire.md), read with msgspec.
+
+Operations stay raw until each is read by itself, so that one that cannot be understood gets its own
+refusal and never blocks the next.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+MOST_OPS = 500
+Short = Annotated[str, Meta(max_length=200)]
+Code = Annotated[str, Meta(max_length=24)]
+
+
+class Push(Struct):
+    """One call: the phone's clock, how many encounters wait on it, and the operations."""
+
+    sent_at: Annotated[datetime, Meta(tz=True)]
+    ops: list[Raw]
+    waiting: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+class Op(Struct):
+    """The envelope of one operation."""
+
+    op: uuid.UUID
+    kind: Annotated[str, Meta(max_length=60)]
+    origin: Annotated[str, Meta(max_length=12)]
+    body: Raw
+
+
+class EncounterBody(Struct):
+    """What `encounter.record` carries. `outcomes`: (resident, skill, level seen 0–4)."""
+
+    id: uuid.UUID
+    campaign: uuid.UUID
+    household: uuid.UUID
+    result: Literal["met", "absent", "refused", "moved", "demolished"]
+    at: Annotated[datetime, Meta(tz=True)]
+    place: Literal["door", "point", "class", "desk"] = "door"
+    outcomes: Annotated[list[tuple[uuid.UUID, Code, int]], Meta(max_length=400)] = []
+    come_back_on: date | None = None
+    come_back_for: Short = ""
+    amends: uuid.UUID | None = None
+    withdrawn: bool = False
+
+
+class Verdict(Struct, omit_defaults=True):
+    """What became of one operation."""
+
+    op: uuid.UUID | None
+    verdict: Literal["accepted", "had", "refused"]
+    code: str = ""
+    sentence: str = ""
+
+
+_push = msgspec.json.Decoder(Push)
+_op = msgspec.json.Decoder(Op)
+_body = msgspec.json.Decoder(EncounterBody)
+#: Operations that cannot even be named get an id made from their bytes: sent twice, kept once.
+UNNAMED = uuid.UUID("6f1d7a52-4b0e-5c7e-9d53-3d2a54c1e3aa")
+
+
+def read_push(body: bytes) -> Push:
+    """The call, its operations unread. Raises msgspec.ValidationError or DecodeError."""
+    return _push.decode(body)
+
+
+def read_op(raw: Raw) -> Op:
+    """The envelope of one operation. Raises msgspec.ValidationError or DecodeError."""
+    return _op.decode(raw)
+
+
+def read_encounter(raw: Raw) -> EncounterBody:
+    """The body of `encounter.record`. Raises msgspec.ValidationError or DecodeError."""
+    return _body.decode(raw)
+
+
+def unnamed_id(raw: Raw) -> uuid.UUID:
+    """A stable id for an operation without a readable one."""
+    return uuid.uuid5(UNNAMED, bytes(raw).hex())
