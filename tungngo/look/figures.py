@@ -1,0 +1,236 @@
+"""Figures: tiles, ladders, milestones and curves. Each shows the whole beside every share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from tungngo.look import charts
+from tungngo.look.words import Amount, day, language, number, percent
+
+
+def figure_tile(
+    label: Any,
+    part: Amount | None,
+    whole: Amount | None = None,
+    unit: Any = "",
+    source: Any = "",
+    trend: Sequence[float] = (),
+    state: str = "",
+    url: str = "",
+) -> dict[str, Any]:
+    """One figure with its denominator and source, and the last weeks as a tiny line.
+
+    {% figure_tile label part whole unit="households" source="police list 12/8" trend=counts %}
+    With a whole the large figure is the share, and "part / whole unit" stands below it; without one
+    it is the count itself. `state` adds a badge, `url` makes the label a link.
+    """
+    return {
+        "label": label,
+        "part": part,
+        "whole": whole,
+        "unit": unit,
+        "source": source,
+        "trend": mark_safe(charts.spark(list(trend))),
+        "state": state,
+        "url": url,
+    }
+
+
+def spark(values: Sequence[float], title: str = "") -> SafeString:
+    """{% spark counts title="Last 14 days" %}: a tiny trend; nothing with fewer than two values."""
+    return mark_safe(charts.spark(list(values), title=title))
+
+
+LADDER_WORDS = (
+    _lazy("not yet"),
+    _lazy("installed"),
+    _lazy("does it with help"),
+    _lazy("does it alone"),
+    _lazy("teaches others"),
+)
+
+
+def ladder(
+    counts: Sequence[int], label: Any = "", unit: Any = "", compact: bool = False
+) -> dict[str, Any]:
+    """{% ladder counts label="VNeID" unit="adults" compact=False %}: five counts, none → teaches.
+
+    The legend is the alternative in words; `compact` (for table rows) leaves it and the heading
+    out, and the bar names all five counts to screen readers.
+    """
+    whole = sum(counts)
+    steps = [
+        {"css": css, "word": word, "count": count}
+        for css, word, count in zip(charts.STEPS, LADDER_WORDS, counts, strict=True)
+    ]
+    spoken = ", ".join(f"{s['word']} {number(s['count'])}" for s in steps)
+    title = f"{label}: {spoken}" if label else spoken
+    bar = charts.ladder_bar(counts, title=title, height=14 if compact else 32, lang=language())
+    return {
+        "label": label,
+        "unit": unit,
+        "whole": whole,
+        "steps": steps,
+        "compact": compact,
+        "bar": mark_safe(bar),
+    }
+
+
+def ladder_legend() -> dict[str, Any]:
+    """{% ladder_legend %}: the five tones once, above a table of compact ladders."""
+    return {
+        "steps": [{"css": c, "word": w} for c, w in zip(charts.STEPS, LADDER_WORDS, strict=True)]
+    }
+
+
+def milestone_bar(
+    label: Any,
+    reached: Amount,
+    whole: Amount,
+    unit: Any = "",
+    pace: Amount | None = None,
+    milestones: Iterable[Any] = (),
+    forecast: Any = None,
+    source: Any = "",
+) -> dict[str, Any]:
+    """Reached over whole against dated milestones, today's pace and the forecast.
+
+    {% milestone_bar label reached whole unit="households" pace=6900 milestones=rows forecast=f %}
+    `pace` is what should be reached by today; `milestones` mappings (or charts.Milestone) of
+    percent, due_on, label, state (a state of STATES or empty); `forecast` a mapping or a triple of
+    low, mid, high for the end. All counts are of the same thing.
+    """
+    flags = sorted(
+        (_as(charts.Milestone, m) for m in milestones), key=lambda m: (m.due_on, m.percent)
+    )
+    ends = None
+    if forecast:
+        low, mid, high = (
+            (forecast["low"], forecast["mid"], forecast["high"])
+            if isinstance(forecast, Mapping)
+            else forecast
+        )
+        ends = {"low": low, "mid": mid, "high": high}
+    behind = (pace or 0) - reached if pace is not None else 0
+    title = _("%(label)s: %(part)s of %(whole)s %(unit)s (%(percent)s)") % {
+        "label": label,
+        "part": number(reached),
+        "whole": number(whole),
+        "unit": unit,
+        "percent": percent(reached, whole),
+    }
+    track = charts.milestone_track(
+        float(reached),
+        float(whole),
+        title=title,
+        pace=None if pace is None else float(pace),
+        pace_label=_("needed today"),
+        milestones=flags,
+        forecast=tuple(float(v) for v in ends.values()) if ends else None,  # type: ignore[arg-type]
+    )
+    return {
+        "label": label,
+        "reached": reached,
+        "whole": whole,
+        "unit": unit,
+        "pace": pace,
+        "behind": behind,
+        "ahead": -behind,
+        "flags": [
+            {"flag": m, "goal": math.ceil(whole * Decimal(str(m.percent)) / 100)} for m in flags
+        ]
+        if whole
+        else [{"flag": m, "goal": None} for m in flags],
+        "forecast": ends,
+        "source": source,
+        "track": mark_safe(track),
+    }
+
+
+def curve(
+    label: Any,
+    counted: Iterable[Any],
+    whole: Amount,
+    unit: Any = "",
+    pace: Iterable[Any] = (),
+    forecast: Iterable[Any] = (),
+    milestones: Iterable[Any] = (),
+    today: date | None = None,
+    source: Any = "",
+) -> dict[str, Any]:
+    """Counted days, the pace needed, the forecast and the milestones, with the same as a table.
+
+    {% curve label counted whole unit="households" pace=pace forecast=band milestones=rows %}
+    Mappings or the dataclasses of charts.py: `counted` and `pace` of on, value (cumulative counts);
+    `forecast` of on, low, mid, high; `milestones` as in `milestone_bar`. `today` is the last
+    counted day unless given.
+    """
+    done = sorted((_as(charts.Reading, r) for r in counted), key=lambda r: r.on)
+    needed = [_as(charts.Reading, r) for r in pace]
+    band = [_as(charts.Outlook, o) for o in forecast]
+    flags = [_as(charts.Milestone, m) for m in milestones]
+    desc = ""
+    if done:
+        desc = _("Counted by %(day)s: %(part)s of %(whole)s %(unit)s (%(percent)s).") % {
+            "day": day(done[-1].on),
+            "part": number(done[-1].value),
+            "whole": number(whole),
+            "unit": unit,
+            "percent": percent(done[-1].value, whole),
+        }
+    drawing = charts.curve(
+        done,
+        float(whole),
+        title=str(label),
+        desc=desc,
+        today_label=_("today"),
+        pace=needed,
+        forecast=band,
+        milestones=flags,
+        today=today,
+        lang=language(),
+    )
+    return {
+        "label": label,
+        "unit": unit,
+        "whole": whole,
+        "desc": desc,
+        "source": source,
+        "drawing": mark_safe(drawing),
+        "has": {"pace": len(needed) > 1, "forecast": bool(band), "flags": bool(flags)},
+        "rows": _curve_rows(done, needed, band),
+    }
+
+
+def _curve_rows(
+    done: Sequence[charts.Reading],
+    needed: Sequence[charts.Reading],
+    band: Sequence[charts.Outlook],
+) -> list[dict[str, Any]]:
+    """The curve as a table, newest day first."""
+    counted_by = {r.on: r.value for r in done}
+    needed_by = {r.on: r.value for r in needed}
+    band_by = {o.on: o for o in band}
+    days = sorted({*counted_by, *needed_by, *band_by}, reverse=True)
+    return [
+        {
+            "on": on,
+            "counted": counted_by.get(on),
+            "needed": needed_by.get(on),
+            "outlook": band_by.get(on),
+        }
+        for on in days
+    ]
+
+
+def _as(kind: type[Any], value: Any) -> Any:
+    """A mapping as a dataclass of charts.py; a dataclass as it is."""
+    return kind(**value) if isinstance(value, Mapping) else value
