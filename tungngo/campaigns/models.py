@@ -3,7 +3,8 @@
 A **skill** (use VNeID, pay without cash …) is a ladder of five steps: none, installed, with help,
 alone, teaches others. A **target** says which percentage of which segment of an area must be where
 by which day. It holds for everything below its area until a lower area sets its own. An
-**assignment** gives one household to one member, at a place in their walk.
+**assignment** gives one household to one member, at a place in their walk; a **split** hands out the
+doors of a group anew and remembers what it replaced.
 """
 
 from __future__ import annotations
@@ -26,15 +27,14 @@ class Ladder(models.IntegerChoices):
 
 
 class Skill(models.Model):
-    """A service people learn to use, in the catalogue. Province apps hold only under `area`."""
+    """A service people learn to use, in the catalogue. Province apps hold only under `path`."""
 
     code = models.SlugField(primary_key=True, max_length=24)
     name_vi = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
     short = models.CharField(max_length=24)
-    area = models.ForeignKey(
-        "territory.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    #: Where the service exists: "" everywhere, "01." in Hà Nội.
+    path = PathField(blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
 
@@ -164,3 +164,31 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_id} → {self.membership_id}"
+
+
+class Split(models.Model):
+    """The last split of a group's doors, with what it replaced, so that it can be undone.
+
+    One row per group and campaign: the next split takes its place.
+    """
+
+    pk = models.CompositePrimaryKey("origin", "campaign_id", "path")
+    origin = OriginField()
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    path = PathField()
+    split_at = models.DateTimeField()
+    split_by = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
+    undone_at = models.DateTimeField(null=True)
+    #: [household id, team id, membership id or null, position, pinned] of every door before it.
+    before = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.split_at:%Y-%m-%d}"

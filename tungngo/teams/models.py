@@ -2,7 +2,8 @@
 
 A **team** belongs to an area; a **member** is an account in a team, as its leader or not, from one of
 the forces a campaign draws on (police, youth union, telecom firms …). A **role** gives staff an area:
-it reaches everything under it.
+it reaches everything under it. A **roster** is a sheet of members on its way into the teams of a
+commune: kept, checked, committed, perhaps undone.
 """
 
 from __future__ import annotations
@@ -57,6 +58,42 @@ class Force(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class RosterImport(models.Model):
+    """One sheet of members: kept as it came until it is committed, then only what it changed."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("to be checked")
+        COMMITTED = "committed", _("in the teams")
+        UNDONE = "undone", _("undone")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    #: The commune (or group) whose teams the sheet lists.
+    area = models.ForeignKey(
+        "territory.Area", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    path = PathField(db_index=True)
+    state = models.CharField(max_length=12, choices=State, default=State.KEPT)
+    file_name = models.CharField(max_length=200)
+    #: The file itself. Rosters are small, and this way it lives and dies in the same transactions;
+    #: emptied at the commit, because phones need no second home.
+    content = models.BinaryField(null=True)
+    #: Column letters by field, where a person chose otherwise than the headers say.
+    mapping = models.JSONField(default=dict, blank=True)
+    #: Counts of what the commit did; no personal data.
+    counts = models.JSONField(default=dict, blank=True)
+    #: [membership id, part, force, languages] as they were before the commit changed them.
+    before = models.JSONField(default=list, blank=True)
+    kept_by = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kept_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Team(models.Model):
     """A community digital team of an area (usually one residential group)."""
 
@@ -70,7 +107,10 @@ class Team(models.Model):
     sort_key = SortField(max_length=360)
     created_at = models.DateTimeField()
     dissolved_at = models.DateTimeField(null=True)
-    list_import_id = models.UUIDField(null=True)
+    #: The sheet that made it, when one did.
+    roster_import = models.ForeignKey(
+        RosterImport, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -102,7 +142,10 @@ class Membership(models.Model):
     languages = models.JSONField(default=list, blank=True)
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
-    list_import_id = models.UUIDField(null=True)
+    #: The sheet that made it, when one did.
+    roster_import = models.ForeignKey(
+        RosterImport, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -1,54 +1,229 @@
-"""Reads about teams and roles: above all, who can reach what."""
+"""Reads about teams. `reach` comes first, except where reach itself is found out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from tungngo.accounts.models import Account
+from tungngo.accounts.models import Account, Badge, Device
+from tungngo.accounts.queries import badges_of, devices_of
 from tungngo.lib import clock
+from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.teams.models import Membership, Role
+from tungngo.teams.models import Membership, Role, RosterImport, Team
+from tungngo.teams.rules import (
+    INCLUDES,
+    BadgeState,
+    Power,
+    badge_state,
+    may,
+    reach_of_powers,
+)
 
-#: What each kind of power includes, weakest last.
-INCLUDES = {
-    "admin": {"admin", "officer", "viewer", "leader", "member"},
-    "officer": {"officer", "viewer", "leader", "member"},
-    "viewer": {"viewer"},
-    "leader": {"leader", "member"},
-    "member": {"member"},
-}
+__all__ = [
+    "INCLUDES",
+    "MemberLine",
+    "Power",
+    "may",
+    "member_lines",
+    "membership_of",
+    "memberships_of",
+    "powers_of",
+    "reach_of",
+    "roles_under",
+    "roster_import_of",
+    "roster_imports_under",
+    "staff_reach_of",
+    "team_of",
+    "teams_under",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
-    """What an account may do (`kind`) at `path` and everything under it."""
+def _current_memberships() -> QuerySet[Membership]:
+    return Membership.objects.filter(until_at=None, team__dissolved_at=None)
 
-    kind: str
-    path: str
+
+# ------------------------------------------------------------------------- where reach comes from
 
 
 def powers_of(account: Account) -> tuple[Power, ...]:
-    """All that `account` may do and where: roles, current memberships; an operator is admin of all.
+    """All an account may do, and where: its roles and its current memberships.
 
-    This is where reach comes from, so it cannot take one.
+    An operator is administrator of everything. Nobody inactive may do anything.
     """
+    if not account.is_active:
+        return ()
+    powers = [
+        Power(kind, path)
+        for kind, path in Role.objects.filter(account=account, until_at=None).values_list(
+            "kind", "area__path"
+        )
+    ]
+    powers += [
+        Power(part, path)
+        for part, path in _current_memberships()
+        .filter(account=account)
+        .values_list("part", "team__path")
+    ]
     if account.is_operator:
-        return (Power("admin", ""),)
-    open_now = Q(until_at=None) | Q(until_at__gt=clock.now())
-    roles = Role.objects.filter(open_now, account=account).values_list("kind", "area__path")
-    parts = Membership.objects.filter(
-        open_now, account=account, team__dissolved_at=None
-    ).values_list("part", "team__path")
-    return tuple(Power(kind, path) for kind, path in [*roles, *parts])
+        powers.append(Power("admin", ""))
+    return tuple(sorted(set(powers), key=lambda power: (power.path, power.kind)))
+
+
+def staff_reach_of(powers: Sequence[Power]) -> Reach:
+    """What the roles among these powers reach: the reach of a desk."""
+    return reach_of_powers(powers, staff_only=True)
 
 
 def reach_of(account: Account) -> Reach:
-    """Every path an account may see, from its roles and its teams."""
-    return Reach.of(power.path for power in powers_of(account))
+    """Everything an account reaches, through roles and teams: the reach of a phone."""
+    return reach_of_powers(powers_of(account))
 
 
-def staff_reach_of(powers: tuple[Power, ...]) -> Reach:
-    """The part of a reach that comes from roles: what the desk shows."""
-    return Reach.of(power.path for power in powers if power.kind in ("admin", "officer", "viewer"))
+# ------------------------------------------------------------------------------------------ teams
+
+
+def teams_under(reach: Reach, path: str) -> QuerySet[Team]:
+    """Teams at work at or under `path`, in order of name, each with `member_count`."""
+    return (
+        reach.within(path)
+        .filter(Team.objects.filter(dissolved_at=None))
+        .select_related("area")
+        .annotate(member_count=Count("memberships", filter=Q(memberships__until_at=None)))
+        .order_by("sort_key", "id")
+    )
+
+
+def team_of(reach: Reach, team_id: UUID) -> Team:
+    """One team, at work or dissolved. Raises NotReached `team.out_of_reach`."""
+    team = reach.filter(Team.objects.filter(pk=team_id)).select_related("area").first()
+    if team is None:
+        raise NotReached("team.out_of_reach", _("This team is not in your area."))
+    return team
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member as a list shows them. `badge` is the newest one, `device` the phone seen last."""
+
+    membership: Membership
+    badge_state: BadgeState
+    badge: Badge | None
+    device: Device | None
+    device_count: int
+
+    @property
+    def name(self) -> str:
+        return self.membership.account.full_name
+
+    @property
+    def seen_at(self) -> datetime | None:
+        return self.device.seen_at if self.device else None
+
+
+def member_lines(reach: Reach, teams: Sequence[Team]) -> dict[UUID, list[MemberLine]]:
+    """The current members of teams, by team id: leaders first, then by name. Three queries."""
+    memberships = list(
+        reach.filter(_current_memberships(), "team__path")
+        .filter(team__in=list(teams))
+        .select_related("account")
+        .order_by("account__sort_key", "id")
+    )
+    accounts = {membership.account_id for membership in memberships}
+    badges: dict[UUID, list[Badge]] = {}
+    for badge in badges_of(reach, accounts):
+        badges.setdefault(badge.account_id, []).append(badge)
+    devices: dict[UUID, list[Device]] = {}
+    for device in devices_of(reach, accounts):
+        if device.revoked_at is None:
+            devices.setdefault(device.account_id, []).append(device)
+    now = clock.now()
+    lines: dict[UUID, list[MemberLine]] = {team.id: [] for team in teams}
+    for membership in sorted(memberships, key=lambda m: m.part != Membership.Part.LEADER):
+        owned = badges.get(membership.account_id, [])
+        phones = devices.get(membership.account_id, [])
+        lines[membership.team_id].append(
+            MemberLine(
+                membership=membership,
+                badge_state=badge_state(owned[::-1], phones, now),
+                badge=owned[0] if owned else None,
+                device=phones[0] if phones else None,
+                device_count=len(phones),
+            )
+        )
+    return lines
+
+
+def memberships_of(reach: Reach, account: Account) -> QuerySet[Membership]:
+    """The current memberships of an account in teams within reach, with team and area."""
+    return (
+        reach.filter(_current_memberships(), "team__path")
+        .filter(account=account)
+        .select_related("team__area")
+        .order_by("since_at")
+    )
+
+
+def membership_of(reach: Reach, membership_id: UUID) -> Membership:
+    """One membership, current or ended. Raises NotReached `member.out_of_reach`."""
+    membership = (
+        reach.filter(Membership.objects.filter(pk=membership_id), "team__path")
+        .select_related("account", "team__area")
+        .first()
+    )
+    if membership is None:
+        raise NotReached("member.out_of_reach", _("This member is not in your area."))
+    return membership
+
+
+def roles_under(reach: Reach, path: str) -> QuerySet[Role]:
+    """Roles in force at or under `path`, with account and area."""
+    return (
+        reach.within(path)
+        .filter(Role.objects.filter(until_at=None), "area__path")
+        .select_related("account", "area")
+        .order_by("area__path", "account__sort_key")
+    )
+
+
+# ---------------------------------------------------------------------------------------- rosters
+
+
+def roster_import_of(reach: Reach, roster_id: UUID) -> RosterImport:
+    """One roster. Raises NotReached `roster.out_of_reach`."""
+    roster = reach.filter(RosterImport.objects.filter(pk=roster_id)).select_related("area").first()
+    if roster is None:
+        raise NotReached("roster.out_of_reach", _("This list of members is not in your area."))
+    return roster
+
+
+def roster_imports_under(reach: Reach, path: str) -> QuerySet[RosterImport]:
+    """Rosters ever brought in at or under `path`, newest first, without their files."""
+    return (
+        reach.within(path)
+        .filter(RosterImport.objects.defer("content"))
+        .select_related("kept_by")
+        .order_by("-kept_at")
+    )
+
+
+def reach_ever_of(account: Account) -> Reach:
+    """Every path an account may see or was ever a team member of: work done before a change of
+    team is still accepted and filed where it happened."""
+    past = Membership.objects.filter(account=account).values_list("team__path", flat=True)
+    return Reach.of([*past, *(power.path for power in powers_of(account))])
+
+
+def team_at(account: Account) -> Callable[[str], UUID | None]:
+    """A function path → the team of `account` that works there (the newest when several do)."""
+    teams = list(
+        Membership.objects.filter(account=account)
+        .order_by("-since_at")
+        .values_list("team__path", "team_id")
+    )
+    return lambda path: next((id_ for mine, id_ in teams if path.startswith(mine)), None)

@@ -1,0 +1,91 @@
+"""Judgements about powers, badges and phone numbers.
+
+A **power** is what somebody may do at a path and everything under it. Staff powers come from roles
+(administrator ⊃ officer ⊃ viewer), field powers from memberships (leader ⊃ member). An officer may
+do what the leaders and members below may do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+import phonenumbers
+
+from tungngo.accounts.rules import BadgeLike, badge_verdict
+from tungngo.lib.reach import Reach
+
+STAFF_KINDS = frozenset({"admin", "officer", "viewer"})
+
+#: What a power of a kind includes.
+INCLUDES: Mapping[str, frozenset[str]] = {
+    "admin": frozenset({"admin", "officer", "viewer", "leader", "member"}),
+    "officer": frozenset({"officer", "viewer", "leader", "member"}),
+    "viewer": frozenset({"viewer"}),
+    "leader": frozenset({"leader", "member"}),
+    "member": frozenset({"member"}),
+}
+
+BadgeState = Literal["none", "issued", "used", "revoked", "expired"]
+
+
+class DeviceLike(Protocol):
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`kind` (admin, officer, viewer, leader, member) at `path` and everything under it."""
+
+    kind: str
+    path: str
+
+
+def may(powers: Iterable[Power], kind: str, path: str) -> bool:
+    """True when some power at or above `path` includes `kind`."""
+    return any(path.startswith(power.path) and kind in INCLUDES[power.kind] for power in powers)
+
+
+def reach_of_powers(powers: Iterable[Power], *, staff_only: bool = False) -> Reach:
+    """What all these powers reach together; with `staff_only`, what those from roles reach."""
+    return Reach.of(power.path for power in powers if not staff_only or power.kind in STAFF_KINDS)
+
+
+def badge_state(
+    badges: Sequence[BadgeLike], devices: Sequence[DeviceLike], now: datetime
+) -> BadgeState:
+    """Where somebody is on the way to a working phone.
+
+    `used`: a phone works. `issued`: a badge is waiting to be opened. Otherwise what became of the
+    newest badge (`revoked`, or `expired` unopened), or `none`. A phone that was taken away counts
+    as revoked. `badges` come oldest first.
+    """
+    if any(device.revoked_at is None for device in devices):
+        return "used"
+    verdicts = [badge_verdict(badge, now) for badge in badges]
+    if "good" in verdicts:
+        return "issued"
+    if not verdicts:
+        return "none"
+    return "expired" if verdicts[-1] == "expired" else "revoked"
+
+
+def phone_e164(written: str) -> str:
+    """A Vietnamese phone number as "+84912345678"; "" for nothing.
+
+    Takes what offices write: spaces, dots, a lost leading zero, "84…", "+84…". Raises ValueError
+    when it is no number that exists in the numbering plan.
+    """
+    written = written.strip()
+    if not written:
+        return ""
+    for candidate in (written, f"+{written}"):
+        try:
+            number = phonenumbers.parse(candidate, "VN")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise ValueError(written)
