@@ -1,0 +1,1 @@
+"""The rules of docs/tour.md made executable: `tree` reads the code, the other files judge it."""

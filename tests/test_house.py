@@ -1,0 +1,60 @@
+"""The house holds: docs/tour.md says why, tests/house says how. One test for each rule.
+
+A red test names the place and says what to do instead. A rule is changed by a decision in
+docs/decisions, not by an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house import drawers, imports, names, phone
+from tests.house.tree import House, Violation
+
+Rule = Callable[[House], Iterator[Violation]]
+
+RULES: list[Rule] = [
+    imports.every_room_has_a_storey,
+    imports.imports_only_go_down,
+    imports.imports_stand_at_the_top,
+    imports.no_way_round_the_imports,
+    imports.no_signals,
+    imports.relations_go_down,
+    imports.relations_to_lower_rooms_are_closed,
+    drawers.only_actions_write,
+    drawers.rules_are_pure,
+    drawers.lib_is_pure,
+    drawers.one_clock,
+    drawers.queries_take_reach,
+    drawers.actions_name_their_actor,
+    drawers.models_are_asked_in_their_own_room,
+    drawers.times_and_days_are_named,
+    drawers.exceptions_are_alive,
+    names.names_say_something,
+    names.names_are_our_own,
+    names.files_are_short,
+    names.tests_can_fail,
+    phone.only_the_store_opens_the_database,
+    phone.only_the_wire_fetches,
+    phone.screens_do_not_know_each_other,
+]
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return House.read(Path(__file__).resolve().parent.parent)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_holds(house: House, rule: Rule) -> None:
+    found = [str(violation) for violation in rule(house)]
+    assert not found, f"{rule.__doc__}\n" + "\n".join(found)
+
+
+def test_there_is_a_house_to_judge(house: House) -> None:
+    """An empty folder would keep every rule."""
+    assert len(house.sources) > 30
+    assert {"lib", "accounts", "territory", "desk"} <= set(house.rooms())
