@@ -16,7 +16,7 @@ from msgspec import Raw
 from tungngo.accounts import journal
 from tungngo.accounts.actions import note_sync
 from tungngo.accounts.models import Account, Device
-from tungngo.campaigns.queries import IntakeTerms, intake_terms
+from tungngo.campaigns.terms import Terms, intake_terms
 from tungngo.encounters import queries, rules
 from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
 from tungngo.encounters.refusals import SENTENCES
@@ -24,7 +24,7 @@ from tungngo.encounters.wire import EncounterBody, Op, Verdict, read_encounter, 
 from tungngo.lib import clock, rows
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import reach_ever_of, team_at
-from tungngo.territory.actions import mark_stale
+from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.doors import known_residents, paths_of
 
 RECORD = "encounter.record"
@@ -52,7 +52,7 @@ class _Batch:
     received_at: datetime
     reach: Reach
     offset: Any
-    terms: dict[uuid.UUID, IntakeTerms] = field(default_factory=dict)
+    terms: dict[uuid.UUID, Terms] = field(default_factory=dict)
 
 
 def take_ops(
@@ -251,7 +251,7 @@ def _record(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
         pairs=pairs,
         corrected=any(item.body and item.body.amends for item in items),
     )
-    mark_stale(actor=batch.actor, origin=origin, paths=Counter(item.path for item in items))
+    mark_stale(Counter(item.path for item in items))
     journal.write(
         actor=batch.actor, verb="encounter.recorded", subject=batch.device.id, count=len(items)
     )

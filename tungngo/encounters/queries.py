@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -30,17 +30,21 @@ def facts_of(
     reach: Reach, origin: str, households: Iterable[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
     """(campaign id, household id) → every fact about that door, corrections included."""
-    found = reach.filter(
-        Encounter.objects.filter(origin=origin, household_id__in=list(households))
-    ).values_list(
+    facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
+    doors = Encounter.objects.filter(origin=origin, household_id__in=list(households))
+    for campaign, household, fact in _facts(reach.filter(doors)):
+        facts[campaign, household].append(fact)
+    return facts
+
+
+def _facts(found: QuerySet[Encounter]) -> Iterator[tuple[uuid.UUID, uuid.UUID, Fact]]:
+    """(campaign id, household id, fact) of each encounter found."""
+    columns = found.values_list(
         *("campaign_id", "household_id", "id", "account_id", "result", "happened_at", "outcomes"),
         *("come_back_on", "come_back_for", "amends_id", "withdrawn"),
     )
-    facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
-    for campaign, household, id_, account, result, at, outcomes, *rest in found:
-        day = clock.day_of(at)
-        facts[campaign, household].append(Fact(id_, account, result, at, day, outcomes, *rest))
-    return facts
+    for campaign, household, id_, account, result, at, outcomes, *rest in columns:
+        yield campaign, household, Fact(id_, account, result, at, clock.day_of(at), outcomes, *rest)
 
 
 def rested_on(reach: Reach, origin: str, households: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -84,3 +88,17 @@ def refused_receipts(reach: Reach, origin: str) -> QuerySet[Receipt]:
     """Operations of a commune that could not be taken, kept whole, newest first."""
     rows = Receipt.objects.filter(origin=origin).exclude(verdict=Receipt.Verdict.ACCEPTED)
     return rows.order_by("-received_at") if reach.paths else rows.none()
+
+
+def facts_at(reach: Reach, path: str) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
+    """(campaign id, household id) → every fact recorded while the door lay at exactly `path`."""
+    facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
+    for campaign, household, fact in _facts(reach.filter(Encounter.objects.filter(path=path))):
+        facts[campaign, household].append(fact)
+    return facts
+
+
+def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:
+    """(origin, household id) of every door that a fact at exactly `path` speaks of."""
+    found = reach.filter(Encounter.objects.filter(path=path))
+    return set(found.values_list("origin", "household_id").distinct())

@@ -9,17 +9,26 @@ on the list of an area now.
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from tungngo.lib.columns import OriginField, PathField
 
+NO_CAMPAIGN = uuid.UUID(int=0)
+
 
 class Tally(models.Model):
-    """Counts of one area, campaign and day. Origin is the commune's code, or the area's above it."""
+    """Counts of one area, campaign and day. Origin is the commune's code, or the area's above it.
+
+    Households that lie in a commune but in no group are counted under a path of their own, the
+    commune's with `_.` at its end, so that a commune is always the sum of what is below it.
+    """
 
     pk = models.CompositePrimaryKey("origin", "path", "campaign_id", "day_on")
     origin = OriginField()
     path = PathField()
+    level = models.PositiveSmallIntegerField()
     campaign_id = models.UUIDField()
     day_on = models.DateField()
     counts = models.JSONField(default=dict)
@@ -32,13 +41,22 @@ class Tally(models.Model):
 
 
 class Population(models.Model):
-    """Who is on the list of an area: households, residents by segment, priority doors."""
+    """Who is on the list of an area now, and what the last knock on each door gave.
 
-    pk = models.CompositePrimaryKey("origin", "path")
+    Under the nil campaign stands the list itself (`h` doors, `h.priority`, `r.<segment>`); under a
+    campaign the doors by last result (`h.absent`, `h.refused` …).
+    """
+
+    pk = models.CompositePrimaryKey("origin", "path", "campaign_id")
     origin = OriginField()
-    path = PathField(db_index=True)
+    path = PathField()
+    level = models.PositiveSmallIntegerField()
+    campaign_id = models.UUIDField(default=NO_CAMPAIGN)
     counts = models.JSONField(default=dict)
     counted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "campaign_id"], name="population_by_path")]
 
     def __str__(self) -> str:
         return self.path

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import Household, Resident
+from tungngo.territory.models import Area, Household, Resident
 
 
 def paths_of(
@@ -62,4 +65,97 @@ def people_at(reach: Reach, path: str) -> list[Person]:
     return [
         Person(*row)
         for row in people.values_list("id", "origin", "household_id", "segment", "birth_year")
+    ]
+
+
+def leaves_under(reach: Reach) -> list[str]:
+    """Every path within reach at which at least one household is or was listed, in order."""
+    return sorted(reach.filter(Household.objects.all()).values_list("path", flat=True).distinct())
+
+
+class PersonCard(NamedTuple):
+    """A resident as a helper at the door sees them."""
+
+    id: uuid.UUID
+    full_name: str
+    birth_year: int | None
+    birth_on: date | None
+    sex: str
+    relation: str
+    segment: str
+    reasons: list[str]
+
+
+class DoorCard(NamedTuple):
+    """A household as a helper at the door sees it, with its people in list order."""
+
+    origin: str
+    id: uuid.UUID
+    code: str
+    head_name: str
+    address: str
+    lane_key: str
+    lane_name: str
+    house: str
+    group: str
+    language: str
+    priority: int
+    reasons: list[str]
+    people: list[PersonCard]
+
+
+def cards_at(reach: Reach, path: str) -> list[DoorCard]:
+    """Every door at or under `path` in walking order."""
+    doors = Household.objects.filter(Reach((path,)).q(), ended_on=None)
+    return _cards(reach, doors.order_by("path", "walk_key", "id"))
+
+
+def cards_by_key(reach: Reach, keys: Sequence[tuple[str, uuid.UUID]]) -> list[DoorCard]:
+    """The doors with these (origin, id) keys, in the order of the keys; gone ones are left out."""
+    cards: dict[tuple[str, uuid.UUID], DoorCard] = {}
+    for origin in {origin for origin, _id in keys}:
+        ids = [id_ for at, id_ in keys if at == origin]
+        for card in _cards(
+            reach, Household.objects.filter(origin=origin, id__in=ids, ended_on=None)
+        ):
+            cards[origin, card.id] = card
+    return [cards[key] for key in keys if key in cards]
+
+
+def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
+    households = list(reach.filter(doors))
+    people: dict[tuple[str, uuid.UUID], list[PersonCard]] = defaultdict(list)
+    for origin in {household.origin for household in households}:
+        ids = [household.id for household in households if household.origin == origin]
+        rows = Resident.objects.filter(origin=origin, household_id__in=ids, ended_on=None)
+        for row in rows.order_by("household_id", "place_in_household", "id").values_list(
+            *("household_id", "id", "full_name", "birth_year", "birth_on", "sex", "relation"),
+            *("segment", "reasons"),
+        ):
+            people[origin, row[0]].append(PersonCard(*row[1:]))
+    names = {
+        area.path: area.full_name
+        for area in Area.objects.filter(path__in={household.path for household in households})
+    }
+    return [
+        DoorCard(
+            origin=door.origin,
+            id=door.id,
+            code=door.code,
+            head_name=door.head_name,
+            address=door.address,
+            lane_key=door.lane_key,
+            lane_name=door.lane_name,
+            house=door.house,
+            group=names.get(door.path, ""),
+            language=door.language,
+            priority=door.priority,
+            reasons=[
+                reason
+                for reason, holds in (("poor", door.poor), ("near_poor", door.near_poor))
+                if holds
+            ],
+            people=people[door.origin, door.id],
+        )
+        for door in households
     ]

@@ -1,0 +1,36 @@
+"""`tungngo recount`: count again from the facts; with --check, prove that every tally is right."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from tungngo.lib.reach import Reach
+from tungngo.progress.actions import recount, recount_stale
+from tungngo.progress.check import check
+from tungngo.territory.doors import leaves_under
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("recount", help="count again from the facts, or check the counts")
+    parser.add_argument("--path", default="", help="only under this path, for example 01.00322.")
+    parser.add_argument("--check", action="store_true", help="compare and change nothing")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """1 when --check found a difference."""
+    reach = Reach((arguments.path,))
+    if arguments.check:
+        wrong = 0
+        for wrong, difference in enumerate(check(reach), start=1):
+            print(difference)
+        print(f"{wrong} differences." if wrong else "Every tally equals a recount from the facts.")
+        return 1 if wrong else 0
+    while recount_stale():
+        pass
+    leaves = leaves_under(reach)
+    recount(paths=leaves)
+    print(f"{len(leaves)} areas recounted.")
+    return 0

@@ -1,0 +1,95 @@
+"""`tungngo serve`: web and worker together, as one ward runs them. `tungngo worker`-only with --worker."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("serve", help="serve the web pages and work in the background")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--processes", type=int, default=1, help="web processes")
+    parser.add_argument("--only", choices=["web", "worker"], help="run one half only")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted. 1 when the port is taken."""
+    if arguments.only != "worker" and not port_is_free(arguments.host, arguments.port):
+        print(
+            _("Port %(port)s is taken by another program: stop it or choose another with --port.")
+            % {"port": arguments.port},
+            file=sys.stderr,
+        )
+        return 1
+    prepare()
+    return serve(arguments.host, arguments.port, arguments.processes, only=arguments.only)
+
+
+def prepare() -> None:
+    """Bring the database up to date and lay the static files out."""
+    call_command("migrate", verbosity=0, interactive=False)
+    if not settings.DEBUG:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """True when nobody listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) -> int:
+    """Web (granian) as a child process and the worker in this one, until SIGINT or SIGTERM.
+
+    When the web dies by itself, so does the whole, with its exit code: whoever watches (systemd)
+    starts both again.
+    """
+    from tungngo import jobs
+
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    web = None
+    if only != "worker":
+        web = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+                *("--host", host, "--port", str(port), "--workers", str(processes)),
+                *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+                "tungngo.wsgi:application",
+            ],
+            start_new_session=True,
+        )
+        threading.Thread(target=lambda: (web.wait(), stop.set()), daemon=True).start()
+    if only == "web":
+        stop.wait()
+    else:
+        jobs.work(stop)
+    if web is None:
+        return 0
+    ended_by_itself = web.poll()
+    if ended_by_itself is None:
+        web.terminate()
+        try:
+            web.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            web.kill()
+    return ended_by_itself or 0

@@ -1,0 +1,149 @@
+"""Arithmetic of progress: adding counts, pace needed, forecast with a range. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+Counts = dict[str, int]
+
+#: Names of counts. Days' counts: `h.reached`, `h.priority` (priority doors reached), `e` (encounters),
+#: `r.met.<segment>`, `r.<skill>.<level>.<segment>`, `r.basic.<segment>`. Population's counts:
+#: `h` (doors), `h.priority`, `r.<segment>`; now-counts `h.absent`, `h.refused`, … by last result.
+RECENT_DAYS = 7
+
+
+def add(into: Counts, counts: Mapping[str, int]) -> Counts:
+    """`into` with `counts` added, changed in place and given back."""
+    for key, value in counts.items():
+        into[key] = into.get(key, 0) + value
+    return into
+
+
+def total(parts: Iterable[Mapping[str, int]]) -> Counts:
+    """The sum of many counts; zeros are dropped, so that equal totals are equal dicts."""
+    summed: Counts = {}
+    for part in parts:
+        add(summed, part)
+    return {key: value for key, value in summed.items() if value}
+
+
+def basic_day(levels: Mapping[str, Sequence[str | None]], needed: int) -> str | None:
+    """The ISO day a resident had `needed` skills at "with help" or above; None when not yet.
+
+    This is the campaign's working definition of basic digital skill (Decision 757/QĐ-BKHCN leaves
+    the completion rule to its Annex II, which is not public): the needed-th earliest such day.
+    """
+    days = sorted(first for firsts in levels.values() if (first := firsts[1]))
+    return days[needed - 1] if 0 < needed <= len(days) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What must be reached by a day: `percent` of `whole`, as a count."""
+
+    due_on: date
+    percent: float
+    needed: int
+
+
+def milestone_count(percent: float, whole: int) -> int:
+    """How many of `whole` make `percent`: rounded up, because 70 % of 10 doors is 7, of 11 is 8."""
+    return math.ceil(round(whole * percent / 100, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Expected count on a day, with the range it will lie in four times out of five."""
+
+    on: date
+    low: int
+    middle: int
+    high: int
+
+
+def forecast(
+    daily: Sequence[int], reached: int, whole: int, today: date, on: date
+) -> Forecast | None:
+    """Where the count will stand on `on` if the last week goes on. None without two days to go by.
+
+    `daily` are the first-time counts of the campaign's days up to and including `today`. The pace is
+    the mean of the last 7 of them; the range takes their sample variance as independent from day to
+    day, plus the uncertainty of the mean itself: sd · √(n + n²/m) · 1.2816 (80 %, normal), n days
+    ahead and m days seen. Never below what is reached, never above the whole.
+    """
+    recent = daily[-RECENT_DAYS:]
+    ahead = (on - today).days
+    if len(recent) < 2 or ahead < 0:
+        return None
+    mean = sum(recent) / len(recent)
+    variance = sum((value - mean) ** 2 for value in recent) / (len(recent) - 1)
+    spread = 1.2816 * math.sqrt(variance * (ahead + ahead * ahead / len(recent)))
+    middle = reached + mean * ahead
+
+    def within(value: float) -> int:
+        return round(min(max(value, reached), whole))
+
+    return Forecast(on, within(middle - spread), within(middle), within(middle + spread))
+
+
+def pace_needed(reached: int, needed: int, today: date, due_on: date) -> float | None:
+    """How many a day, today not counted, until `due_on` inclusive; 0 when met, None when too late."""
+    if reached >= needed:
+        return 0.0
+    days = (due_on - today).days
+    return (needed - reached) / days if days > 0 else None
+
+
+def even_pace(needed: int, starts_on: date, due_on: date, today: date) -> int:
+    """What would be reached today at an even pace from the start to the milestone."""
+    days = (due_on - starts_on).days + 1
+    gone = min(max((today - starts_on).days + 1, 0), days)
+    return round(needed * gone / days) if days > 0 else needed
+
+
+def day_met(daily_mean: float, reached: int, needed: int, today: date) -> date | None:
+    """The day the milestone would be met at the mean pace; None when the pace is nil or > 2 years."""
+    if reached >= needed:
+        return today
+    if daily_mean <= 0:
+        return None
+    days = math.ceil((needed - reached) / daily_mean)
+    return today + timedelta(days=days) if days < 730 else None
+
+
+def state_of(
+    reached: int, needed: int, today: date, due_on: date, expected: Forecast | None
+) -> str:
+    """`met`, `missed`, `risk` (even the middle of the forecast falls short) or `ok`."""
+    if reached >= needed:
+        return "met"
+    if today > due_on:
+        return "missed"
+    if expected is None:
+        return "open"
+    return "risk" if expected.middle < needed else "ok"
+
+
+#: Counts from 1 to this are not published (domain.md: small-cell suppression).
+SMALL = 5
+
+
+def suppressed(parts: Sequence[int], wholes: Sequence[int]) -> list[bool]:
+    """Which rows of a published league must hide their part, so that no one is made out.
+
+    A row is hidden when its part, or what its part leaves of its whole, lies between 1 and 4. When
+    exactly one row is hidden, the total would give it back by subtraction: the next smallest is
+    hidden too (complementary suppression).
+    """
+
+    def small(part: int, whole: int) -> bool:
+        return 0 < part < SMALL or 0 < whole - part < SMALL
+
+    hidden = [small(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    if sum(hidden) == 1 and len(hidden) > 1:
+        others = [n for n, is_hidden in enumerate(hidden) if not is_hidden]
+        hidden[min(others, key=lambda n: wholes[n])] = True
+    return hidden
