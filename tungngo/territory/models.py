@@ -58,7 +58,9 @@ class Area(models.Model):
     path = PathField(db_index=True)
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=400, db_index=True)
+    #: Its own name and those above it, as searched (rules.searchable): not indexed, words are sought
+    #: anywhere in it.
+    folded = models.CharField(max_length=400)
     sort_key = SortField(max_length=360)
     valid_from_on = models.DateField()
     #: The first day on which the area no longer exists; empty while it does.
@@ -92,7 +94,8 @@ class AreaName(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="past_names")
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=400, db_index=True)
+    folded = models.CharField(max_length=400)
+    #: The first day on which it was called otherwise.
     until_on = models.DateField()
 
     class Meta:
@@ -245,6 +248,8 @@ class ListImport(models.Model):
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
     subject = models.CharField(max_length=12, choices=Subject, default=Subject.HOUSEHOLDS)
+    #: The area the list is for, usually the commune.
+    path = PathField()
     state = models.CharField(max_length=12, choices=State, default=State.UPLOADED)
     file_name = models.CharField(max_length=200)
     file = models.CharField(max_length=240, blank=True, default="")
@@ -252,7 +257,6 @@ class ListImport(models.Model):
     mapping = models.JSONField(default=dict, blank=True)
     #: Counts, findings by code and the first findings by place; no personal data.
     report = models.JSONField(default=dict, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0)
     uploaded_by = models.ForeignKey(
         "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -268,7 +272,10 @@ class ListImport(models.Model):
 
 
 class ListChange(models.Model):
-    """What a row looked like before an import changed it, so that the import can be undone."""
+    """What a row looked like before an import changed it, so that the import can be undone.
+
+    `before` holds only the columns that were changed.
+    """
 
     pk = models.CompositePrimaryKey("origin", "list_import_id", "row_kind", "row_id")
     origin = OriginField()

@@ -1,0 +1,21 @@
+"""Reads about territory. `reach` comes first."""
+
+from tungngo.territory.queries.areas import (
+    AreaFound,
+    area_at,
+    area_of,
+    children_of,
+    doors_by_group,
+    find_areas,
+    groups_of,
+)
+
+__all__ = [
+    "AreaFound",
+    "area_at",
+    "area_of",
+    "children_of",
+    "doors_by_group",
+    "find_areas",
+    "groups_of",
+]
