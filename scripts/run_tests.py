@@ -54,14 +54,19 @@ def counts_of(report: Path) -> Counter[str]:
     return counts
 
 
+def in_words(counts: Counter[str]) -> str:
+    """`1 failed, 20 passed`, leaving out what did not occur."""
+    order = ("failed", "passed", "skipped", "errors")
+    said = [f"{counts[name]} {name}" for name in order if counts[name]]
+    return ", ".join(said) or "no tests ran"
+
+
 def closing_line(runs: Iterable[Run], seconds: float) -> str:
     """The sum of all runs in the shape of pytest's own last line."""
     total: Counter[str] = Counter()
     for run in runs:
         total.update(run.counts)
-    order = ("failed", "passed", "skipped", "errors")
-    said = [f"{total[name]} {name}" for name in order if total[name]]
-    return f" {', '.join(said) or 'no tests ran'} in {seconds:.2f}s ".center(78, "=")
+    return f" {in_words(total)} in {seconds:.2f}s ".center(78, "=")
 
 
 def verdict(runs: Iterable[Run], selected: bool) -> list[str]:
@@ -200,7 +205,7 @@ def main() -> int:
     wrong = verdict(runs, selected=bool(options.expression))
     print()
     for run in runs:
-        print(f"{run.name}: {dict(run.counts) or 'no tests'}")
+        print(f"{run.name}: {in_words(run.counts)}.")
     for sentence in wrong:
         print(sentence)
     print(closing_line(runs, time.monotonic() - began_at))

@@ -122,7 +122,7 @@ def test_a_whole_catalogue_has_no_problem(package: Path) -> None:
         ('"Danh sách trống"', '"Danh sách trống "', "spaces"),
         ('msgid "Team', 'msgid "Twice"\nmsgstr "x"\n\nmsgid "Twice"\nmsgstr "y"\n\nmsgid "Team',
          "repeated"),
-        ('msgid "one door"', 'msgid one door"', "unreadable"),
+        ('msgid "one door"', 'mgsid "one door"', "unreadable"),
     ],
 )  # fmt: skip
 def test_a_problem_is_named(package: Path, old: str, new: str, kind: str) -> None:
