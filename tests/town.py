@@ -69,7 +69,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_town(data: Path, **settings: str) -> Iterator[Town]:
-    """Migrate a new database, start `tungngo serve` on it, wait for /health, stop it at the end.
+    """Start `tungngo serve` on a new database, wait for /health, stop it at the end.
 
     `data` is an empty folder; `settings` are environment variables (TUNGNGO_NOW="…").
     Raises NoTown.
@@ -79,7 +79,6 @@ def running_town(data: Path, **settings: str) -> Iterator[Town]:
     }
     environment |= {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
     with _own_database(environment):
-        _run(("migrate", "--verbosity", "0"), environment, timeout=180)
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         with (data / "serve.log").open("wb") as log:
