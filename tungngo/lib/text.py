@@ -251,7 +251,7 @@ class _SortTable(dict[str, tuple[str, str, str]]):
         category = unicodedata.category(char)[0]
         if category not in "LNM":
             return " ", "", ""
-        base, *marks = unicodedata.normalize("NFD", lower)
+        base, *marks = list(unicodedata.normalize("NFD", lower))
         if not marks:
             return base, "", "01"[lower != char]
         tone = "".join(_TONES[m] for m in marks if m in _TONES)
@@ -272,6 +272,12 @@ def _number_key(found: re.Match[str]) -> str:
     digits = found.group().lstrip("0")
     count = len(digits)
     return (str(count) if count < 9 else f"9{min(count, 99):02d}") + digits
+
+
+def natural_key(s: str) -> str:
+    """`fold` with its numbers made to sort by value in byte order: tổ 9 before tổ 10."""
+    folded = fold(s)
+    return _DIGITS.sub(_number_key, folded)
 
 
 def _levels(words: Iterable[str]) -> tuple[str, str, str]:
