@@ -16,6 +16,11 @@ from html import escape
 
 from tungngo.lib import text
 
+NARROW = 280.0
+"""The narrowest column a drawing is put in, in pixels: a card on a phone 360 wide."""
+LETTER = 8.0
+"""Width of a letter of 14 px, on the safe side."""
+
 
 @dataclass(frozen=True)
 class Milestone:
@@ -84,15 +89,20 @@ def stack_labels(labels: Sequence[tuple[float, str]], *, width: float, letter: f
     ends: list[float] = []
     rows = []
     for place, words in labels:
-        size = len(words) * letter
-        left = {"start": 0.0, "middle": 0.5, "end": 1.0}[_anchor(place)] * -size
-        start = place / 100 * width + left
-        row = next((i for i, end in enumerate(ends) if end <= start), len(ends))
+        start, end = _extent(place, words, width=width, letter=letter)
+        row = next((i for i, taken in enumerate(ends) if taken <= start), len(ends))
         if row == len(ends):
             ends.append(0.0)
-        ends[row] = start + size + letter
+        ends[row] = end + letter
         rows.append(row)
     return rows
+
+
+def _extent(place: float, words: str, *, width: float, letter: float) -> tuple[float, float]:
+    """From where to where a label reaches, in pixels."""
+    size = len(words) * letter
+    start = place / 100 * width - {"start": 0.0, "middle": 0.5, "end": 1.0}[_anchor(place)] * size
+    return start, start + size
 
 
 def _anchor(place: float) -> str:
@@ -180,7 +190,7 @@ def ladder_bar(counts: Sequence[int], *, title: str, height: int = 28, lang: str
                     f'<line x1="{_p(x)}%" x2="{_p(x)}%" y1="0" y2="{height}" class="cut"/>'
                 )
         words = text.number(count, lang)
-        if height >= 20 and width * 2.8 > len(words) * 9 + 8:
+        if height >= 20 and width * 2.2 > len(words) * 8 + 6:
             parts.append(_words(x + width / 2, height / 2 + 5, words, f"on-step {step}", "middle"))
         x += width
     return _frame("ladder-bar", height, title, "", "".join(parts))
@@ -211,7 +221,7 @@ def milestone_track(
     """
     flags = sorted(milestones, key=lambda m: m.percent)
     labels = [(share(m.percent, 100), f"{_p(m.percent)}%") for m in flags]
-    rows = stack_labels(labels, width=280, letter=10)
+    rows = stack_labels(labels, width=NARROW, letter=10)
     bar_y = 20.0 * (max(rows) + 1) + 8 if rows else 4.0
     height = 22.0
     done = share(reached, whole)
@@ -242,8 +252,8 @@ def milestone_track(
             f'<svg x="{_p(place)}%" y="{_p(bottom + 2)}" width="1" height="9" overflow="visible">'
             '<path d="M0 0 6 9H-6z" class="pace"/></svg>'
         )
-        out.append(_words(place, bottom + 25, pace_label, "pace-label"))
-        bottom += 30
+        out.append(_words(place, bottom + 27, pace_label, "pace-label"))
+        bottom += 32
     return _frame("milestone-track", bottom + 2, title, desc, "".join(out))
 
 
@@ -292,13 +302,13 @@ def curve(
         return 100 - min(1.0, max(0.0, value / top)) * 100
 
     labels = [(x(m.due_on), f"{_p(m.percent)}% · {m.due_on:%d/%m}") for m in flags]
-    rows = stack_labels(labels, width=300, letter=8.5)
+    rows = stack_labels(labels, width=NARROW, letter=LETTER)
     head = FLAG_ROW * (max(rows) + 1) + 4 if rows else 10.0
 
     out = [_grid(top, whole, head, lang)]
     out.append(_lines(counted, pace, forecast, x, y, head))
     for milestone, (place, words), row in zip(flags, labels, rows, strict=True):
-        base = FLAG_ROW * row + 14
+        base = FLAG_ROW * (max(rows) - row) + 14
         goal = head + y(whole * milestone.percent / 100) / 100 * PLOT
         out.append(
             f'<line x1="{_p(place)}%" x2="{_p(place)}%" y1="{_p(base + 5)}" '
@@ -318,7 +328,7 @@ def curve(
 def _grid(top: float, whole: float, head: float, lang: str) -> str:
     """Level lines with their figures above them; the whole is the strong one."""
     out = []
-    for tick in nice_ticks(top):
+    for tick in nice_ticks(top, about=5):
         if whole > 0 and tick and abs(whole - tick) < top * 0.1:
             continue
         level = head + (1 - tick / top) * PLOT
@@ -390,18 +400,37 @@ def _days(
     x: Callable[[date], float],
     base: float,
 ) -> str:
-    """The days under the curve; today always, its neighbours give way."""
+    """The days under the curve; today always, its neighbours give way.
+
+    A day that has room only on a wide screen is marked `roomy`; figures.css hides it elsewhere.
+    """
     out = []
-    for on in day_ticks(first, last):
-        if today and on != today and abs(x(on) - x(today)) < 16:
-            continue
-        if on != today:
-            out.append(_words(x(on), base + 18, f"{on:%d/%m}", "day"))
+    labels: list[tuple[float, str]] = []
     if today and first <= today <= last:
         place = x(today)
+        words = f"{today_label} {today:%d/%m}"
+        labels.append((place, words))
         out.append(
             f'<line x1="{_p(place)}%" x2="{_p(place)}%" y1="{_p(base)}" y2="{_p(base + 5)}" '
             'class="axis"/>'
         )
-        out.append(_words(place, base + 18, f"{today_label} {today:%d/%m}", "day today"))
+        out.append(_words(place, base + 18, words, "day today"))
+    ticks = day_ticks(first, last)
+    # The ends first: they say how long the campaign is.
+    for on in dict.fromkeys((ticks[0], ticks[-1], *ticks)):
+        label = (x(on), f"{on:%d/%m}")
+        if on == today or not _clear(label, labels, width=560):
+            continue
+        roomy = "" if _clear(label, labels, width=NARROW) else " roomy"
+        labels.append(label)
+        out.append(_words(label[0], base + 18, label[1], f"day{roomy}"))
     return "".join(out)
+
+
+def _clear(label: tuple[float, str], others: Sequence[tuple[float, str]], *, width: float) -> bool:
+    """Whether a label overlaps none of the others in a drawing that wide."""
+    left, right = _extent(*label, width=width, letter=LETTER)
+    return all(
+        right + LETTER <= start or end + LETTER <= left
+        for start, end in (_extent(*o, width=width, letter=LETTER) for o in others)
+    )

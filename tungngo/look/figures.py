@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tungngo.look import charts
 from tungngo.look.words import Amount, day, language, number, percent
@@ -50,11 +50,11 @@ def spark(values: Sequence[float], title: str = "") -> SafeString:
 
 
 LADDER_WORDS = (
-    _lazy("not yet"),
-    _lazy("installed"),
-    _lazy("does it with help"),
-    _lazy("does it alone"),
-    _lazy("teaches others"),
+    _("not yet"),
+    _("installed"),
+    _("does it with help"),
+    _("does it alone"),
+    _("teaches others"),
 )
 
 
@@ -120,7 +120,7 @@ def milestone_bar(
         )
         ends = {"low": low, "mid": mid, "high": high}
     behind = (pace or 0) - reached if pace is not None else 0
-    title = _("%(label)s: %(part)s of %(whole)s %(unit)s (%(percent)s)") % {
+    title = gettext("%(label)s: %(part)s of %(whole)s %(unit)s (%(percent)s)") % {
         "label": label,
         "part": number(reached),
         "whole": number(whole),
@@ -132,7 +132,7 @@ def milestone_bar(
         float(whole),
         title=title,
         pace=None if pace is None else float(pace),
-        pace_label=_("needed today"),
+        pace_label=gettext("needed today"),
         milestones=flags,
         forecast=tuple(float(v) for v in ends.values()) if ends else None,  # type: ignore[arg-type]
     )
@@ -179,7 +179,7 @@ def curve(
     flags = [_as(charts.Milestone, m) for m in milestones]
     desc = ""
     if done:
-        desc = _("Counted by %(day)s: %(part)s of %(whole)s %(unit)s (%(percent)s).") % {
+        desc = gettext("Counted by %(day)s: %(part)s of %(whole)s %(unit)s (%(percent)s).") % {
             "day": day(done[-1].on),
             "part": number(done[-1].value),
             "whole": number(whole),
@@ -191,7 +191,7 @@ def curve(
         float(whole),
         title=str(label),
         desc=desc,
-        today_label=_("today"),
+        today_label=gettext("today"),
         pace=needed,
         forecast=band,
         milestones=flags,

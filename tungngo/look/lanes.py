@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 DOOR_STATES = {
-    "todo": ("", _lazy("not visited yet")),
-    "met": ("check", _lazy("met")),
-    "again": ("again", _lazy("to come back")),
-    "refused": ("cross", _lazy("declined")),
-    "gone": ("away", _lazy("moved away")),
-    "waiting": ("clock", _lazy("waiting to send")),
+    "todo": ("", _("not visited yet")),
+    "met": ("check", _("met")),
+    "again": ("again", _("to come back")),
+    "refused": ("cross", _("declined")),
+    "gone": ("away", _("moved away")),
+    "waiting": ("clock", _("waiting to send")),
 }
 
 
@@ -46,7 +46,7 @@ def lane_strip(lane: Any, doors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     floors = sorted({d["floor"] for d in shown if d["floor"] is not None}, reverse=True)
     rows: list[dict[str, Any]] = [
         {
-            "name": _("Floor %(floor)s") % {"floor": f},
+            "name": gettext("Floor %(floor)s") % {"floor": f},
             "doors": [d for d in shown if d["floor"] == f],
         }
         for f in floors

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tungngo.look.words import Amount, time_left
 
@@ -27,7 +27,7 @@ def undo_bar(words: Any, url: str, label: Any = "") -> dict[str, Any]:
 
     The way back is a POST to `url`.
     """
-    return {"words": words, "url": url, "label": label or _("Undo")}
+    return {"words": words, "url": url, "label": label or gettext("Undo")}
 
 
 def crumbs(trail: Iterable[tuple[Any, str | None]]) -> dict[str, Any]:
@@ -80,17 +80,17 @@ class State:
 
 STATES = {
     # A record on its way from a phone.
-    "waiting": State("care", "clock", _lazy("waiting to send")),
-    "sent": State("note", "sent", _lazy("sent")),
-    "counted": State("good", "counted", _lazy("counted")),
-    "needs-you": State("bad", "alert", _lazy("needs a look")),
+    "waiting": State("care", "clock", _("waiting to send")),
+    "sent": State("note", "sent", _("sent")),
+    "counted": State("good", "counted", _("counted")),
+    "needs-you": State("bad", "alert", _("needs a look")),
     # Against a day or a target.
-    "ok": State("good", "check", _lazy("on pace")),
-    "done": State("good", "flag", _lazy("reached")),
-    "late": State("care", "late", _lazy("behind")),
-    "risk": State("care", "alert", _lazy("at risk")),
-    "missed": State("bad", "cross", _lazy("missed")),
-    "ahead": State("quiet", "clock", _lazy("to come")),
+    "ok": State("good", "check", _("on pace")),
+    "done": State("good", "flag", _("reached")),
+    "late": State("care", "late", _("behind")),
+    "risk": State("care", "alert", _("at risk")),
+    "missed": State("bad", "cross", _("missed")),
+    "ahead": State("quiet", "clock", _("to come")),
 }
 
 
