@@ -90,10 +90,10 @@ def _written_key(written: str) -> str:
     words = fold(written).split()
     if words[:1] == ["so"] and len(words) > 1:
         words = words[1:]
-    if len(words) > 1 and words[-1] in ROMAN:
-        # Typed small, v and vi are words (Ngọc Vi).
-        if words[-1] not in ("v", "vi") or written[-1].isupper():
-            words[-1] = ROMAN[words[-1]]
+    # Typed small, v and vi are words (Ngọc Vi).
+    roman = written[-1:].isupper() or words[-1:] not in (["v"], ["vi"])
+    if len(words) > 1 and words[-1] in ROMAN and roman:
+        words[-1] = ROMAN[words[-1]]
     return " ".join(word.lstrip("0") or word for word in words)
 
 
