@@ -178,6 +178,8 @@ def main() -> int:
     parser.add_argument("-k", default="", dest="expression", metavar="EXPRESSION")
     options = parser.parse_args()
 
+    # Whoever starts us in the background makes us deaf to Ctrl-C, and pytest after us; undo that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # The with-blocks tidy up on these as they do on Ctrl-C.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(143))
