@@ -129,16 +129,17 @@ def group_code(name: str, taken: Collection[str]) -> str:
 
 ELDERLY = "elderly"
 #: What one reason weighs. Directive 11/CT-UBND (Hà Nội, 2025-07-24) names the order in which people
-#: are reached first: the elderly, the disabled, the poor. Others are this project's reading of it.
+#: are reached first: the elderly, the disabled, the poor. The places of the others are this
+#: project's reading of it.
 REASON_WEIGHTS = {
-    ELDERLY: 32,
-    "disabled": 16,
+    ELDERLY: 64,
+    "disabled": 32,
     "mobility": 16,
     "poor": 8,
     "near_poor": 4,
-    "merit": 2,
+    "living_alone": 2,
+    "merit": 1,
 }
-_OTHER_REASON = 1
 
 
 def person_reasons(
@@ -170,11 +171,10 @@ def household_reasons(
 def priority(reasons: Iterable[str]) -> int:
     """How early a door is visited: 0 none, more is earlier. Each kind of reason counts once.
 
-    The weights are powers of two down the order of Directive 11, so a household with a reason
-    higher in that order is never behind one with only lower reasons; among equals, more reasons
-    come first.
+    The weights are powers of two, so a door with a reason higher in the order is never behind one
+    with lower reasons only, however many; at the same highest reason, more come first.
     """
-    return sum(REASON_WEIGHTS.get(reason, _OTHER_REASON) for reason in set(reasons))
+    return sum(REASON_WEIGHTS.get(reason, 0) for reason in set(reasons))
 
 
 # ---------------------------------------------------------------------------------- segments
@@ -183,7 +183,7 @@ SCHOOL_FROM = 6
 """Law on Education 43/2019/QH14, article 28: first grade in the year a child becomes 6."""
 ADULT_FROM = 18
 _OFFICIAL = {"official"}
-_STUDENT = {"student", "pupil"}
+_STUDENT = {"pupil", "student"}
 
 
 def segment_of(occupation: str, birth_year: int | None, birth_on: date | None, day: date) -> str:

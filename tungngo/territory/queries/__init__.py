@@ -9,6 +9,7 @@ from tungngo.territory.queries.areas import (
     find_areas,
     groups_of,
 )
+from tungngo.territory.queries.units import known_units, unit_differences, units_changed_on
 
 __all__ = [
     "AreaFound",
@@ -18,4 +19,7 @@ __all__ = [
     "doors_by_group",
     "find_areas",
     "groups_of",
+    "known_units",
+    "unit_differences",
+    "units_changed_on",
 ]

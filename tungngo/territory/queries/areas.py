@@ -17,6 +17,8 @@ from tungngo.territory.models import Area, AreaName, Household, Level
 from tungngo.territory.naming import where
 
 _CANDIDATES = 400
+_OWN = 100
+"""Sets apart areas that answer by their own name from those that answer by a name above them."""
 
 
 def _not_reached() -> NotReached:
@@ -111,16 +113,18 @@ def find_areas(
     shown = reach.filter(Area.objects.filter(valid_to_on=None))
     if level is not None:
         shown = shown.filter(level=level)
-    found = _by_own_name(shown, words)
-    hits = [(_rank(written, area), AreaFound(area, where(area))) for area in found]
-    known = {area.code for area in found}
-    old = AreaName.objects.filter(_has_words(words), area__in=shown).exclude(area__in=known)
+    best = {
+        area.code: (_rank(written, area), AreaFound(area, where(area)))
+        for area in _by_own_name(shown, words)
+    }
+    old = AreaName.objects.filter(_has_words(words), area__in=shown)
     for past in old.select_related("area__parent__parent__parent")[:_CANDIDATES]:
-        rank = text.search_rank(written, str(past))
-        hits.append(((rank, -past.area.level), AreaFound(past.area, where(past.area), str(past))))
-    # What is found by its own name stands before what once had it, whatever the tones say.
-    hits.sort(key=lambda hit: (bool(hit[1].formerly), *(-part for part in hit[0])))
-    return [hit for _, hit in hits[:limit]]
+        # At equal words the name of today stands first.
+        rank = (_OWN + text.search_rank(written, str(past)) - 0.5, -past.area.level)
+        if past.area_id not in best or rank > best[past.area_id][0]:
+            best[past.area_id] = (rank, AreaFound(past.area, where(past.area), str(past)))
+    hits = sorted(best.values(), key=lambda hit: hit[0], reverse=True)
+    return [hit for _rank, hit in hits[:limit]]
 
 
 def _by_own_name(shown: QuerySet[Area], words: Sequence[tuple[str, ...]]) -> list[Area]:
@@ -139,9 +143,9 @@ def _has_words(words: Sequence[tuple[str, ...]]) -> Q:
     return clause
 
 
-def _rank(written: str, area: Area) -> tuple[int, int]:
+def _rank(written: str, area: Area) -> tuple[float, int]:
     """How well an area answers: by its own name before by those above it, then the higher area."""
     own = text.search_rank(written, area.full_name)
     if own:
-        return own + 100, -area.level
+        return _OWN + own, -area.level
     return text.search_rank(written, f"{area.full_name} {where(area)}"), -area.level
