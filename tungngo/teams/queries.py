@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device
-from tungngo.accounts.queries import badges_of, devices_of
+from tungngo.accounts.queries import badges_of, devices_of, waiting_on_phones
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
@@ -32,6 +32,7 @@ __all__ = [
     "may",
     "member_lines",
     "membership_of",
+    "memberships_among",
     "memberships_of",
     "powers_of",
     "reach_of",
@@ -181,6 +182,19 @@ def membership_of(reach: Reach, membership_id: UUID) -> Membership:
     return membership
 
 
+def memberships_among(reach: Reach, ids: Iterable[UUID]) -> list[Membership]:
+    """Memberships by id, current or ended, of teams that reach into `reach`, in order of name.
+
+    A team of the whole ward may hold doors of a group: whoever sees the door sees who has it.
+    """
+    found = (
+        Membership.objects.filter(pk__in=list(ids))
+        .select_related("account", "team")
+        .order_by("account__sort_key", "id")
+    )
+    return [membership for membership in found if reach.touches(membership.team.path)]
+
+
 def roles_under(reach: Reach, path: str) -> QuerySet[Role]:
     """Roles in force at or under `path`, with account and area."""
     return (
@@ -227,3 +241,9 @@ def team_at(account: Account) -> Callable[[str], UUID | None]:
         .values_list("team__path", "team_id")
     )
     return lambda path: next((id_ for mine, id_ in teams if path.startswith(mine)), None)
+
+
+def phones_waiting(reach: Reach, path: str) -> int:
+    """Encounters that members working at or under `path` still carry on their phones."""
+    mine = reach.within(path).filter(_current_memberships(), "team__path")
+    return waiting_on_phones(reach, mine.values("account_id"))

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-import phonenumbers
-
 from tungngo.accounts.rules import BadgeLike, badge_verdict
 from tungngo.lib.reach import Reach
+from tungngo.lib.sheets.values import PhoneDoubt, read_phone
 
 STAFF_KINDS = frozenset({"admin", "officer", "viewer"})
 
@@ -73,19 +72,12 @@ def badge_state(
 
 
 def phone_e164(written: str) -> str:
-    """A Vietnamese phone number as "+84912345678"; "" for nothing.
+    """A Vietnamese phone number typed by a person, as "+84912345678"; "" for nothing.
 
-    Takes what offices write: spaces, dots, a lost leading zero, "84…", "+84…". Raises ValueError
-    when it is no number that exists in the numbering plan.
+    Takes what offices write: spaces, dots, a lost leading zero, "84…", "+84…", numbers of before
+    2018. Raises ValueError when it is no number of the numbering plan, or more than one.
     """
-    written = written.strip()
-    if not written:
-        return ""
-    for candidate in (written, f"+{written}"):
-        try:
-            number = phonenumbers.parse(candidate, "VN")
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    raise ValueError(written)
+    phone = read_phone(written)
+    if phone.doubt in (PhoneDoubt.UNREADABLE, PhoneDoubt.SEVERAL):
+        raise ValueError(written)
+    return phone.number

@@ -1,0 +1,30 @@
+"""Writes about campaigns. Each is one transaction and leaves one journal line.
+
+What is asked for has been found through a reach; whether the actor may do it is asked at the door.
+"""
+
+from tungngo.campaigns.actions.assignments import assign_group, move_household, undo_split
+from tungngo.campaigns.actions.campaigns import (
+    change_campaign,
+    create_campaign,
+    end_campaign,
+    install_skills,
+    pause_campaign,
+    start_campaign,
+)
+from tungngo.campaigns.actions.targets import copy_targets_down, inherit_targets, set_targets
+
+__all__ = [
+    "assign_group",
+    "change_campaign",
+    "copy_targets_down",
+    "create_campaign",
+    "end_campaign",
+    "inherit_targets",
+    "install_skills",
+    "move_household",
+    "pause_campaign",
+    "set_targets",
+    "start_campaign",
+    "undo_split",
+]

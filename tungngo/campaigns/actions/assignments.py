@@ -1,0 +1,235 @@
+"""Giving doors to members: a whole group at once, one by hand, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.campaigns.models import Assignment, Campaign, Split
+from tungngo.campaigns.queries import (
+    assignments_under,
+    group_members,
+    split_door,
+)
+from tungngo.campaigns.rules.split import Door, Walk, split, visiting_order
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.teams.models import Membership
+from tungngo.territory.models import Area, Household
+from tungngo.territory.walks import doors_along
+
+_KEY = ["origin", "household_id", "campaign_id"]
+_PLACE = ["team", "membership", "position", "pinned", "assigned_at"]
+
+
+def _save(rows: Iterable[Assignment]) -> None:
+    Assignment.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=_KEY,
+        update_fields=_PLACE,
+    )
+
+
+@transaction.atomic
+def assign_group(
+    *,
+    actor: Account | None,
+    campaign: Campaign,
+    area: Area,
+    finished: Collection[UUID] = (),
+) -> list[Walk]:
+    """Split the doors of a group among the members of its teams, or split them again.
+
+    `finished` are the households already reached: they stay with whoever has them, as do those
+    placed by hand (campaigns.rules.split says how the rest is shared). What was before is kept for
+    `undo_split`. Gives the walks; their members are membership ids. Raises Refused
+    `assignment.no_members`, `assignment.no_doors`, `assignment.area_elsewhere`.
+    """
+    if not area.path.startswith(campaign.path):
+        raise Refused("assignment.area_elsewhere", _("This area is not part of the campaign."))
+    here = Reach((area.path,))
+    members = {membership.id: membership for membership in group_members(here, area)}
+    if not members:
+        raise Refused(
+            "assignment.no_members",
+            _("No team here has members yet. Add members, then share the doors among them."),
+        )
+    doors = {door.id: door for door in doors_along(here, area.path)}
+    if not doors:
+        raise Refused(
+            "assignment.no_doors",
+            _("There is no household on the list here yet. Bring in the household list first."),
+        )
+    before = list(assignments_under(here, campaign, area.path).select_for_update(of=("self",)))
+    walks = split(
+        [split_door(door) for door in doors.values()],
+        list(members),
+        current={row.household_id: row.membership_id for row in before},
+        finished=set(finished),
+        pinned={row.household_id for row in before if row.pinned},
+    )
+    now = clock.now()
+    pinned_to = {row.household_id: row.membership_id for row in before if row.pinned}
+    _save(
+        Assignment(
+            origin=doors[door.id].origin,
+            household_id=door.id,
+            campaign=campaign,
+            team_id=members[walk.member].team_id,
+            membership_id=walk.member,
+            position=position,
+            pinned=pinned_to.get(door.id) == walk.member,
+            assigned_at=now,
+        )
+        for walk in walks
+        for position, door in enumerate(walk.doors, start=1)
+    )
+    _remember(actor, campaign, area, before)
+    journal.write(
+        actor=actor,
+        verb="assignment.split",
+        subject=campaign.id,
+        path=area.path,
+        doors=len(doors),
+        members=len(members),
+    )
+    return walks
+
+
+def _remember(
+    actor: Account | None, campaign: Campaign, area: Area, before: Collection[Assignment]
+) -> None:
+    Split.objects.update_or_create(
+        origin=area.commune_code,
+        campaign_id=campaign.id,
+        path=area.path,
+        defaults={
+            "split_at": clock.now(),
+            "split_by": actor,
+            "undone_at": None,
+            "before": [
+                [
+                    row.origin,
+                    str(row.household_id),
+                    str(row.team_id),
+                    row.membership_id and str(row.membership_id),
+                    row.position,
+                    row.pinned,
+                ]
+                for row in before
+            ],
+        },
+    )
+
+
+@transaction.atomic
+def undo_split(*, actor: Account | None, campaign: Campaign, area: Area) -> None:
+    """Put every door of a group back where it was before the last split.
+
+    Doors moved by hand since go back as well. Raises Refused `assignment.nothing_to_undo`.
+    """
+    done = (
+        Split.objects.select_for_update()
+        .filter(campaign=campaign, path=area.path, undone_at=None)
+        .first()
+    )
+    if done is None:
+        raise Refused("assignment.nothing_to_undo", _("There is no split left to undo here."))
+    kept = {UUID(household) for _origin, household, *_place in done.before}
+    rows = assignments_under(Reach((area.path,)), campaign, area.path)
+    new = [row.household_id for row in rows if row.household_id not in kept]
+    Assignment.objects.filter(
+        campaign=campaign, origin__in={row.origin for row in rows}, household_id__in=new
+    ).delete()
+    now = clock.now()
+    _save(
+        Assignment(
+            origin=origin,
+            household_id=UUID(household),
+            campaign=campaign,
+            team_id=UUID(team),
+            membership_id=membership and UUID(membership),
+            position=position,
+            pinned=pinned,
+            assigned_at=now,
+        )
+        for origin, household, team, membership, position, pinned in done.before
+    )
+    Split.objects.filter(pk=done.pk).update(undone_at=now)
+    journal.write(actor=actor, verb="assignment.split_undone", subject=campaign.id, path=area.path)
+
+
+@transaction.atomic
+def move_household(
+    *,
+    actor: Account | None,
+    campaign: Campaign,
+    household: Household,
+    membership: Membership | None,
+) -> None:
+    """Give one door to a member by hand, or to nobody; it stays there at the next split.
+
+    Raises Refused `assignment.household_elsewhere` when the member's team does not reach the door,
+    `assignment.member_ended` when they have left.
+    """
+    if membership is not None and membership.until_at is not None:
+        raise Refused("assignment.member_ended", _("This person is no longer in the team."))
+    if membership is not None and not household.path.startswith(membership.team.path):
+        raise Refused(
+            "assignment.household_elsewhere",
+            _("This household lies outside the area of the member's team."),
+        )
+    here = Assignment.objects.filter(
+        origin=household.origin, household_id=household.id, campaign=campaign
+    )
+    if membership is None:
+        here.delete()
+    else:
+        _save(
+            [
+                Assignment(
+                    origin=household.origin,
+                    household_id=household.id,
+                    campaign=campaign,
+                    team_id=membership.team_id,
+                    membership=membership,
+                    pinned=True,
+                    assigned_at=clock.now(),
+                )
+            ]
+        )
+        _renumber(campaign, membership)
+    journal.write(
+        actor=actor,
+        verb="assignment.moved",
+        subject=household.id,
+        path=household.path,
+        membership=str(membership.id) if membership else "",
+    )
+
+
+def _renumber(campaign: Campaign, membership: Membership) -> None:
+    """Put a member's doors into visiting order again."""
+    rows = {
+        row.household_id: row
+        for row in Assignment.objects.filter(
+            campaign=campaign, membership=membership
+        ).select_related("household")
+    }
+    ordered = visiting_order(
+        [
+            Door(row.household_id, "", row.household.walk_key, 0, row.household.priority)
+            for row in rows.values()
+        ]
+    )
+    for position, door in enumerate(ordered, start=1):
+        rows[door.id].position = position
+    _save(rows.values())

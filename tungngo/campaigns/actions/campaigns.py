@@ -1,0 +1,247 @@
+"""A campaign from its template to its end, and the catalogue of skills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.campaigns.models import Campaign, CampaignSkill, Phase, Skill, Target
+from tungngo.campaigns.rules.period import PhaseDays, check_order, check_period, check_phases
+from tungngo.campaigns.rules.targets import check_day, skill_of
+from tungngo.campaigns.rules.templates import Template, plan_of
+from tungngo.campaigns.templates import shipped_skills
+from tungngo.lib import clock, text
+from tungngo.lib.problems import Refused
+from tungngo.territory.models import Area
+
+
+@transaction.atomic
+def install_skills(*, actor: Account | None = None) -> int:
+    """Bring the catalogue up to the shipped one; how many skills are new.
+
+    Names and order follow the shipped catalogue; skills a province added itself are left alone, and
+    nothing is removed. May be called any number of times.
+    """
+    shipped = shipped_skills()
+    before = Skill.objects.count()
+    Skill.objects.bulk_create(
+        [
+            Skill(
+                code=skill.code,
+                name_vi=skill.vi,
+                name_en=skill.en,
+                short=skill.short,
+                path=skill.path,
+                position=position,
+            )
+            for position, skill in enumerate(shipped, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_vi", "name_en", "short", "path", "position"],
+    )
+    new = Skill.objects.count() - before
+    journal.write(actor=actor, verb="skills.installed", new=new, shipped=len(shipped))
+    return new
+
+
+def _clean_name(name: str) -> str:
+    name = text.nfc(name)
+    if not name:
+        raise Refused("campaign.name_empty", _("Give the campaign a name."), place="name")
+    return name
+
+
+def _skills(codes: Sequence[str], path: str) -> list[Skill]:
+    """The skills of `codes` in that order, without those that exist only in another province."""
+    known = Skill.objects.in_bulk(list(codes))
+    return [known[code] for code in codes if code in known and path.startswith(known[code].path)]
+
+
+def _write_phases(campaign: Campaign, phases: Sequence[PhaseDays]) -> None:
+    check_phases(phases, starts_on=campaign.starts_on, ends_on=campaign.ends_on)
+    campaign.phases.all().delete()
+    Phase.objects.bulk_create(
+        Phase(
+            campaign=campaign,
+            name=text.nfc(phase.name),
+            starts_on=phase.starts_on,
+            ends_on=phase.ends_on,
+        )
+        for phase in phases
+    )
+
+
+def _write_skills(campaign: Campaign, skills: Sequence[Skill]) -> None:
+    campaign.skill_rows.all().delete()
+    CampaignSkill.objects.bulk_create(
+        CampaignSkill(campaign=campaign, skill=skill, position=position)
+        for position, skill in enumerate(skills, start=1)
+    )
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    actor: Account | None,
+    area: Area,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    template: Template,
+    language: str = "vi",
+) -> Campaign:
+    """A draft after `template`, its days stretched over the period; editable in every part.
+
+    Raises Refused `campaign.name_empty`, `campaign.ends_before_start`, `campaign.too_long`.
+    """
+    name = _clean_name(name)
+    check_period(starts_on, ends_on)
+    if not set(template.skills) <= set(Skill.objects.values_list("code", flat=True)):
+        install_skills(actor=actor)
+    plan = plan_of(template, starts_on=starts_on, ends_on=ends_on, language=language)
+    now = clock.now()
+    campaign = Campaign.objects.create(
+        area=area,
+        path=area.path,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        basic_skills_needed=plan.basic_skills_needed,
+        created_at=now,
+        updated_at=now,
+    )
+    _write_phases(campaign, plan.phases)
+    _write_skills(campaign, _skills(plan.skills, area.path))
+    Target.objects.bulk_create(
+        Target(
+            campaign=campaign,
+            area=area,
+            path=area.path,
+            indicator=indicator,
+            segment=segment,
+            due_on=due_on,
+            percent=percent,
+        )
+        for indicator, segment, due_on, percent in plan.targets
+    )
+    journal.write(
+        actor=actor,
+        verb="campaign.created",
+        subject=campaign.id,
+        path=campaign.path,
+        template=template.code,
+    )
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(
+    *,
+    actor: Account | None,
+    campaign: Campaign,
+    seen_version: int,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    phases: Sequence[PhaseDays],
+    skills: Sequence[str],
+    basic_skills_needed: int,
+) -> None:
+    """Save a campaign's form as a whole. `seen_version` is the version the form was made from.
+
+    Raises Refused `campaign.changed_meanwhile`; what `check_period` and `check_phases` refuse;
+    `milestone.before_campaign` or `milestone.after_campaign` when a target would fall outside the
+    new period; `campaign.skills_empty`; `campaign.skill_has_target` when a skill with a target would
+    go; `campaign.basic_impossible`.
+    """
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if held.version != seen_version:
+        raise Refused(
+            "campaign.changed_meanwhile",
+            _("Somebody else has changed this campaign meanwhile. Open it again and repeat."),
+        )
+    name = _clean_name(name)
+    check_period(starts_on, ends_on)
+    chosen = _skills(skills, campaign.path)
+    if not chosen:
+        raise Refused("campaign.skills_empty", _("Choose at least one skill."), place="skills")
+    if not 1 <= basic_skills_needed <= len(chosen):
+        raise Refused(
+            "campaign.basic_impossible",
+            _("Basic digital skill can ask for 1 to %(count)s of the chosen skills."),
+            {"count": len(chosen)},
+            place="basic_skills_needed",
+        )
+    _check_targets_fit(campaign, {skill.code for skill in chosen}, starts_on, ends_on)
+    campaign.name = name
+    campaign.starts_on = starts_on
+    campaign.ends_on = ends_on
+    campaign.basic_skills_needed = basic_skills_needed
+    campaign.updated_at = clock.now()
+    campaign.version = seen_version + 1
+    campaign.save()
+    _write_phases(campaign, phases)
+    _write_skills(campaign, chosen)
+    journal.write(actor=actor, verb="campaign.changed", subject=campaign.id, path=campaign.path)
+
+
+def _check_targets_fit(
+    campaign: Campaign, skills: set[str], starts_on: date, ends_on: date
+) -> None:
+    for target in campaign.targets.all():
+        check_day(target.due_on, starts_on=starts_on, ends_on=ends_on)
+        skill = skill_of(target.indicator)
+        if skill is not None and skill[0] not in skills:
+            raise Refused(
+                "campaign.skill_has_target",
+                _("The skill “%(skill)s” has a target. Remove the target first."),
+                {"skill": skill[0]},
+                place="skills",
+            )
+
+
+def _order(actor: Account | None, campaign: Campaign, order: str, state: str, verb: str) -> None:
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    check_order(order, held.state)
+    campaign.state = state
+    campaign.updated_at = clock.now()
+    campaign.version = held.version + 1
+    campaign.save(update_fields=["state", "updated_at", "version"])
+    journal.write(actor=actor, verb=verb, subject=campaign.id, path=campaign.path)
+
+
+@transaction.atomic
+def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
+    """Begin, or go on after a pause: phones of the area get it at their next sync.
+
+    Raises Refused `campaign.not_now`, `campaign.another_running` (one area, one campaign at a time),
+    `campaign.skills_empty`.
+    """
+    others = Campaign.objects.filter(path=campaign.path, state=Campaign.State.RUNNING)
+    if other := others.exclude(pk=campaign.pk).first():
+        raise Refused(
+            "campaign.another_running",
+            _("“%(name)s” is running here. Pause or end it first."),
+            {"name": other.name},
+        )
+    if not campaign.skill_rows.exists():
+        raise Refused("campaign.skills_empty", _("Choose at least one skill."), place="skills")
+    _order(actor, campaign, "start", Campaign.State.RUNNING, "campaign.started")
+
+
+@transaction.atomic
+def pause_campaign(*, actor: Account | None, campaign: Campaign) -> None:
+    """Pause: phones show it no more; work done meanwhile offline is still accepted."""
+    _order(actor, campaign, "pause", Campaign.State.PAUSED, "campaign.paused")
+
+
+@transaction.atomic
+def end_campaign(*, actor: Account | None, campaign: Campaign) -> None:
+    """End for good. Facts and figures stay. Raises Refused `campaign.not_now`."""
+    _order(actor, campaign, "end", Campaign.State.ENDED, "campaign.ended")

@@ -1,0 +1,271 @@
+"""Reads about campaigns, targets and assignments. `reach` comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts.models import Account
+from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target
+from tungngo.campaigns.rules.split import Door
+from tungngo.campaigns.rules.targets import Series, effective
+from tungngo.lib.problems import NotReached
+from tungngo.lib.reach import Reach
+from tungngo.teams.models import Membership
+from tungngo.teams.queries import member_lines, memberships_among, teams_under
+from tungngo.territory.models import Area
+from tungngo.territory.walks import WalkDoor, doors_along
+
+
+def paths_above(path: str) -> list[str]:
+    """Every path at or above `path`, from the nation's "" down to itself."""
+    parts = path.split(".")[:-1]
+    return ["".join(f"{part}." for part in parts[:count]) for count in range(len(parts) + 1)]
+
+
+# -------------------------------------------------------------------------------------- campaigns
+
+
+def _readable(reach: Reach) -> QuerySet[Campaign]:
+    """Campaigns that hold somewhere within reach: set inside it, or above it."""
+    above = {upper for path in reach.paths for upper in paths_above(path)}
+    found = Campaign.objects.select_related("area")
+    return found.filter(reach.q() | Q(path__in=above)) if reach.paths else found.none()
+
+
+def campaign_of(reach: Reach, campaign_id: UUID) -> Campaign:
+    """One campaign that holds within reach. Raises NotReached `campaign.out_of_reach`."""
+    campaign = _readable(reach).filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotReached("campaign.out_of_reach", _("This campaign does not run in your area."))
+    return campaign
+
+
+def campaigns_at(reach: Reach, path: str) -> QuerySet[Campaign]:
+    """Campaigns set at or above `path`, latest first: those that hold, held or will hold there."""
+    return _readable(reach).filter(path__in=paths_above(path)).order_by("-starts_on", "name")
+
+
+def campaigns_below(reach: Reach, path: str) -> QuerySet[Campaign]:
+    """Campaigns set somewhere under `path`, latest first."""
+    return (
+        reach.within(path)
+        .filter(Campaign.objects.select_related("area"))
+        .exclude(path=path)
+        .order_by("-starts_on", "path")
+    )
+
+
+def campaign_for(reach: Reach, path: str) -> Campaign | None:
+    """The campaign that runs at `path`: of those running at or above it, the nearest.
+
+    Two at the same area cannot run at once (`campaign.another_running`).
+    """
+    running = _readable(reach).filter(path__in=paths_above(path), state=Campaign.State.RUNNING)
+    return max(running, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
+
+
+def skills_at(reach: Reach, path: str) -> QuerySet[Skill]:
+    """Skills of the catalogue that exist at `path` and are not retired. Nobody's secret."""
+    return Skill.objects.filter(retired_on=None, path__in=paths_above(path))
+
+
+def skills_of(reach: Reach, campaign: Campaign) -> list[Skill]:
+    """The skills of a campaign in its own order. Nobody's secret."""
+    return [row.skill for row in campaign.skill_rows.select_related("skill")]
+
+
+# ---------------------------------------------------------------------------------------- targets
+
+
+def targets_at(reach: Reach, campaign: Campaign, path: str) -> list[Series]:
+    """The series of milestones that hold at `path`, own or inherited. Targets are public."""
+    return effective(campaign.targets.filter(path__in=paths_above(path)), path)
+
+
+def targets_set_at(reach: Reach, campaign: Campaign, path: str) -> QuerySet[Target]:
+    """The targets set at exactly `path`, by indicator, segment and day."""
+    return campaign.targets.filter(path=path)
+
+
+def paths_with_targets(reach: Reach, campaign: Campaign, path: str) -> set[str]:
+    """Paths under `path` where targets of their own are set."""
+    found = reach.within(path).filter(campaign.targets.all()).exclude(path=path)
+    return set(found.order_by().values_list("path", flat=True).distinct())
+
+
+# ------------------------------------------------------------------------------------ assignments
+
+
+def walk_of(reach: Reach, campaign: Campaign, account: Account) -> QuerySet[Assignment]:
+    """The doors assigned to somebody in their current teams, in the order to visit them.
+
+    With `household`; doors that no longer count are left out.
+    """
+    return (
+        reach.filter(Assignment.objects.filter(campaign=campaign), "household__path")
+        .filter(
+            membership__account=account,
+            membership__until_at=None,
+            membership__team__dissolved_at=None,
+            household__ended_on=None,
+        )
+        .select_related("household")
+        .order_by("membership_id", "position", "household_id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLine:
+    """A door of a group and who has it: `membership_id` is None while nobody has."""
+
+    door: WalkDoor
+    membership_id: UUID | None
+    position: int
+    pinned: bool
+    finished: bool
+
+    @property
+    def weight(self) -> int:
+        """The work expected here (campaigns.rules.split)."""
+        return split_door(self.door).weight
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLoad:
+    """A member, their doors in the order to visit them, and the work still open among them."""
+
+    membership: Membership
+    doors: list[DoorLine] = field(default_factory=list)
+    is_current: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.membership.account.full_name
+
+    @property
+    def finished_count(self) -> int:
+        return sum(line.finished for line in self.doors)
+
+    @property
+    def open_count(self) -> int:
+        return len(self.doors) - self.finished_count
+
+    @property
+    def open_weight(self) -> int:
+        return sum(line.weight for line in self.doors if not line.finished)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAssignment:
+    """Who has which door of a group. `nobody` are the doors nobody current has."""
+
+    loads: list[MemberLoad]
+    nobody: list[DoorLine]
+    left: list[MemberLoad]
+
+    @property
+    def door_count(self) -> int:
+        return sum(len(load.doors) for load in [*self.loads, *self.left]) + len(self.nobody)
+
+    @property
+    def even_weight(self) -> float:
+        """What each current member would have open if all open work were shared evenly."""
+        total = sum(load.open_weight for load in self.loads)
+        return total / len(self.loads) if self.loads else 0.0
+
+
+def split_door(door: WalkDoor) -> Door:
+    """A door as the split weighs it."""
+    return Door(door.id, door.lane_key, door.walk_key, door.people, door.priority)
+
+
+def group_assignment(
+    reach: Reach, campaign: Campaign, area: Area, finished: frozenset[UUID] | set[UUID]
+) -> GroupAssignment:
+    """Every door of a group under the member who has it.
+
+    `finished` are the ids of households already reached; who knows that is a higher room. Members
+    are those of the area's own teams, then others who have doors here (`left`: no longer in a team,
+    or of a team elsewhere), in order of name.
+    """
+    members = group_members(reach, area)
+    loads = {membership.id: MemberLoad(membership) for membership in members}
+    rows = {row.household_id: row for row in assignments_under(reach, campaign, area.path)}
+    strangers = {row.membership_id for row in rows.values()} - set(loads) - {None}
+    left = {
+        membership.id: MemberLoad(membership, is_current=False)
+        for membership in memberships_among(reach, strangers)
+    }
+    nobody: list[DoorLine] = []
+    for door in doors_along(reach, area.path):
+        row = rows.get(door.id)
+        line = DoorLine(
+            door=door,
+            membership_id=row.membership_id if row else None,
+            position=row.position if row else 0,
+            pinned=bool(row and row.pinned),
+            finished=door.id in finished,
+        )
+        if line.membership_id in loads:
+            loads[line.membership_id].doors.append(line)
+        elif line.membership_id in left and (line.finished or _still_in(left[line.membership_id])):
+            left[line.membership_id].doors.append(line)
+        else:
+            nobody.append(line)
+    for load in loads.values():
+        load.doors.sort(key=lambda line: line.position)
+    return GroupAssignment(
+        list(loads.values()), nobody, [load for load in left.values() if load.doors]
+    )
+
+
+def _still_in(load: MemberLoad) -> bool:
+    """A member of a team elsewhere who is still there keeps the doors given by hand."""
+    return load.membership.until_at is None and load.membership.team.dissolved_at is None
+
+
+def group_members(reach: Reach, area: Area) -> list[Membership]:
+    """The current members of the teams of exactly this area, team by team."""
+    teams = [team for team in teams_under(reach, area.path) if team.path == area.path]
+    lines = member_lines(reach, teams)
+    return [line.membership for team in teams for line in lines[team.id]]
+
+
+def assignments_under(reach: Reach, campaign: Campaign, path: str) -> QuerySet[Assignment]:
+    """Assignments of doors that lie at or under `path` today."""
+    return reach.within(path).filter(
+        Assignment.objects.filter(campaign=campaign), "household__path"
+    )
+
+
+def assigned_counts(reach: Reach, campaign: Campaign, path: str) -> Mapping[str, int]:
+    """Doors given to somebody, by the path of their group, at or under `path`."""
+    counts: dict[str, int] = {}
+    rows = assignments_under(reach, campaign, path).filter(
+        household__ended_on=None,
+        membership__until_at=None,
+        membership__team__dissolved_at=None,
+    )
+    for group in rows.values_list("household__path", flat=True):
+        counts[group] = counts.get(group, 0) + 1
+    return counts
+
+
+def last_split(reach: Reach, campaign: Campaign, path: str) -> Split | None:
+    """The last split of exactly this group that has not been undone."""
+    return (
+        reach.filter(Split.objects.filter(campaign=campaign, path=path, undone_at=None))
+        .select_related("split_by")
+        .first()
+    )
+
+
+def even_spread(loads: Sequence[MemberLoad]) -> tuple[int, int]:
+    """Least and most open work among members, in the split's weight."""
+    weights = [load.open_weight for load in loads] or [0]
+    return min(weights), max(weights)

@@ -1,0 +1,1 @@
+"""Judgements of campaigns: periods and phases, targets and milestones, and the split of doors."""

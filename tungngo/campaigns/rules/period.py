@@ -1,0 +1,92 @@
+"""Whether a campaign's days and phases make sense, and when it may change its state."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.problems import Refused
+
+LONGEST_DAYS = 3 * 366
+
+#: From which states an order may be given.
+ORDERS: Mapping[str, frozenset[str]] = {
+    "start": frozenset({"draft", "paused"}),
+    "pause": frozenset({"running"}),
+    "end": frozenset({"running", "paused"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDays:
+    """A phase by name, from its first to its last day, both included."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def check_period(starts_on: date, ends_on: date) -> None:
+    """Raises Refused `campaign.ends_before_start` or `campaign.too_long` (over three years)."""
+    if ends_on < starts_on:
+        raise Refused(
+            "campaign.ends_before_start",
+            _("The campaign ends before it begins. Choose a later last day."),
+            place="ends_on",
+        )
+    if (ends_on - starts_on).days >= LONGEST_DAYS:
+        raise Refused(
+            "campaign.too_long",
+            _("A campaign lasts three years at most. Check the year of the last day."),
+            place="ends_on",
+        )
+
+
+def check_phases(phases: Sequence[PhaseDays], *, starts_on: date, ends_on: date) -> None:
+    """Phases lie inside the campaign and do not overlap; days between them may be empty.
+
+    Raises Refused `phase.name_empty`, `phase.ends_before_start`, `phase.outside_campaign`,
+    `phase.overlaps`.
+    """
+    for phase in phases:
+        words = {
+            "phase": phase.name,
+            "starts_on": f"{starts_on:%d/%m/%Y}",
+            "ends_on": f"{ends_on:%d/%m/%Y}",
+        }
+        if not phase.name.strip():
+            raise Refused("phase.name_empty", _("Give every phase a name."))
+        if phase.ends_on < phase.starts_on:
+            raise Refused(
+                "phase.ends_before_start", _("The phase “%(phase)s” ends before it begins."), words
+            )
+        if phase.starts_on < starts_on or phase.ends_on > ends_on:
+            raise Refused(
+                "phase.outside_campaign",
+                _(
+                    "The phase “%(phase)s” must lie within the campaign, "
+                    "from %(starts_on)s to %(ends_on)s."
+                ),
+                words,
+            )
+    ordered = sorted(phases, key=lambda phase: phase.starts_on)
+    for earlier, later in itertools.pairwise(ordered):
+        if later.starts_on <= earlier.ends_on:
+            raise Refused(
+                "phase.overlaps",
+                _("The phases “%(earlier)s” and “%(later)s” share days. Let one end first."),
+                {"earlier": earlier.name, "later": later.name},
+            )
+
+
+def check_order(order: str, state: str) -> None:
+    """Raises Refused `campaign.not_now` unless `order` may be given to a campaign in `state`."""
+    if state not in ORDERS[order]:
+        raise Refused(
+            "campaign.not_now",
+            _("This cannot be done in the campaign's present state. Open the page again."),
+        )
