@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tungngo.lib.addresses.tokens import STOP, Token, tokens
 from tungngo.lib.addresses.words import (
     BLOCK_CODES,
-    GLUED,
     LONGEST,
     MARKS,
     PROVINCES,
@@ -16,15 +16,6 @@ from tungngo.lib.addresses.words import (
 )
 from tungngo.lib.text import fold, nfc
 
-_CODE = r"[A-Za-zĐđ]*[0-9][0-9A-Za-zĐđ]*"
-_TOKEN = re.compile(
-    rf"(?P<num>{_CODE}(?:(?:\s?[/\\+&]\s?|[.\-–]){_CODE}|\s[\-–]\s[0-9]+[A-Za-z]?(?!\w))*)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*\.?)"
-    r"|(?P<aside>\([^()]*\)?|\[[^\[\]]*\]?)"
-    r"|(?P<stop>[,;|\-–])"
-    r"|(?P<other>[^\s.:/\\]+?(?=[\w\s,;.(\[]|$))"
-)
-_GLUED = re.compile(r"([A-Za-z]+)([0-9].*)", re.DOTALL)
 _SUFFIXES = frozenset("abcdegh")
 _PROVINCE_ENDS = frozenset(name.split()[-1] for name in PROVINCES)
 _PLAIN = re.compile(r"[0-9]{1,2}")
@@ -70,30 +61,11 @@ class Parts:
     rest: list[str] = field(default_factory=list)
 
 
-_Token = tuple[str, str, str]
-_STOP: _Token = ("stop", "", "")
-
-
-def _tokens(text: str) -> list[_Token]:
-    """(kind, as written, lower case without the dot) of each word, number and stop."""
-    tokens: list[_Token] = []
-    for found in _TOKEN.finditer(text):
-        kind, raw = found.lastgroup or "", found.group()
-        if kind == "num" and not raw[0].isdigit():
-            glued = _GLUED.match(raw)
-            if glued and glued[1].lower() in GLUED:
-                tokens.append(("word", glued[1], glued[1].lower()))
-                tokens.append(("num", glued[2], glued[2].lower()))
-                continue
-        tokens.append((kind, raw, raw.lower().rstrip(".") if kind == "word" else ""))
-    return tokens
-
-
 class _Reader:
     """One pass over the tokens; `run` is the name that further words belong to."""
 
     def __init__(self, text: str, streets: Mapping[str, str]) -> None:
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.untoned = text.isascii()
         self.streets = streets
         self.parts = Parts()
@@ -122,14 +94,15 @@ class _Reader:
         if found is not None:
             mark, count = found
             if mark.kind is Kind.NAME:
-                for _, word, _ in self.tokens[self.at : self.at + count]:
+                for _, word, _ in self._take(count):
                     self._name_word(word)
-                self.at += count
                 return
             if self._admits(mark, count):
-                written = [word for _, word, _ in self.tokens[self.at : self.at + count]]
-                self.at += count
+                written = [word for _, word, _ in self._take(count)]
                 getattr(self, f"_{mark.kind.name.lower()}")(mark, written)
+                return
+            if mark.needs_number and self.run is None and not self._name_follows(count):
+                self.parts.rest += [word for _, word, _ in self._take(count)]  # "Số", left blank
                 return
         self._name_word(raw)
         self.at += 1
@@ -145,14 +118,22 @@ class _Reader:
                 return mark, count
         return None
 
-    def _peek(self, ahead: int = 0) -> _Token:
+    def _take(self, count: int) -> list[Token]:
+        self.at += count
+        return self.tokens[self.at - count : self.at]
+
+    def _peek(self, ahead: int = 0) -> Token:
         at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else _STOP
+        return self.tokens[at] if at < len(self.tokens) else STOP
 
     def _number_follows(self, ahead: int = 0) -> bool:
         """Whether the number of the mark comes next, or after "số"."""
         kind, _, low = self._peek(ahead)
         return kind == "num" or (low in ("số", "so") and self._peek(ahead + 1)[0] == "num")
+
+    def _name_follows(self, ahead: int) -> bool:
+        kind, _, low = self._peek(ahead)
+        return kind == "word" and low not in LONGEST
 
     def _admits(self, mark: Mark, count: int) -> bool:
         """Whether the word is a mark here rather than part of a name."""

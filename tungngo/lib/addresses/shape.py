@@ -32,5 +32,6 @@ class Address:
 
     def __str__(self) -> str:
         """The canonical spelling; parsing it gives the same lane and door."""
-        house = f"Số {self.house}" if self.house and not (self.block or self.flat) else self.house
+        plain = self.block is None and self.flat is None and self.floor is None
+        house = f"Số {self.house}" if self.house and plain else self.house
         return ", ".join(filter(None, [house, self.lane_name]))
