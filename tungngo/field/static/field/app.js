@@ -1,0 +1,189 @@
+// Boots the app: opens the store, listens to it, and shows the screen the address names.
+
+import { render } from "./vendor/htm-preact-3.1.1.js";
+import { showTime } from "./days.js";
+import { backToList, go, scrollOf, watchRoute } from "./route.js";
+import { RESULTS, sentenceOf } from "./saying.js";
+import { Badge } from "./screens/badge.js";
+import { Door } from "./screens/door.js";
+import { Record } from "./screens/record.js";
+import { Records } from "./screens/records.js";
+import { Settings } from "./screens/settings.js";
+import { Today } from "./screens/today.js";
+import { doorsNow } from "./standing.js";
+import * as store from "./store.js";
+import { startSync, sync, syncAfterSaving, UNDO_MS, watchSync } from "./sync.js";
+import { Head, html, Notice, Sign, useEffect, useLayoutEffect, useMemo, useState } from "./ui.js";
+import { LANGUAGES, speak, t } from "./words.js";
+
+const VERSION = document.documentElement.dataset.version;
+const NO_DOORS = [];
+
+let offerInstall = null;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offerInstall = event;
+});
+
+/** The secret of a badge link: everything after the # of /b/. */
+const badgeSecret = () => (location.pathname === "/b/" && !location.hash.startsWith("#/") ? location.hash.slice(1) : "");
+
+function App() {
+  const [kept, setKept] = useState(null);
+  const [mirror, setMirror] = useState(null);
+  const [outbox, setOutbox] = useState(null);
+  const [drafts, setDrafts] = useState(null);
+  const [speaking, setSpeaking] = useState(null);
+  const [path, setPath] = useState("/");
+  const [saved, setSaved] = useState(null);
+  const [trouble, setTrouble] = useState(null);
+  const [renewed, setRenewed] = useState(false);
+  const [secret, setSecret] = useState(badgeSecret);
+
+  useEffect(() => {
+    const ends = [
+      store.watchKept(setKept), store.watchMirror(setMirror), store.watchOutbox(setOutbox),
+      store.watchDrafts(setDrafts), watchSync(setSpeaking), watchRoute(setPath), watchVersion(setRenewed),
+    ];
+    return () => ends.forEach((end) => end());
+  }, []);
+  useEffect(() => {
+    if (!saved) return undefined;
+    const gone = setTimeout(() => setSaved(null), UNDO_MS);
+    return () => clearTimeout(gone);
+  }, [saved]);
+  // In the wink of an eye before the list is drawn again, the thumb finds it where it left it.
+  useLayoutEffect(() => scrollTo(0, scrollOf(path)), [path, Boolean(mirror)]);
+
+  const listed = mirror?.doors?.body.doors || NO_DOORS;
+  const doors = useMemo(() => doorsNow(listed, outbox?.open || NO_DOORS), [listed, outbox]);
+  if (!kept || !mirror || !outbox || !drafts) return null;
+  speak(kept.language || navigatorLanguage());
+
+  const { counts } = outbox;
+  const owner = kept.device?.account.name;
+  if (!owner || secret || location.pathname === "/b/") {
+    const enter = () => {
+      history.replaceState(null, "", "/field/#/");
+      setSecret("");
+      store.storagePromise(true).catch(() => {});
+      sync({ wanted: true });
+    };
+    return html`<${Badge} secret=${secret} owner=${owner} counts=${counts} onClaimed=${enter} onSkip=${enter} />`;
+  }
+  if (!mirror.me || !mirror.doors) return html`<${FirstFetch} speaking=${speaking} />`;
+
+  const world = { me: mirror.me.body, campaign: mirror.campaign?.body };
+  const sentence = sentenceOf(counts, kept.spoke_at ? showTime(kept.spoke_at) : "");
+  const screen = screenOf(path, {
+    world, doors, counts, sentence, speaking, kept, drafts,
+    onSaved(row) {
+      setSaved(row);
+      setTrouble(null);
+      backToList();
+      syncAfterSaving();
+    },
+    onTrouble(failure) {
+      console.error(failure);
+      setTrouble(failure.name === "QuotaExceededError" || failure.inner?.name === "QuotaExceededError" ? "full" : "store");
+    },
+  });
+  const tabbed = screen.tab !== undefined;
+  return html`<div class="screen ${tabbed ? "with-tabs" : ""}" key=${`${kept.language} ${path}`}>
+    <div class="calls" role="status">
+      ${trouble && html`<${Notice} tone="bad" heading=${t(`trouble.${trouble}`)}>${t(`trouble.${trouble}_why`)}<//>`}
+      ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t("trouble.kept")}<//>`}
+      ${renewed && tabbed && html`<${Notice} tone="note"><button type="button" class="link" onClick=${() => location.reload()}>${t("renewed")}</button><//>`}
+    </div>
+    ${screen.shown}
+  </div>
+  ${tabbed && html`<${Tabs} tab=${screen.tab} counts=${counts} />`}
+  ${saved && html`<${Saved} row=${saved} doors=${doors} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
+}
+
+const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
+
+function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble }) {
+  const [, name, origin, id, result] = path.split("/");
+  if (name === "records") {
+    return { tab: "records", shown: html`<${Records} doors=${doors} sentence=${sentence} speaking=${speaking} spoke_at=${kept.spoke_at} />` };
+  }
+  if (name === "settings") {
+    const install = offerInstall && (() => offerInstall.prompt());
+    const canOpenOffline = "serviceWorker" in navigator;
+    return { tab: "settings", shown: html`<${Settings} world=${world} counts=${counts} version=${VERSION} canOpenOffline=${canOpenOffline} install=${install} />` };
+  }
+  if (name === "door") {
+    const door = doors.find((one) => one.key === `${origin}/${id}`);
+    if (!door) return { shown: html`<${Head} title=${t("door.left")} /><main><p>${t("door.left_why")}</p></main>` };
+    if (RESULTS.includes(result) && world.campaign) {
+      return { shown: html`<${Record} door=${door} campaign=${world.campaign} result=${result} onSaved=${onSaved} onTrouble=${onTrouble} />` };
+    }
+    return { shown: html`<${Door} door=${door} campaign=${world.campaign} draft=${drafts.get(door.key)} />` };
+  }
+  return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} />` };
+}
+
+function FirstFetch({ speaking }) {
+  const trouble = speaking?.trouble;
+  return html`<main class="opening"><h1>${t("first.title")}</h1>
+    ${trouble
+      ? html`<${Notice} tone="care" heading=${trouble.sentence || t("badge.no_line")}>${t("first.again")}<//>
+        <button type="button" class="button wide" onClick=${() => sync({ wanted: true })}>${t("first.try")}</button>`
+      : html`<p>${t("first.wait")}</p><progress></progress>`}
+  </main>`;
+}
+
+const TAB_SIGNS = { today: "home", records: "sent", settings: "settings" };
+
+function Tabs({ tab, counts }) {
+  const open = { records: counts.waiting + counts.refused };
+  return html`<nav class="tabs" aria-label=${t("tabs")}>
+    ${Object.entries(TAB_SIGNS).map(([name, sign]) => html`<a href=${name === "today" ? "#/" : `#/${name}`} aria-current=${tab === name ? "page" : null}
+      onClick=${(event) => {
+        event.preventDefault();
+        if (name === tab) return;
+        if (name === "today") backToList();
+        else go(`/${name}`, { instead: tab !== "today" });
+      }}>
+      <${Sign} name=${sign} /><span>${t(`tab.${name}`)}</span>${open[name] > 0 && html`<b class=${counts.refused ? "bad" : ""}>${open[name]}</b>`}</a>`)}
+  </nav>`;
+}
+
+function Saved({ row, doors, tabbed, onUndone }) {
+  const door = doors.find((one) => one.key === row.door);
+  const undo = () => store.withdraw(row.op).then(() => { onUndone(); syncAfterSaving(); });
+  return html`<div class="saved ${tabbed ? "above-tabs" : ""}" role="status">
+    <span><b>${t(`result.${row.body.result}`)}</b> · ${door?.house || ""} ${t("saved")}</span>
+    <button type="button" onClick=${undo}><${Sign} name="undo" />${t("undo")}</button>
+  </div>`;
+}
+
+/** Keep the app on the phone, and say when a newer one has taken its place. */
+function watchVersion(show) {
+  const worker = navigator.serviceWorker;
+  if (!worker) return () => {};
+  const hadOne = Boolean(worker.controller);
+  const changed = () => hadOne && show(true);
+  worker.addEventListener("controllerchange", changed);
+  worker.register("/sw.js").catch((failure) => console.warn(failure));
+  return () => worker.removeEventListener("controllerchange", changed);
+}
+
+async function boot() {
+  const app = document.getElementById("app");
+  try {
+    await store.open();
+  } catch (failure) {
+    console.error(failure);
+    speak(navigatorLanguage());
+    app.textContent = "";
+    render(html`<main class="opening"><h1>${t("store.none")}</h1><p>${t("store.none_why")}</p></main>`, app);
+    return;
+  }
+  app.textContent = "";
+  render(html`<${App} />`, app);
+  startSync();
+}
+
+boot();

@@ -1,0 +1,40 @@
+// How doors, people and results are said, wherever they are shown.
+
+import { showDay, today } from "./days.js";
+import { named, t } from "./words.js";
+
+export const RESULTS = ["met", "absent", "refused", "moved", "demolished"];
+export const RESULT_SIGNS = { met: "check", absent: "clock", refused: "cross", moved: "away", demolished: "home" };
+
+/** What is known of a person, in one line. */
+export const about = (person, year = new Date().getFullYear()) =>
+  [
+    person.birth_year && t("person.age", { n: year - person.birth_year }),
+    person.relation && named("relation", person.relation),
+    ...(person.reasons || []).filter((code) => code !== "elderly").map((code) => named("reason", code)),
+  ].filter(Boolean).join(" · ");
+
+/** One line: what was promised, else what happened last. */
+export function standWords(stand) {
+  if (stand.come_back_on || stand.come_back_for) {
+    const on = stand.come_back_on && showDay(stand.come_back_on);
+    const late = stand.come_back_on && stand.come_back_on < today();
+    const words = on ? t(late ? "door.promised_late" : "door.promised", { day: on }) : t("door.promised_some_day");
+    return stand.come_back_for ? `${words}: ${stand.come_back_for}` : words;
+  }
+  if (!stand.last_result) return t("door.never");
+  return t("door.last", { result: t(`result.${stand.last_result}.done`), day: showDay(stand.last_on) });
+}
+
+/** The address of a door in one line: 12A Ngách 281/58. */
+export const addressOf = (door) => [door.house, door.lane || door.group].filter(Boolean).join(" ");
+
+/** The one sentence about everything this phone recorded. `when`: 10:42, if the server ever spoke. */
+export function sentenceOf(counts, when) {
+  const there = counts.sent + counts.counted;
+  const said = [];
+  if (there) said.push(t(when ? "sentence.there_at" : "sentence.there", { n: there, when }));
+  if (counts.waiting) said.push(t("sentence.waiting", { n: counts.waiting }));
+  if (counts.refused) said.push(t("sentence.refused", { n: counts.refused }));
+  return said.length ? said.join(" · ") : t("sentence.nothing");
+}

@@ -1,0 +1,64 @@
+// The first screen: a badge link becomes this person's phone. Nothing to type.
+
+import { keep } from "../store.js";
+import { Chips, html, Notice, Secrets, Sign, useState } from "../ui.js";
+import { currentLanguage, LANGUAGES, t } from "../words.js";
+import { claim } from "../wire.js";
+
+// A chat app's own browser forgets what it keeps, and a badge works once: better said before than after.
+const INSIDE_A_CHAT = /Zalo|FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger/i;
+
+/** What phone this is, as far as the browser tells: "Android 10 · Chrome". */
+function label() {
+  const agent = navigator.userAgent;
+  const system = /Android [\d.]+|iPhone OS [\d_]+|iPad|Windows|Macintosh|Linux/.exec(agent)?.[0].replace(/_/g, ".") || "?";
+  const browser = /SamsungBrowser|coc_coc|Firefox|EdgA?|OPR|Chrome|Safari/.exec(agent)?.[0] || "?";
+  return `${system} · ${browser}`;
+}
+
+/** The secret in a badge link, also when only the part after the # was pasted. */
+const secretIn = (link) => (link.includes("#") ? link.slice(link.indexOf("#") + 1) : link).trim();
+
+/** `owner`: whose phone this already is; `onClaimed()` when the secret is on the phone's disk. */
+export function Badge({ secret, owner, counts, onClaimed, onSkip }) {
+  const [pasted, setPasted] = useState("");
+  const [doing, setDoing] = useState(false);
+  const [trouble, setTrouble] = useState(null);
+  const using = secret || secretIn(pasted);
+  const full = counts.waiting + counts.refused > 0;
+
+  async function begin(event) {
+    event.preventDefault();
+    setDoing(true);
+    setTrouble(null);
+    try {
+      const device = await claim(using, label());
+      await keep({ device, language: device.account.language });
+      onClaimed();
+    } catch (failure) {
+      setTrouble(failure);
+      setDoing(false);
+    }
+  }
+
+  return html`<main class="claim">
+    <p class="mark"><img src="/static/look/icons/icon.svg" alt="" width="40" height="40" /><span>Từng Ngõ</span></p>
+    <${Chips} name="language" label=${t("settings.language")} options=${LANGUAGES.map((code) => [code, t(`language.${code}`)])}
+      value=${currentLanguage()} onChange=${(language) => keep({ language })} />
+    ${owner
+      ? html`<h1>${t("badge.owned", { name: owner })}</h1>
+        <p>${t(full ? "badge.owned_full" : "badge.owned_why")}</p>
+        <div class="buttons"><button type="button" class="button wide" onClick=${onSkip}>${t("badge.to_list")}</button></div>`
+      : html`<h1>${t(secret ? "badge.welcome" : "badge.scan")}</h1>
+        <p>${t(secret ? "badge.welcome_why" : "badge.scan_why")}</p>`}
+    ${INSIDE_A_CHAT.test(navigator.userAgent) && html`<${Notice} tone="care" heading=${t("badge.inside")}>${t("badge.inside_why")}<//>`}
+    ${!(owner && (full || !secret)) && html`<form onSubmit=${begin}>
+      ${!secret && html`<label class="field"><span>${t("badge.paste")}</span>
+        <input type="text" value=${pasted} autocomplete="off" autocapitalize="off" spellcheck="false" onInput=${(event) => setPasted(event.target.value)} /></label>`}
+      ${trouble && html`<${Notice} tone="bad" heading=${trouble.sentence || t("badge.no_line")}>${trouble.sentence ? "" : t("badge.no_line_why")}<//>`}
+      <button class="button wide ${owner ? "second" : ""}" disabled=${doing || !using}>
+        ${doing ? t("badge.doing") : owner ? t("badge.replace") : html`${t("badge.begin")}<${Sign} name="forward" />`}</button>
+    </form>`}
+    <${Secrets} />
+  </main>`;
+}

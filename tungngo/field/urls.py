@@ -1,0 +1,16 @@
+"""The phone's addresses: the app itself, the worker behind it, and the wire (docs/wire.md)."""
+
+from django.urls import path
+
+from tungngo.field.views import shell, wire
+
+app_name = "field"
+urlpatterns = [
+    path("b/", shell.shell, name="badge"),
+    path("field/", shell.shell, name="app"),
+    path("field/manifest.webmanifest", shell.manifest, name="manifest"),
+    path("sw.js", shell.worker, name="worker"),
+    path("field/claim", wire.claim, name="claim"),
+    path("field/world", wire.world, name="world"),
+    path("field/push", wire.push, name="push"),
+]

@@ -1,0 +1,74 @@
+"""The app's own frame: one page for every screen, the worker that keeps it, and the manifest."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from tungngo.field.parcel import parcel
+from tungngo.look.icons import PATHS
+
+
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """The same page for everybody, on /field/ and on a badge's /b/: nothing in it is personal.
+
+    What follows the # of a badge link stays in the phone and never arrives here.
+    """
+    page = render(request, "field/shell.html", {"parcel": parcel(), "signs": PATHS})
+    page["Cache-Control"] = "no-cache"
+    page["Referrer-Policy"] = "no-referrer"
+    return page
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, with the version and every file's digest written into it."""
+    packed = parcel()
+    page = render(
+        request,
+        "field/sw.js",
+        {"version": packed.version, "files": json.dumps(packed.files, indent=1)},
+        content_type="text/javascript; charset=utf-8",
+    )
+    page["Cache-Control"] = "no-cache"
+    return page
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What the phone shows when the app is put on its home screen."""
+    icons = [
+        {
+            "src": static(f"look/icons/icon{maskable}-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "maskable" if maskable else "any",
+        }
+        for maskable in ("", "-maskable")
+        for size in (192, 512)
+    ]
+    card = {
+        "id": "/field/",
+        "name": "Từng Ngõ",
+        "short_name": "Từng Ngõ",
+        "description": "Đến từng ngõ, gõ từng nhà, hướng dẫn từng người.",
+        "lang": "vi",
+        "start_url": "/field/",
+        "scope": "/",
+        "display": "standalone",
+        "orientation": "portrait",
+        "background_color": "#fbfaf7",
+        "theme_color": "#ffffff",
+        "icons": icons,
+    }
+    return JsonResponse(
+        card,
+        content_type="application/manifest+json",
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Cache-Control": "no-cache"},
+    )
