@@ -52,7 +52,8 @@ catalogues.compile_if_stale()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever opens a browser or a town is a journey, also when its author forgot to say so."""
     for item in items:
-        if {"town", "page", "new_context"} & set(getattr(item, "fixturenames", ())):
+        drives = {"town", "page", "new_context"} & set(getattr(item, "fixturenames", ()))
+        if drives or "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
 
 
@@ -62,6 +63,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     setattr(item, f"report_of_{report.when}", report)
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as it is used: in memory, threads would share one connection's locks."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

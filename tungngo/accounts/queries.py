@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Badge, Device, JournalLine
@@ -56,3 +56,11 @@ def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:
     if subject:
         lines = lines.filter(subject=subject)
     return lines.order_by("-done_at")
+
+
+def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:
+    """Encounters still on the phones of these accounts, as each last said (a subquery of ids)."""
+    if not reach.paths:
+        return 0
+    phones = Device.objects.filter(account_id__in=account_ids, revoked_at=None)
+    return phones.aggregate(waiting=Sum("waiting"))["waiting"] or 0

@@ -13,7 +13,9 @@ from tungngo.territory.doors import leaves_under
 
 def add(subparsers: Any) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("recount", help="count again from the facts, or check the counts")
+    parser = subparsers.add_parser(
+        "recount", help="count again from the facts, or check the counts"
+    )
     parser.add_argument("--path", default="", help="only under this path, for example 01.00322.")
     parser.add_argument("--check", action="store_true", help="compare and change nothing")
     parser.set_defaults(run=run)
@@ -24,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     reach = Reach((arguments.path,))
     if arguments.check:
         wrong = 0
-        for wrong, difference in enumerate(check(reach), start=1):
+        for difference in check(reach):
+            wrong += 1
             print(difference)
         print(f"{wrong} differences." if wrong else "Every tally equals a recount from the facts.")
         return 1 if wrong else 0

@@ -51,7 +51,7 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         reach = staff_reach_of(powers)
         if not reach.paths:
             raise PermissionDenied
-        return view(http, Seat(account, reach, powers), *args, **kwargs)
+        return view(request, Seat(account, reach, powers), *args, **kwargs)
 
     locked.is_locked = True  # type: ignore[attr-defined]
     return locked

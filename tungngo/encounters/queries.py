@@ -6,12 +6,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from tungngo.campaigns.models import Campaign
+from tungngo.campaigns.queries import assignments_under
 from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
 from tungngo.encounters.rules import Fact
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.territory.doors import doors_under
+from tungngo.territory.models import Household
 
 
 def authors_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
@@ -102,3 +106,34 @@ def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:
     """(origin, household id) of every door that a fact at exactly `path` speaks of."""
     found = reach.filter(Encounter.objects.filter(path=path))
     return set(found.values_list("origin", "household_id").distinct())
+
+
+def unreached_priority(
+    reach: Reach, path: str, campaign_id: uuid.UUID, *, most: int = 12
+) -> list[Household]:
+    """Priority doors at or under `path` where nobody was met yet, the most urgent first."""
+    met = HouseholdStanding.objects.filter(
+        origin=OuterRef("origin"),
+        household_id=OuterRef("id"),
+        campaign_id=campaign_id,
+        reached_on__isnull=False,
+    )
+    doors = doors_under(reach.within(path)).filter(~Exists(met), priority__gt=0)
+    return list(doors.order_by("-priority", "path", "walk_key")[:most])
+
+
+def reached_by_team(
+    reach: Reach, campaign: Campaign, path: str
+) -> dict[uuid.UUID, tuple[int, int]]:
+    """team id → (doors reached, doors assigned) at or under `path`, by whose walk a door is in."""
+    met = HouseholdStanding.objects.filter(
+        origin=OuterRef("origin"),
+        household_id=OuterRef("household_id"),
+        campaign_id=campaign.id,
+        reached_on__isnull=False,
+    )
+    walks = assignments_under(reach, campaign, path).annotate(met=Exists(met))
+    counted = walks.order_by().values("team_id").annotate(
+        whole=Count("household_id"), part=Count("household_id", filter=Q(met=True))
+    )
+    return {row["team_id"]: (row["part"], row["whole"]) for row in counted}

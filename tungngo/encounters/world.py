@@ -37,7 +37,7 @@ def world_of(reach: Reach, account: Account, device: Device) -> dict[str, Docume
     bodies = {
         "me": _me(account, device, memberships),
         "campaign": _campaign(reach, campaign, memberships),
-        "doors": _doors(reach, campaign, memberships),
+        "doors": _doors(reach, account, campaign, memberships),
     }
     return {room: (fingerprint(body), body) for room, body in bodies.items()}
 
@@ -87,29 +87,35 @@ def _campaign(
         "levels": len(Ladder),
         "milestones": [
             {
-                "indicator": target.indicator,
-                "segment": target.segment,
-                "due_on": target.due_on,
-                "percent": float(target.percent),
+                "indicator": series.indicator,
+                "segment": series.segment,
+                "due_on": milestone.due_on,
+                "percent": float(milestone.percent),
             }
-            for target in targets
+            for series in targets
+            for milestone in series.milestones
         ],
     }
 
 
 def _doors(
-    reach: Reach, campaign: Campaign | None, memberships: list[Membership]
+    reach: Reach, account: Account, campaign: Campaign | None, memberships: list[Membership]
 ) -> dict[str, Any]:
-    """My assigned doors in the order of my walk; before the split, all of the team's doors."""
+    """My assigned doors in the order of my walk; in a group not yet split, all of its doors."""
     cards: list[DoorCard] = []
-    for membership in memberships:
-        walk = campaigns.walk_of(reach, campaign, membership) if campaign else None
-        cards += (
-            cards_by_key(reach, walk)
-            if walk is not None
-            else cards_at(reach, membership.team.path)
-        )
-    bodies = _with_standings(reach, campaign.id, cards) if campaign else [_door(c, {}, {}) for c in cards]
+    if campaign is not None:
+        walk = [
+            (row.origin, row.household_id) for row in campaigns.walk_of(reach, campaign, account)
+        ]
+        cards += cards_by_key(reach, walk)
+    for path in sorted({membership.team.path for membership in memberships}):
+        if campaign is None or not campaigns.assignments_under(reach, campaign, path).exists():
+            cards += cards_at(reach, path)
+    bodies = (
+        _with_standings(reach, campaign.id, cards)
+        if campaign
+        else [_door(card, {}, {}) for card in cards]
+    )
     for position, body in enumerate(bodies, start=1):
         body["position"] = position
     reached = sum(1 for body in bodies if body["stand"]["reached_on"])

@@ -9,10 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import Area, Household, Resident
+from tungngo.territory.models import Area, Household, Resident, StaleArea
 
 
 def paths_of(
@@ -159,3 +159,14 @@ def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
         )
         for door in households
     ]
+
+
+def waiting_under(reach: Reach, path: str) -> int:
+    """Encounters accepted at or under `path` that no recount has seen yet."""
+    marks = reach.filter(StaleArea.objects.filter(Reach((path,)).q()))
+    return marks.aggregate(waiting=Sum("waiting"))["waiting"] or 0
+
+
+def doors_under(reach: Reach) -> QuerySet[Household]:
+    """Every door that counts within reach."""
+    return reach.filter(Household.objects.filter(ended_on=None))

@@ -1,0 +1,10 @@
+"""Addresses of the progress pages."""
+
+from django.urls import path
+
+from tungngo.desk.views import progress
+
+urlpatterns = [
+    path("desk/areas/<str:code>/", progress.board, name="board"),
+    path("desk/find/", progress.find, name="find_area"),
+]
