@@ -62,9 +62,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _is_ready(folder: Path, port: int) -> bool:
+    """Whether the server takes connections; it listens a moment before it does."""
+    asked = [folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(asked, stdin=subprocess.DEVNULL).returncode == 0
 
 
 @contextlib.contextmanager
@@ -129,7 +130,7 @@ def _running(folder: Path, home: Path, durable: bool) -> Iterator[str]:
                 **identity,  # type: ignore[call-overload]
             )
         try:
-            if _came_up(server, port):
+            if _came_up(server, folder, port):
                 yield f"postgresql://tungngo:{password}@127.0.0.1:{port}/postgres"
                 return
         finally:
@@ -137,16 +138,16 @@ def _running(folder: Path, home: Path, durable: bool) -> Iterator[str]:
     raise NotStarted(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _came_up(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until the server listens; False when it ended instead. Raises NotStarted when slow."""
+def _came_up(server: subprocess.Popen[bytes], folder: Path, port: int) -> bool:
+    """Wait until the server is ready; False when it ended instead. Raises NotStarted when slow."""
     give_up_at = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up_at:
         if server.poll() is not None:
             return False
-        if _listens(port):
+        if _is_ready(folder, port):
             return True
         time.sleep(0.05)
-    raise NotStarted(f"PostgreSQL did not listen within {START_SECONDS} seconds")
+    raise NotStarted(f"PostgreSQL was not ready within {START_SECONDS} seconds")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
