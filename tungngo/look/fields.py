@@ -16,8 +16,6 @@ def field(bound: BoundField, hint: Any = "") -> dict[str, Any]:
     The hint is the field's help text unless given. Groups of choices become a fieldset.
     """
     widget = bound.field.widget
-    if bound.errors:
-        bound.field.error_css_class = "refused"  # type: ignore[attr-defined]
     return {
         "bound": bound,
         "hint": hint or bound.help_text,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.look import charts
-from tungngo.look.words import Amount, day, language, number, percent
+from tungngo.look.words import Amount, day, known, language, number, percent
 
 
 def figure_tile(
@@ -35,7 +35,7 @@ def figure_tile(
     return {
         "label": label,
         "part": part,
-        "whole": whole,
+        "whole": known(whole),
         "unit": unit,
         "source": source,
         "trend": mark_safe(charts.spark(list(trend))),
@@ -67,7 +67,7 @@ def ladder(
     out, and the bar names all five counts to screen readers.
     """
     whole = sum(counts)
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"css": css, "word": word, "count": count}
         for css, word, count in zip(charts.STEPS, LADDER_WORDS, counts, strict=True)
     ]
@@ -93,8 +93,8 @@ def ladder_legend() -> dict[str, Any]:
 
 def milestone_bar(
     label: Any,
-    reached: Amount,
-    whole: Amount,
+    reached: int,
+    whole: int,
     unit: Any = "",
     pace: Amount | None = None,
     milestones: Iterable[Any] = (),
@@ -111,15 +111,11 @@ def milestone_bar(
     flags = sorted(
         (_as(charts.Milestone, m) for m in milestones), key=lambda m: (m.due_on, m.percent)
     )
-    ends = None
-    if forecast:
-        low, mid, high = (
-            (forecast["low"], forecast["mid"], forecast["high"])
-            if isinstance(forecast, Mapping)
-            else forecast
-        )
-        ends = {"low": low, "mid": mid, "high": high}
-    behind = (pace or 0) - reached if pace is not None else 0
+    if isinstance(forecast, Mapping):
+        forecast = (forecast["low"], forecast["mid"], forecast["high"])
+    low, mid, high = forecast or (0, 0, 0)
+    needed = None if pace is None else math.ceil(pace)
+    behind = 0 if needed is None else needed - reached
     title = gettext("%(label)s: %(part)s of %(whole)s %(unit)s (%(percent)s)") % {
         "label": label,
         "part": number(reached),
@@ -131,28 +127,29 @@ def milestone_bar(
         float(reached),
         float(whole),
         title=title,
-        pace=None if pace is None else float(pace),
+        pace=None if needed is None else float(needed),
         pace_label=gettext("needed today"),
         milestones=flags,
-        forecast=tuple(float(v) for v in ends.values()) if ends else None,  # type: ignore[arg-type]
+        forecast=(float(low), float(mid), float(high)) if forecast else None,
     )
     return {
         "label": label,
         "reached": reached,
         "whole": whole,
         "unit": unit,
-        "pace": pace,
+        "pace": needed,
         "behind": behind,
         "ahead": -behind,
-        "flags": [
-            {"flag": m, "goal": math.ceil(whole * Decimal(str(m.percent)) / 100)} for m in flags
-        ]
-        if whole
-        else [{"flag": m, "goal": None} for m in flags],
-        "forecast": ends,
+        "flags": [{"flag": m, "goal": _goal(m, whole)} for m in flags],
+        "forecast": {"low": low, "high": high} if forecast else None,
         "source": source,
         "track": mark_safe(track),
     }
+
+
+def _goal(milestone: charts.Milestone, whole: int) -> int | None:
+    """How many a milestone asks for: 70 % of 101 households are 71; nothing without a whole."""
+    return math.ceil(whole * Decimal(str(milestone.percent)) / 100) if whole else None
 
 
 def curve(
@@ -169,7 +166,7 @@ def curve(
     """Counted days, the pace needed, the forecast and the milestones, with the same as a table.
 
     {% curve label counted whole unit="households" pace=pace forecast=band milestones=rows %}
-    Mappings or the dataclasses of charts.py: `counted` and `pace` of on, value (cumulative counts);
+    Mappings or the dataclasses of charts: `counted` and `pace` of on, value (cumulative counts);
     `forecast` of on, low, mid, high; `milestones` as in `milestone_bar`. `today` is the last
     counted day unless given.
     """
@@ -232,5 +229,5 @@ def _curve_rows(
 
 
 def _as(kind: type[Any], value: Any) -> Any:
-    """A mapping as a dataclass of charts.py; a dataclass as it is."""
+    """A mapping as a dataclass of charts; a dataclass as it is."""
     return kind(**value) if isinstance(value, Mapping) else value

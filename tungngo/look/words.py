@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,19 +20,24 @@ def language() -> str:
     return (get_language() or "vi")[:2]
 
 
+def known(value: Any) -> Any:
+    """None for what a template passes when a name leads nowhere: an empty text."""
+    return None if value == "" else value
+
+
 def number(value: Amount | None) -> str:
     """{{ 9870|number }} → 9.870 (9,870 in English); nothing → –."""
-    return text.number(value, language())
+    return text.number(known(value), language())
 
 
 def percent(part: Amount | None, whole: Amount | None) -> str:
     """{{ part|percent:whole }} → 63%; always write the whole beside it. No whole → –."""
-    return text.percent(part, whole, language())
+    return text.percent(known(part), known(whole), language())
 
 
 def day(value: date | datetime | None) -> str:
     """{{ due_on|day }} → 31/08/2026; nothing → –."""
-    return text.day(value)
+    return text.day(known(value))
 
 
 def time_left(seconds: float) -> str:
