@@ -60,7 +60,7 @@ class Reach:
     def q(self, field: str = "path") -> Q:
         """A filter on a path column, written as ranges so that an index on it serves."""
         if "" in self.paths:
-            return Q()
+            return ~Q(pk__in=[])  # always true; an empty Q would vanish when joined by OR
         clause = Q(pk__in=[])
         for prefix in self.paths:
             clause |= Q(**{f"{field}__gte": prefix, f"{field}__lt": path_above(prefix)})
