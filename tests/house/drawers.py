@@ -28,11 +28,16 @@ ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
 WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "teams.queries.powers_of": "where reach comes from",
+    "teams.queries.reach_ever_of": "where the reach of past work comes from",
+    "teams.queries.team_at": "the account's own teams, to file its own work under",
     "teams.queries.reach_of": "where reach comes from",
     "teams.queries.staff_reach_of": "where reach comes from",
 }
 #: Actions that are not `(*, actor, …)`, each with its reason.
-WITHOUT_ACTOR: Mapping[str, str] = {}
+WITHOUT_ACTOR: Mapping[str, str] = {
+    "territory.actions.stale.mark_stale": "a part of the action that brought the facts",
+    "territory.actions.stale.take_stale": "a part of the recount, which nobody in particular does",
+}
 #: Files of lib that need Django, each with its reason.
 LIB_WITH_DJANGO: Mapping[str, str] = {
     "tungngo/lib/catalogues.py": "reads templates as Django does, to find their texts",
