@@ -132,7 +132,10 @@ def _read(file: BinaryIO, filename: str) -> Book:
         raise SheetProblem("sheet.not_a_spreadsheet")
     text, encoding = read_text(file.read())
     rows: list[list[Cell]] = [*read_rows(text)]
-    return Book(filename, [Sheet(Path(filename).stem or "1", rows)], encoding=encoding)
+    sheet = Sheet(Path(filename).stem or "1", rows)
+    damaged = text.count("\ufffd")
+    notices = [Notice("sheet.letters_damaged", sheet.name, params={"count": damaged})]
+    return Book(filename, [sheet], notices if damaged else [], encoding)
 
 
 def _read_workbook(file: BinaryIO, filename: str) -> Book:

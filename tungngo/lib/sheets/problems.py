@@ -1,4 +1,5 @@
-"""What can be wrong with a file itself: refusals, notices, and their sentences."""
+"""What can be wrong with a file itself, by stable code and place. The sentences stand with the room
+that reads the file (for lists of households: `territory.listing.findings`)."""
 
 from __future__ import annotations
 
@@ -6,63 +7,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+REFUSALS = (
+    "sheet.too_large",  # limit_mb
+    "sheet.unpacks_too_large",
+    "sheet.not_a_spreadsheet",
+    "sheet.encrypted",
+    "sheet.broken",
+    "sheet.old_format",
+    "sheet.too_many_cells",  # last_cell
+    "sheet.too_many_sheets",  # count, limit
+    "sheet.no_rows",
+)
+"""Codes for a file that cannot be read at all, with the names of their parameters."""
 
-def gettext_noop(sentence: str) -> str:
-    """Marks a sentence for the catalogue; it is translated where it is shown."""
-    return sentence
-
-
-REFUSALS: dict[str, str] = {
-    "sheet.too_large": gettext_noop(
-        "The file is larger than %(limit_mb)s MB. Split it by residential group and load each part."
-    ),
-    "sheet.unpacks_too_large": gettext_noop(
-        "The file unpacks to far more than a list of households can hold, so it was not opened."
-    ),
-    "sheet.not_a_spreadsheet": gettext_noop(
-        "This is not a spreadsheet. Save the list as XLSX or CSV and choose that file."
-    ),
-    "sheet.encrypted": gettext_noop(
-        "The file is locked with a password. Remove the password in Excel, save it and load again."
-    ),
-    "sheet.broken": gettext_noop(
-        "The file is damaged and cannot be read. Open it in Excel, save it again and load the copy."
-    ),
-    "sheet.old_format": gettext_noop(
-        "The old XLS format is not read. Open the file in Excel and save it as XLSX."
-    ),
-    "sheet.too_many_cells": gettext_noop(
-        "The filled area reaches down to %(last_cell)s, more than can be read at once. "
-        "Delete what stands far below or beside the list, or split the list."
-    ),
-    "sheet.too_many_sheets": gettext_noop(
-        "The file has %(count)s sheets, more than %(limit)s. Split it and load each part."
-    ),
-    "sheet.no_rows": gettext_noop("The file has no filled row."),
-}
-"""Code → English sentence of every refusal of a whole file."""
-
-NOTICES: dict[str, str] = {
-    "sheet.formula_used": gettext_noop(
-        "The column holds formulas (%(count)s cells). The values they last showed are used."
-    ),
-    "sheet.formula_without_value": gettext_noop(
-        "The formula has no saved value. Open the file in Excel, save it and load it again, "
-        "or type the value."
-    ),
-    "sheet.cell_error": gettext_noop("The cell shows the error %(error)s instead of a value."),
-    "sheet.external_links": gettext_noop(
-        "The file refers to other files. They are never opened; the values last saved are used."
-    ),
-}
-"""Code → English sentence of what is worth knowing about cells of a file that was read."""
+NOTICES = (
+    "sheet.formula_used",  # count
+    "sheet.formula_without_value",
+    "sheet.cell_error",  # error
+    "sheet.external_links",
+    "sheet.letters_damaged",  # count
+)
+"""Codes for what is worth knowing about cells of a file that was read."""
 
 
 class SheetProblem(Exception):
     """The file cannot be read at all; nothing of it was kept.
 
-    `code` is a key of `REFUSALS`, `params` fill its sentence; `sheet`, `row` (from 1) and
-    `column` (letters) say where, as far as there is a place.
+    `code` is one of `REFUSALS`, `params` fill its sentence; `sheet`, `row` (from 1) and `column`
+    (letters) say where, as far as there is a place.
     """
 
     def __init__(
@@ -75,13 +47,10 @@ class SheetProblem(Exception):
         self.row = row
         self.column = column
 
-    def __str__(self) -> str:
-        return REFUSALS[self.code] % self.params
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about cells of a file that was read: a key of `NOTICES`, and the place."""
+    """Something about cells of a file that was read: one of `NOTICES`, and the place."""
 
     code: str
     sheet: str = ""

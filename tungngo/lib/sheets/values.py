@@ -22,10 +22,14 @@ _DITTO = re.compile(r"[-–—.\s]*(?:nt|n/t|như trên|nhu tren|ditto|[\"”“
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
+_kept = lru_cache(maxsize=65_536)(nfc)
+"""A list says the same things over and over."""
+
+
 def as_text(cell: Cell) -> str:
     """The cell as kept text (see `text.nfc`): 12.0 is "12", a day is "31/08/2026"."""
     if cell.__class__ is str:
-        return nfc(cell)  # type: ignore[arg-type]
+        return _kept(cell)  # type: ignore[arg-type]
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
