@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 RESET ?=
 K ?=
+UPGRADE ?=
 ONLY ?=
 
 export PYTHON
@@ -25,6 +26,7 @@ help:  ## Show this list
 	@echo '  RESET=1              demo: throw the demo data away and begin again'
 	@echo '  K=expression         test: only the tests whose names match, as in pytest -k'
 	@echo '  ONLY=sqlite          test: only this part: sqlite, postgres or journeys'
+	@echo '  UPGRADE=1            lock: also take the newest versions of what is locked already'
 	@echo '  PYTHON=python3.12    the Python that .venv is made with (3.11 or newer)'
 	@echo 'Data lies in ./data, or where the environment variable TUNGNGO_DATA points.'
 
@@ -47,8 +49,8 @@ words:  ## Bring new English texts into the Vietnamese catalogues (.po files)
 	@scripts/environment test 'make words'
 	@$(VENV_PYTHON) -m tungngo.lib.catalogues update
 
-lock:  ## Renew the lock files from requirements/*.in (needs uv)
-	@scripts/lock
+lock:  ## Bring requirements/*.in into the lock files (needs uv)
+	@scripts/lock '$(UPGRADE)'
 
 bench: bench-engine bench-phone bench-import  ## Measure everything; prints JSON lines
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import drawers, imports, names, phone
+from tests.house import drawers, imports, names, pages, phone
 from tests.house.tree import House, Violation
 
 Rule = Callable[[House], Iterator[Violation]]
@@ -37,6 +37,7 @@ RULES: list[Rule] = [
     names.names_are_our_own,
     names.files_are_short,
     names.tests_can_fail,
+    pages.templates_speak_through_the_catalogue,
     phone.only_the_store_opens_the_database,
     phone.only_the_wire_fetches,
     phone.screens_do_not_know_each_other,

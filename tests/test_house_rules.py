@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import drawers, imports, names, phone
+from tests.house import drawers, imports, names, pages, phone
 from tests.house.tree import House
 from tests.test_house import RULES, Rule
 
@@ -250,6 +250,16 @@ BROKEN: list[tuple[Rule, Files, str]] = [
         "test_b",
     ),
     (
+        pages.templates_speak_through_the_catalogue,
+        {"tungngo/desk/templates/desk/a.html": "{% load i18n %}\n<br><p>Sign in</p>"},
+        "a.html:2: “Sign in”",
+    ),
+    (
+        pages.templates_speak_through_the_catalogue,
+        {"tungngo/desk/templates/desk/a.html": "<img alt='Map of {{ area }}'>"},
+        "Map of 0",
+    ),
+    (
         phone.only_the_store_opens_the_database,
         {"tungngo/field/static/field/screens/doors.js": "const db = new Dexie('x')\n"},
         "store.js",
@@ -274,7 +284,9 @@ HONEST: Files = {
     "tungngo/lib/text.py": '"""insert into nothing."""\nimport time\n\nslow = time.perf_counter()\n',
     "tungngo/lib/qr.py": "def f(code, book, d, s):\n    code.save('a.png', kind='png')\n"
     "    book.save('a.xlsx')\n    d.update(a=1)\n    s.add(2)\n    d.get(1).update({})\n",
-    "tungngo/look/templates/look/page.html": "<main></main>\n",
+    "tungngo/look/templates/look/page.html": "<html lang='{{ l }}'><style>b {}</style>"
+    "<main title='{% translate \"Go\" %}'>{{ x }} {# note #} · Từng Ngõ <b lang='vi'>Đang mở</b>\n"
+    "{% block density %}desk{% endblock %}{% blocktranslate %}Words{% endblocktranslate %}</main>\n",
     "tungngo/accounts/journal.py": "def write():\n    JournalLine.objects.create()\n",
     "tungngo/accounts/models.py": HEAD
     + "class Account(models.Model):\n    made_at = models.DateTimeField()\n"

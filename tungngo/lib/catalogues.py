@@ -378,6 +378,13 @@ def main(arguments: list[str]) -> int:
             except PoFileError as error:
                 print(f"A catalogue cannot be read: {error}", file=sys.stderr)
                 return 1
+            except PermissionError as error:
+                print(
+                    f"The words cannot be compiled, {error.filename} may not be written: "
+                    "run this once as the owner of the folder.",
+                    file=sys.stderr,
+                )
+                return 1
             return 0
         case ["check"]:
             return _report(check())
