@@ -1,0 +1,42 @@
+"""Writes about teams, members, roles and rosters. Each leaves one journal line.
+
+What is asked for has been found through a reach; whether the actor may do it is asked at the door.
+"""
+
+from tungngo.teams.actions.rosters import (
+    commit_roster,
+    drop_roster,
+    keep_roster,
+    map_roster,
+    undo_roster,
+)
+from tungngo.teams.actions.teams import (
+    add_member,
+    bring_back_member,
+    change_member,
+    dissolve_team,
+    end_member,
+    give_role,
+    make_team,
+    move_member,
+    rename_team,
+    withdraw_role,
+)
+
+__all__ = [
+    "add_member",
+    "bring_back_member",
+    "change_member",
+    "commit_roster",
+    "dissolve_team",
+    "drop_roster",
+    "end_member",
+    "give_role",
+    "keep_roster",
+    "make_team",
+    "map_roster",
+    "move_member",
+    "rename_team",
+    "undo_roster",
+    "withdraw_role",
+]

@@ -1,0 +1,68 @@
+"""The empty list of members that can be downloaded: headings the reader knows, and what to fill in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tungngo.lib.sheets import TemplateColumn, TemplateSpec, template
+
+
+def roster_template() -> bytes:
+    """An XLSX with headings, drop-downs, three example rows and a read-me sheet.
+
+    Headings and choices are Vietnamese in every language: the file goes from desk to desk.
+    """
+    return template(
+        TemplateSpec(
+            sheet="Thành viên tổ",
+            readme_sheet="Hướng dẫn",
+            title=_("List of members of the community digital teams"),
+            readme=(
+                _("One member a row. The three rows that are filled in are examples: delete them."),
+                _("Only the team and the full name are needed; everything else may stay empty."),
+                _("Nobody is taken out of a team because the list leaves them out."),
+            ),
+            columns=(
+                TemplateColumn(
+                    "Tổ dân phố",
+                    _("The residential group, or the name of a team of the whole ward."),
+                    required=True,
+                    width=24,
+                ),
+                TemplateColumn("Họ và tên", _("In one cell, as usual."), required=True, width=28),
+                TemplateColumn(
+                    "Vai trò",
+                    _("Leader or member; empty means member."),
+                    choices=("Tổ trưởng", "Thành viên"),
+                    width=14,
+                ),
+                TemplateColumn(
+                    "Lực lượng",
+                    _("Where the member comes from."),
+                    choices=(
+                        "Tổ dân phố", "Công an", "Đoàn Thanh niên", "Hội Phụ nữ",
+                        "Cựu chiến binh", "Viễn thông", "Ngân hàng", "Sinh viên", "Giáo viên",
+                        "Cán bộ phường",
+                    ),
+                    width=18,
+                ),
+                TemplateColumn(
+                    "Điện thoại",
+                    _("For telling two people of one name apart; not shown to residents."),
+                    is_text=True,
+                    width=16,
+                ),
+                TemplateColumn(
+                    "Ngôn ngữ",
+                    _("Languages besides Vietnamese, with commas: Thái, Mông."),
+                    width=18,
+                ),
+            ),
+            examples=(
+                ("Tổ dân phố số 7", "Nguyễn Văn An", "Tổ trưởng", "Tổ dân phố", "0912 345 678", ""),
+                ("Tổ dân phố số 7", "Trần Thị Bình", "Thành viên", "Đoàn Thanh niên", "", ""),
+                ("Tổ lưu động", "Lò Văn Chung", "Thành viên", "Công an", "", "Thái, Mông"),
+            ),
+            columns_heading=(_("Column"), _("What to write")),
+        )
+    )  # fmt: skip
