@@ -44,7 +44,7 @@ def stepper(steps: Sequence[Any], at: int) -> dict[str, Any]:
     """{% stepper steps 2 %}: labels of a piece of work in steps; `at` is the current one, from 1."""
     rows = []
     for place, label in enumerate(steps, start=1):
-        state = "done" if place < at else "current" if place == at else "next"
+        state = "done" if place < at else "current" if place == at else "later"
         rows.append({"place": place, "label": label, "state": state})
     return {"steps": rows, "at": at, "whole": len(rows), "now": rows[at - 1]["label"]}
 
