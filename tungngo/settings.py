@@ -129,7 +129,8 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-FORMAT_MODULE_PATH = []
+# Rooms that are no Django apps keep their words where the rooms are.
+LOCALE_PATHS = [HERE / "locale", HERE / "cli" / "locale", HERE / "lib" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
