@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.town import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
 
@@ -126,6 +128,16 @@ def test_a_taken_port_is_said_before_anything_is_installed(clone: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
+def test_a_data_folder_that_cannot_be(clone: Path) -> None:
+    blocked = clone / "a file"
+    blocked.touch()
+    port = str(free_port())
+    done = run(clone, "demo", port, "", PYTHON=sys.executable, TUNGNGO_DATA=str(blocked / "data"))
+    said = sentence(done)
+    assert f"The data folder {blocked / 'data'} cannot be written to" in said
+    assert not (clone / ".venv").exists()
+
+
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "8000;ls"])
 def test_a_port_that_is_none(clone: Path, port: str) -> None:
     said = sentence(run(clone, "demo", port, "", PYTHON=sys.executable))
@@ -133,10 +145,8 @@ def test_a_port_that_is_none(clone: Path, port: str) -> None:
 
 
 def test_a_free_port_is_not_complained_about() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "port_is_free.py", str(port)], capture_output=True
+        [sys.executable, ROOT / "scripts" / "port_is_free.py", str(free_port())],
+        capture_output=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
