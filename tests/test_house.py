@@ -52,7 +52,8 @@ def house() -> House:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_holds(house: House, rule: Rule) -> None:
     found = [str(violation) for violation in rule(house)]
-    assert not found, f"{rule.__doc__}\n" + "\n".join(found)
+    if found:
+        pytest.fail("\n".join([rule.__doc__ or "", *found]), pytrace=False)
 
 
 def test_there_is_a_house_to_judge(house: House) -> None:
