@@ -212,11 +212,11 @@ def _curve_rows(
     needed: Sequence[charts.Reading],
     band: Sequence[charts.Outlook],
 ) -> list[dict[str, Any]]:
-    """The curve as a table, newest day first."""
+    """The curve as a table, from the first day to the last."""
     counted_by = {r.on: r.value for r in done}
     needed_by = {r.on: r.value for r in needed}
     band_by = {o.on: o for o in band}
-    days = sorted({*counted_by, *needed_by, *band_by}, reverse=True)
+    days = sorted({*counted_by, *needed_by, *band_by})
     return [
         {
             "on": on,
