@@ -21,7 +21,8 @@ from tungngo.look.icons import PATHS
 OWN = Path(__file__).parent / "static" / "field"
 KEPT = {".js", ".css", ".woff2"}
 LOOK = (
-    *("look/tokens.css", "look/look.css", "look/parts.css", "look/icons/icon.svg"),
+    *("look/tokens.css", "look/look.css", "look/parts.css"),
+    "look/icons/icon.svg",
     *("look/fonts/tung-ngo-figures-400.woff2", "look/fonts/tung-ngo-figures-600.woff2"),
 )
 """What the phone shares with the other doors."""
@@ -36,8 +37,11 @@ class Parcel:
 
     @property
     def styles(self) -> list[str]:
-        """Addresses of the phone's own style sheets; what the doors share is named in the shell."""
-        return [url for url, _digest in self.files if "/field/" in url and url.endswith(".css")]
+        """Addresses of the style sheets: what the doors share, the phone's frame, its screens."""
+        sheets = [url for url, _digest in self.files if url.endswith(".css")]
+        shared = [url for url in sheets if "/field/" not in url]
+        own = [url for url in sheets if "/field/" in url]
+        return shared + sorted(own, key=lambda url: not url.endswith("/field.css"))
 
     @property
     def modules(self) -> list[str]:

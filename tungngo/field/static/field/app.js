@@ -154,7 +154,7 @@ function Saved({ row, doors, tabbed, onUndone }) {
   const door = doors.find((one) => one.key === row.door);
   const undo = () => store.withdraw(row.op).then(() => { onUndone(); syncAfterSaving(); });
   return html`<div class="saved ${tabbed ? "above-tabs" : ""}" role="status">
-    <span><b>${t(`result.${row.body.result}`)}</b> · ${door?.house || ""} ${t("saved")}</span>
+    <span>${t("saved", { house: door?.house || "", result: t(`result.${row.body.result}`).toLowerCase() })}</span>
     <button type="button" onClick=${undo}><${Sign} name="undo" />${t("undo")}</button>
   </div>`;
 }

@@ -81,15 +81,40 @@ export function searchKeyOf(door) {
   return key;
 }
 
-/** Consecutive doors of one lane, in walking order: [{key, lane, group, doors}]. */
-export function byLane(doors) {
+const laneKey = (door) => `${door.group}|${door.lane_key || door.lane}`;
+const laneOf = (door) => ({ key: laneKey(door), lane: door.lane, group: door.group, first: door.priority > 0, doors: [door] });
+
+/** Whether the walk comes twice through the lanes: to all priority doors first, then to the others. */
+export function inTwoPasses(doors) {
+  const then = doors.findIndex((door) => !door.priority);
+  return then > 0 && doors.slice(then).every((door) => !door.priority);
+}
+
+/**
+ * The walk as it is walked: doors of one lane together, and a lane twice where the walk comes through
+ * it twice. [{key, lane, group, first, doors}]
+ */
+export function byLane(doors, twice) {
   const lanes = [];
   for (const door of doors) {
     const last = lanes[lanes.length - 1];
-    if (last && last.key === `${door.group}|${door.lane_key || door.lane}`) last.doors.push(door);
-    else lanes.push({ key: `${door.group}|${door.lane_key || door.lane}`, lane: door.lane, group: door.group, doors: [door] });
+    if (last?.key === laneKey(door) && (!twice || last.first === door.priority > 0)) last.doors.push(door);
+    else lanes.push(laneOf(door));
   }
   return lanes;
+}
+
+const byHouse = new Intl.Collator("vi", { numeric: true });
+
+/** Every lane once, its doors by house number, lanes in the order the walk first comes to them. */
+export function allOfLane(doors) {
+  const lanes = new Map();
+  for (const door of doors) {
+    if (lanes.has(laneKey(door))) lanes.get(laneKey(door)).doors.push(door);
+    else lanes.set(laneKey(door), laneOf(door));
+  }
+  for (const lane of lanes.values()) lane.doors.sort((a, b) => byHouse.compare(a.house, b.house));
+  return [...lanes.values()];
 }
 
 /** The two sides of a lane by the number that begins the house key: {odd, even, loose}. */

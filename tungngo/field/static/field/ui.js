@@ -66,7 +66,7 @@ export function Ladder({ name, label, value, onChange }) {
 }
 
 /** A large tick: the whole line is the target. */
-export const Tick = ({ on, onChange, children, small }) => html`<label class="tick ${small ? "small" : ""} ${on ? "on" : ""}">
+export const Tick = ({ on, onChange, children, slim }) => html`<label class="tick ${slim ? "slim" : ""} ${on ? "on" : ""}">
   <input type="checkbox" checked=${on} onChange=${(event) => onChange(event.target.checked)} />
   <span class="box"><${Sign} name="check" /></span><span class="of">${children}</span>
 </label>`;

@@ -77,7 +77,7 @@ function Shown({ campaign, draft, change }) {
   }
   return html`<section>
     <h2>${t("record.what")}</h2>
-    <div class="ticks">${campaign.skills.map((skill) => html`<${Tick} key=${skill.code} small on=${skill.code in draft.skills} onChange=${(on) => tick(skill.code, on)}>${skill.short}<//>`)}</div>
+    <div class="ticks">${campaign.skills.map((skill) => html`<${Tick} key=${skill.code} slim on=${skill.code in draft.skills} onChange=${(on) => tick(skill.code, on)}>${skill.short}<//>`)}</div>
   </section>`;
 }
 
@@ -86,7 +86,10 @@ function Seen({ door, campaign, draft, change }) {
   const skills = campaign.skills.filter((skill) => skill.code in draft.skills);
   const people = door.people.filter((person) => draft.present.includes(person.id));
   if (!skills.length || !people.length) return null;
-  return skills.map((skill) => html`<${SkillSeen} key=${skill.code} skill=${skill} people=${people} door=${door} draft=${draft} change=${change} />`);
+  return html`${skills.map((skill) => html`<${SkillSeen} key=${skill.code} skill=${skill} people=${people} door=${door} draft=${draft} change=${change} />`)}
+    <details class="guide"><summary>${t("level.guide")}</summary>
+      <dl>${LEVELS.map((level) => html`<div><dt class="rung step-${level}">${t(`level.short.${level}`)}</dt><dd>${t(`level.${level}`)}</dd></div>`)}</dl>
+    </details>`;
 }
 
 function SkillSeen({ skill, people, door, draft, change }) {
@@ -119,7 +122,6 @@ function SkillSeen({ skill, people, door, draft, change }) {
           <button type="button" class="button plain" onClick=${() => setOwn(id, null)}>${t("record.not_this_one_do")}</button>`}
       </li>`;
     })}</ul>`}
-    <p class="small soft levels">${LEVELS.map((level) => html`<span><b>${t(`level.short.${level}`)}</b> ${t(`level.${level}`)}</span>`)}</p>
   </section>`;
 }
 
@@ -139,7 +141,7 @@ function Return({ draft, change }) {
     ${draft.back !== "none" && html`<div class="for">
       ${REASONS_TO_RETURN[draft.result].length > 0 && html`<div class="ticks">${REASONS_TO_RETURN[draft.result].map((reason) => {
         const words = t(`return.${reason}`);
-        return html`<${Tick} small on=${draft.back_for === words} onChange=${(chosen) => change({ back_for: chosen ? words : "" })}>${words}<//>`;
+        return html`<${Tick} slim on=${draft.back_for === words} onChange=${(chosen) => change({ back_for: chosen ? words : "" })}>${words}<//>`;
       })}</div>`}
       <label class="field"><span>${t("record.return_for")}</span>
         <input type="text" maxlength="200" autocomplete="off" value=${draft.back_for} onInput=${(event) => change({ back_for: event.target.value })} /></label>

@@ -1,10 +1,9 @@
 // The list: my doors in walking order, what is still to do first.
 
-import { showDay } from "../days.js";
 import { fold, matches } from "../fold.js";
 import { go } from "../route.js";
 import { standWords } from "../saying.js";
-import { byLane, countsOf, isToDo, searchKeyOf, sidesOf } from "../standing.js";
+import { allOfLane, byLane, countsOf, inTwoPasses, isToDo, searchKeyOf, sidesOf } from "../standing.js";
 import { html, Marks, Sign, useEffect, useMemo, useRef, useState } from "../ui.js";
 import { t } from "../words.js";
 
@@ -71,7 +70,6 @@ function Share({ world, counts }) {
     <div class="bar" aria-hidden="true">
       <i style=${{ width: part(counts.reached - counts.pending) }}></i><i class="pending" style=${{ width: part(counts.pending) }}></i>
     </div>
-    ${world.campaign && html`<p class="small soft">${world.campaign.name} · ${t("today.until", { day: showDay(world.campaign.ends_on) })}</p>`}
   </section>`;
 }
 
@@ -91,7 +89,9 @@ function List({ doors }) {
     near.observe(end.current);
     return () => near.disconnect();
   }, [drawn, doors.length]);
-  return html`${byLane(doors.slice(0, drawn)).map((lane) => html`<section class="lane" key=${lane.key}>
+  const twice = inTwoPasses(doors);
+  return html`${byLane(doors.slice(0, drawn), twice).map((lane, at, lanes) => html`<section class="lane" key=${lane.doors[0].key}>
+      ${twice && lane.first !== lanes[at - 1]?.first && html`<p class="pass">${t(lane.first ? "today.first" : "today.then")}</p>`}
       <h2>${lane.lane || lane.group}${lane.lane && lane.group && html` <small>${lane.group}</small>`}</h2>
       <ul>${lane.doors.map((door) => html`<${Card} key=${door.key} door=${door} />`)}</ul>
     </section>`)}
@@ -109,12 +109,12 @@ function Card({ door }) {
       ${door.needsYou && html`<span class="badge bad"><${Sign} name="alert" />${t("state.refused")}</span>`}
       ${stand.pending && !door.needsYou && html`<span class="badge care"><${Sign} name="clock" />${t("state.pending")}</span>`}
     </span>
-    <span class="mark">${SIGN_OF[stand.state] && html`<${Sign} name=${SIGN_OF[stand.state]} />`}<span class="unseen">${t(`door.state.${stand.state}`)}</span></span>
+    ${SIGN_OF[stand.state] && html`<span class="mark"><${Sign} name=${SIGN_OF[stand.state]} /><span class="unseen">${t(`door.state.${stand.state}`)}</span></span>`}
   </a></li>`;
 }
 
 function Lanes({ doors }) {
-  return html`${byLane(doors).map((lane) => {
+  return html`${allOfLane(doors).map((lane) => {
     const sides = sidesOf(lane.doors);
     return html`<section class="lane" key=${lane.key}>
       <h2>${lane.lane || lane.group}</h2>
