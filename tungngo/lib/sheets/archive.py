@@ -234,7 +234,7 @@ def _blocks(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
         if cut < 4:
             cut = max(rest.rfind(b"<row"), rest.rfind(b":row"), 0)
         if len(rest) - cut > _MAX_ROW:
-            raise SheetProblem("sheet.broken")
+            raise SheetProblem("sheet.unpacks_too_large")
         if cut:
             yield rest[:cut]
             rest = rest[cut:]
@@ -341,7 +341,7 @@ def _read_text_lengths(first: bytes, chunks: Iterator[bytes], lengths: array[int
         rest = parts.pop()
         lengths.extend(map(len, parts))
         if len(rest) > _MAX_ROW:
-            raise SheetProblem("sheet.broken")
+            raise SheetProblem("sheet.unpacks_too_large")
     lengths.extend(map(len, re.split(rb"</(?:\w+:)?si>", rest)[:-1]))
 
 

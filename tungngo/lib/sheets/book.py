@@ -170,10 +170,8 @@ def _whole(sheet: object) -> Iterator[list[Cell]]:
     start = sheet.start  # type: ignore[attr-defined]
     if start is None:
         return
-    top, left = start
-    for _ in range(top):
-        yield []
-    pad: list[Cell] = [""] * left
+    # Rows come from the first of the sheet on, columns only from the first filled one.
+    pad: list[Cell] = [""] * start[1]
     for row in sheet.iter_rows():  # type: ignore[attr-defined]
         yield pad + row if pad else row
 

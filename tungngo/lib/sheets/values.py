@@ -109,7 +109,7 @@ def read_birth(cell: Cell, today: date) -> Birth:
             return _year(serial, today)
         return _day(cell.year, cell.month, cell.day, today)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if float(cell) != int(cell):
+        if not float(cell).is_integer():
             return Birth(doubt=BirthDoubt.UNREADABLE)
         number = int(cell)
         if number > 9_999 and number < 80_000:
