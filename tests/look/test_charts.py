@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -189,6 +190,16 @@ def test_the_bar_is_as_long_as_what_was_reached() -> None:
     assert [f.text for f in parts(drawing, "flag")] == ["70%", "100%"]
     band = parts(drawing, "range")[0]
     assert (band.get("x"), band.get("width")) == ("84.84%", "15.16%")
+
+
+def test_a_milestone_may_be_a_fraction_and_a_decimal_of_the_database() -> None:
+    flag = Milestone(Decimal("62.5"), DAY)
+    drawing = track(1, 8, milestones=[flag])
+    assert [f.text for f in parts(drawing, "flag")] == ["62,5%"]
+    assert parts(drawing, "pole")[0].get("x1") == "62.5%"
+    assert [f.text for f in parts(draw([Reading(DAY, 1)], milestones=[flag]), "flag")] == [
+        "62,5% · 01/08"
+    ]
 
 
 def test_without_a_whole_nothing_is_claimed() -> None:

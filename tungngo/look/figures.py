@@ -131,6 +131,7 @@ def milestone_bar(
         pace_label=gettext("needed today"),
         milestones=flags,
         forecast=(float(low), float(mid), float(high)) if forecast else None,
+        lang=language(),
     )
     return {
         "label": label,

@@ -86,6 +86,7 @@ def milestone_track(
     pace_label: str = "",
     milestones: Sequence[Milestone] = (),
     forecast: tuple[float, float, float] | None = None,
+    lang: str = "vi",
 ) -> str:
     """The bar of reached over whole: flags above, the range of the forecast on it, the pace below.
 
@@ -93,7 +94,7 @@ def milestone_track(
     at the end) are counts of the same thing. Everything is clipped to 0–100 %.
     """
     flags = sorted(milestones, key=lambda m: m.percent)
-    labels = [(share(m.percent, 100), f"{pct(m.percent)}%") for m in flags]
+    labels = [(share(m.percent, 100), f"{text.number(m.percent, lang)}%") for m in flags]
     rows = stack_labels(labels, width=NARROW, letter=10)
     bar_y = 20.0 * (max(rows) + 1) + 8 if rows else 4.0
     height = 22.0

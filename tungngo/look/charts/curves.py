@@ -101,7 +101,7 @@ def curve(
     def y(value: float) -> float:
         return 100 - min(1.0, max(0.0, value / top)) * 100
 
-    labels = [(x(m.due_on), f"{pct(m.percent)}% · {m.due_on:%d/%m}") for m in flags]
+    labels = [(x(m.due_on), f"{text.number(m.percent, lang)}% · {m.due_on:%d/%m}") for m in flags]
     rows = stack_labels(labels, width=NARROW, letter=LETTER)
     head = FLAG_ROW * (max(rows) + 1) + 4 if rows else 10.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from html import escape
 
 NARROW = 280.0
@@ -20,17 +21,17 @@ class Milestone:
     `state` is one of the states of `state_badge` (ok, done, risk, late, missed) or empty.
     """
 
-    percent: float
+    percent: float | Decimal
     due_on: date
     label: str = ""
     state: str = ""
 
 
-def share(part: float, whole: float) -> float:
+def share(part: float | Decimal, whole: float) -> float:
     """Part of whole in per cent, kept within 0–100; 0 without a whole."""
     if whole <= 0:
         return 0.0
-    return min(100.0, max(0.0, part / whole * 100))
+    return min(100.0, max(0.0, float(part) / whole * 100))
 
 
 def stack_labels(labels: Sequence[tuple[float, str]], *, width: float, letter: float) -> list[int]:
