@@ -196,7 +196,7 @@ def group_assignment(
     members = group_members(reach, area)
     loads = {membership.id: MemberLoad(membership) for membership in members}
     rows = {row.household_id: row for row in assignments_under(reach, campaign, area.path)}
-    strangers = {row.membership_id for row in rows.values()} - set(loads) - {None}
+    strangers = {row.membership_id for row in rows.values() if row.membership_id} - set(loads)
     left = {
         membership.id: MemberLoad(membership, is_current=False)
         for membership in memberships_among(reach, strangers)

@@ -125,7 +125,7 @@ def plan_roster(
         there = _same_person(row, by_team.get(team.id, ())) if team.id else None
         if there is None:
             elsewhere = _same_phone(row, members)
-            plan.added.append(PlannedMember(row, team, elsewhere and elsewhere.account_id))
+            plan.added.append(PlannedMember(row, team, elsewhere.account_id if elsewhere else None))
         elif change := _change(row, there):
             plan.changed.append(change)
         else:

@@ -42,4 +42,4 @@ def doors_along(reach: Reach, path: str) -> list[WalkDoor]:
         .order_by("path", "walk_key", "id")
         .values_list(*WalkDoor._fields[:-1])
     )
-    return [WalkDoor(*row, people.get((row[1], row[0]), 0)) for row in doors]
+    return [WalkDoor(*(*row, people.get((row[1], row[0]), 0))) for row in doors]

@@ -22,9 +22,10 @@ What comes out, and why:
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Any
 
 DOOR_WEIGHT = 20
 PERSON_WEIGHT = 3
@@ -33,7 +34,8 @@ MOST_REASONS = 4
 #: A cut may move this part of an even share away from even to fall between two lanes.
 CUT_SLACK = 0.1
 
-Key = Hashable
+#: What doors and members are known by: anything that can be a key (ids; in tests, numbers and names).
+Key = Any
 
 
 @dataclass(frozen=True, slots=True)
