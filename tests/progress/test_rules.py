@@ -88,6 +88,7 @@ def test_the_state_of_a_milestone():
     assert rules.state_of(40, 100, TODAY, due, low) == "risk"
     assert rules.state_of(40, 60, TODAY, due, low) == "ok"
     assert rules.state_of(40, 60, TODAY, due, None) == "open"
+    assert rules.state_of(0, 0, TODAY, due, None) == "open"
     assert rules.state_of(40, 60, due + dt.timedelta(days=1), due, None) == "missed"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,7 @@ def _flag(line: MilestoneLine) -> dict[str, Any]:
     return {
         "percent": line.percent,
         "due_on": line.due_on,
-        "label": f"{share} %",
+        "label": f"{share}%",
         "state": BADGES[line.state],
     }
 
@@ -109,27 +110,27 @@ def headline(board: Board) -> Headline | None:
         "left": text.number(max(line.needed - series.measure.part, 0)),
     }
     if line.state == "met":
-        return Headline("done", _("%(percent)s %% by %(day)s: reached.") % facts, "")
+        return Headline("done", _("%(percent)s%% by %(day)s: reached.") % facts, "")
     if line.state == "missed":
         return Headline(
             "missed",
-            _("%(percent)s %% by %(day)s: missed by %(left)s households.") % facts,
+            _("%(percent)s%% by %(day)s: missed by %(left)s households.") % facts,
             _(
                 "The campaign's days are over or the day has passed; what is left stays on the list."
             ),
         )
     if line.forecast is None:
-        return Headline("ok", _("%(percent)s %% by %(day)s: too early to say.") % facts, "")
+        return Headline("ok", _("%(percent)s%% by %(day)s: too early to say.") % facts, "")
     facts |= {
         "low": text.number(line.forecast.low),
         "high": text.number(line.forecast.high),
-        "per_day": text.number(round(line.per_day)) if line.per_day else "0",
+        "per_day": text.number(math.ceil(line.per_day)) if line.per_day else "0",
     }
     if line.state == "risk":
         return Headline(
             "risk",
             _(
-                "%(percent)s %% by %(day)s will be missed at this pace:"
+                "%(percent)s%% by %(day)s will be missed at this pace:"
                 " %(low)s to %(high)s of %(needed)s expected."
             )
             % facts,
@@ -138,7 +139,7 @@ def headline(board: Board) -> Headline | None:
     return Headline(
         "ok",
         _(
-            "%(percent)s %% by %(day)s is within reach: %(low)s to %(high)s expected,"
+            "%(percent)s%% by %(day)s is within reach: %(low)s to %(high)s expected,"
             " %(needed)s needed."
         )
         % facts,

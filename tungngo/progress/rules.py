@@ -117,7 +117,10 @@ def day_met(daily_mean: float, reached: int, needed: int, today: date) -> date |
 def state_of(
     reached: int, needed: int, today: date, due_on: date, expected: Forecast | None
 ) -> str:
-    """`met`, `missed`, `risk` (even the middle of the forecast falls short) or `ok`."""
+    """`met`, `missed`, `risk` (even the middle of the forecast falls short), `ok`; `open` when
+    there is nothing to go by: nobody on the list, or too few days."""
+    if needed == 0:
+        return "open"
     if reached >= needed:
         return "met"
     if today > due_on:

@@ -46,7 +46,11 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "groups_below": area.level == Level.COMMUNE,
     }
     if campaign is not None and area.level >= Level.COMMUNE:
-        context["unreached"] = unreached_priority(seat.reach, area.path, campaign.id)
+        names = {one.path: one.full_name for one in [area, *children]}
+        context["unreached"] = [
+            (door, names.get(door.path, ""))
+            for door in unreached_priority(seat.reach, area.path, campaign.id)
+        ]
     if campaign is not None and area.level == Level.COMMUNE:
         context["teams"] = _team_rows(seat.reach, area, campaign)
     return render(request, "desk/progress/board.html", context)
