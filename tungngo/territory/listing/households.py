@@ -219,8 +219,9 @@ class TableWalk:
             if group:
                 self.group, self._current, self._key, self._after_foot = group, None, "", False
                 return "group"
+        named = bool(self._name_columns & set(filled))
         if len(filled) <= 4 and any(
-            is_signature(text) for i, text in texts if i not in self._birth_columns
+            is_signature(text) for i, text in texts if not (named and i in self._birth_columns)
         ):
             self._after_foot = True
             return "signature"

@@ -189,7 +189,9 @@ def _is_sub_heading(sheet: Sheet, above: int) -> bool:
     texts = [as_text(c) for c in row if c != ""]
     if not texts or not all(isinstance(c, str) for c in row):
         return False
-    if [as_text(c) for c in sheet.rows[above]] == [as_text(c) for c in row]:
+    heading = sheet.rows[above]
+    # Somewhere a heading goes on over two columns, so that the one above stands empty.
+    if not any(c != "" and (i >= len(heading) or heading[i] == "") for i, c in enumerate(row)):
         return False
     return all(
         fold(t) in _SUB_HEADINGS or (meaning((_readable(t),)).confidence >= 0.9) for t in texts

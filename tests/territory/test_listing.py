@@ -1,0 +1,561 @@
+"""Household lists in every layout offices use, read into drafts."""
+
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tungngo.lib.sheets import open_book
+from tungngo.territory.listing.drafts import CommuneRef, GroupRef
+from tungngo.territory.listing.findings import Severity
+from tungngo.territory.listing.interpret import interpret
+from tungngo.territory.listing.tables import find_tables, guess_for
+
+TODAY = date(2026, 8, 1)
+COMMUNE = CommuneRef("00322", "Phường Tương Mai", ("Phường Tân Mai",))
+GROUPS = [GroupRef(f"00322.{i:02d}", "to_dan_pho", f"số {i}") for i in range(1, 30)] + [
+    GroupRef("00322.na", "ban", "Nà Khoang")
+]
+SHARED = Path(os.environ.get("TUNGNGO_SHARED", Path(__file__).parents[3] / "shared"))
+
+
+def book_of(pages: dict[str, list[list]], merge: dict[str, list[str]] | None = None) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in pages.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(row)
+        for area in (merge or {}).get(name, []):
+            page.merge_cells(area)
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
+def read(rows, *, merge=(), name="Danh sách", groups=GROUPS, chosen=None):
+    return read_pages({name: rows}, merge={name: list(merge)}, groups=groups, chosen=chosen)
+
+
+def read_pages(pages, *, merge=None, groups=GROUPS, chosen=None):
+    book = open_book(book_of(pages, merge))
+    tables, mapping = guess_for(book.sheets)
+    if chosen:
+        mapping = mapping.with_fields(chosen)
+    return interpret(book, mapping, commune=COMMUNE, groups=groups, today=TODAY, tables=tables)
+
+
+def shape(listing):
+    """Each household as (head, [names])."""
+    return [(h.head_name, [r.full_name for r in h.residents]) for h in listing.households]
+
+
+def codes(listing, *levels):
+    wanted = levels or (Severity.ERROR, Severity.WARNING)
+    return {f.code for f in listing.findings if f.level in wanted}
+
+
+def at(listing, code):
+    """The places of the findings of one code."""
+    return [(f.row, f.column, f.params) for f in listing.findings if f.code == code]
+
+
+TWO = [
+    ("Nguyễn Văn An", ["Nguyễn Văn An", "Trần Thị Bình", "Nguyễn Thu Chi"]),
+    ("Lê Đức Dũng", ["Lê Đức Dũng", "Phạm Thị Giang"]),
+]
+MOTTO = [
+    ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập – Tự do – Hạnh phúc"],
+    ["DANH SÁCH HỘ GIA ĐÌNH TỔ DÂN PHỐ SỐ 7 - PHƯỜNG TƯƠNG MAI"],
+    [],
+]
+
+# ---------------------------------------------------------------------------------- layouts
+
+
+def test_a_member_a_row_with_the_relation_of_the_head():
+    listing = read(
+        [
+            *MOTTO,
+            ["STT", "Họ và tên", "QH với chủ hộ", "Ngày sinh", "Giới tính", "Địa chỉ", "SĐT"],
+            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+            [
+                1,
+                "Nguyễn Văn An",
+                "Chủ hộ",
+                "02/05/1961",
+                "Nam",
+                "Số 12 ngõ 281 Trương Định",
+                912345678,
+            ],
+            [2, "Trần Thị Bình", "Vợ", 1965, "Nữ", "nt", ""],
+            [3, "Nguyễn Thu Chi", "Con", date(2012, 9, 1), "Nữ", "-nt-", ""],
+            [4, "Lê Đức Dũng", "CH", "1-2-70", "nam", "Số 14 ngõ 281 Trương Định", "0168 912 3456"],
+            [5, "Phạm Thị Giang", "Mẹ", "??/??/1940", "nữ", '"', ""],
+        ],
+        merge=["A1:G1", "A2:G2"],
+    )
+    assert shape(listing) == TWO
+    first, second = listing.households
+    assert (first.rows, second.rows) == ([6, 7, 8], [9, 10])
+    assert first.address == "Số 12 ngõ 281 Trương Định"
+    assert (first.group_written, first.group_code) == ("TỔ DÂN PHỐ 7", "00322.07")
+    an, binh, chi = first.residents
+    assert (an.birth_on, an.sex, an.relation, an.phone) == (
+        date(1961, 5, 2),
+        "m",
+        "head",
+        "+84912345678",
+    )
+    assert (binh.birth_year, binh.birth_on, binh.relation, binh.segment) == (
+        1965,
+        None,
+        "spouse",
+        "adult",
+    )
+    assert (chi.row, chi.segment, chi.relation_written) == (8, "student", "Con")
+    assert second.residents[0].phone == "+84389123456"
+    assert second.residents[1].birth_year == 1940
+    assert codes(listing) == set()
+    assert at(listing, "resident.phone_old_number") == [(9, "G", {"count": 1})]
+    assert at(listing, "resident.birth_short_year") == [(9, "D", {"count": 1})]
+
+
+def test_a_household_merged_down_over_its_members():
+    listing = read(
+        [
+            ["Hộ số", "Mã hộ", "Địa chỉ", "Họ tên", "Quan hệ", "Hộ nghèo", "Cận nghèo"],
+            [1, "H01", "12 Tân Mai", "Nguyễn Văn An", "Chủ hộ", "x", ""],
+            ["", "", "", "Trần Thị Bình", "Vợ", "", ""],
+            ["", "", "", "Nguyễn Thu Chi", "Con", "", ""],
+            [2, "H02", "14 Tân Mai", "Lê Đức Dũng", "Chủ hộ", "", "✓"],
+            ["", "", "", "Phạm Thị Giang", "Mẹ", "", ""],
+        ],
+        merge=["A2:A4", "B2:B4", "C2:C4", "F2:F4", "A5:A6", "B5:B6", "C5:C6"],
+        name="TDP 07",
+    )
+    assert shape(listing) == TWO
+    assert [(h.code, h.number, h.address, h.poor, h.near_poor) for h in listing.households] == [
+        ("H01", "1", "12 Tân Mai", True, False),
+        ("H02", "2", "14 Tân Mai", False, True),
+    ]
+    assert {h.group_code for h in listing.households} == {"00322.07"}
+    assert codes(listing) == set()
+
+
+@pytest.mark.parametrize("second", ["", 1])
+def test_a_household_number_left_blank_or_repeated(second):
+    listing = read(
+        [
+            ["STT hộ", "Họ tên", "Năm sinh", "Địa chỉ", "Tổ"],
+            [1, "Nguyễn Văn An", 1961, "12 Tân Mai", 7],
+            [second, "Trần Thị Bình", 1965, "", ""],
+            [second, "Nguyễn Thu Chi", 2012, "", ""],
+            [2, "Lê Đức Dũng", 1970, "14 Tân Mai", 8],
+            ["" if second == "" else 2, "Phạm Thị Giang", 1940, "", ""],
+        ]
+    )
+    assert shape(listing) == TWO
+    assert [h.group_code for h in listing.households] == ["00322.07", "00322.08"]
+
+
+def test_numbers_on_the_first_member_only_part_the_households():
+    listing = read(
+        [
+            ["STT", "Họ tên", "Năm sinh"],
+            [1, "Nguyễn Văn An", 1961],
+            ["", "Trần Thị Bình", 1965],
+            ["", "Nguyễn Thu Chi", 2012],
+            [2, "Lê Đức Dũng", 1970],
+            ["", "Phạm Thị Giang", 1940],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == TWO
+
+
+def test_the_head_repeated_beside_every_member():
+    listing = read(
+        [
+            ["TT", "Họ tên chủ hộ", "Họ và tên thành viên", "Quan hệ với chủ hộ"],
+            [1, "Nguyễn Văn An", "Nguyễn Văn An", "Chủ hộ"],
+            [2, "Nguyễn Văn An", "Trần Thị Bình", "Vợ"],
+            [3, "nt", "Nguyễn Thu Chi", "Con"],
+            [4, "Lê Đức Dũng", "Lê Đức Dũng", "Chủ hộ"],
+            [5, "Lê Đức Dũng", "Phạm Thị Giang", "Mẹ"],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == TWO
+
+
+def test_a_household_a_row_with_members_side_by_side():
+    listing = read(
+        [
+            ["STT", "Chủ hộ", "", "Thành viên 1", "", "Thành viên 2", "", "Số nhà", "Đường"],
+            ["", "Họ tên", "Năm sinh", "Họ tên", "Năm sinh", "Họ tên", "Năm sinh", "", ""],
+            [
+                1,
+                "Nguyễn Văn An",
+                1961,
+                "Trần Thị Bình",
+                1965,
+                "Nguyễn Thu Chi",
+                2012,
+                "12A",
+                "Tân Mai",
+            ],
+            [2, "Lê Đức Dũng", 1970, "Phạm Thị Giang", 1940, "", "", date(2026, 3, 12), "Tân Mai"],
+        ],
+        merge=["A1:A2", "B1:C1", "D1:E1", "F1:G1", "H1:H2", "I1:I2"],
+        name="7",
+    )
+    assert shape(listing) == TWO
+    first, second = listing.households
+    assert [r.birth_year for r in first.residents] == [1961, 1965, 2012]
+    assert [r.relation for r in first.residents] == ["head", "", ""]
+    assert first.address == "Số 12A, Đường Tân Mai"
+    assert second.address == "Số 12/3, Đường Tân Mai"
+    assert at(listing, "household.number_was_a_day") == [(4, "H", {"value": "12/3"})]
+
+
+def test_a_household_a_row_with_its_head_only():
+    listing = read(
+        [
+            [
+                "STT",
+                "Họ tên chủ hộ",
+                "Địa chỉ",
+                "Số nhân khẩu",
+                "Điện thoại",
+                "Smartphone",
+                "Nhóm Zalo",
+            ],
+            [1, "NGUYỄN VĂN AN", "12 Tân Mai", 3, "0912345678", "có", ""],
+            [2, "lê đức dũng", "14 Tân Mai", 2, "", "không", "x"],
+            [3, "", "16 Tân Mai", "", "", "", ""],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == [
+        ("Nguyễn Văn An", ["Nguyễn Văn An"]),
+        ("Lê Đức Dũng", ["Lê Đức Dũng"]),
+        ("", []),
+    ]
+    assert [(h.smartphone, h.chat_group) for h in listing.households] == [
+        (True, None), (False, True), (None, None),
+    ]  # fmt: skip
+    assert listing.households[0].residents[0].relation == "head"
+    assert at(listing, "resident.name_case") == [(2, "B", {"count": 2})]
+    assert at(listing, "household.nobody") == [(4, "", {})]
+
+
+def test_two_line_headings_with_birth_years_under_men_and_women():
+    listing = read(
+        [
+            ["Số TT", "Họ và tên", "Năm sinh", "", "Quan hệ với chủ hộ", "Ghi chú"],
+            ["", "", "Nam", "Nữ", "", ""],
+            [1, "Nguyễn Văn An", 1961, "", "Chủ hộ", "Hộ cận nghèo"],
+            [2, "Trần Thị Bình", "", 1965, "Vợ", "khuyết tật nặng"],
+            [3, "Nguyễn Thu Chi", 1990, 2012, "Con", "đã mất"],
+        ],
+        merge=["A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:F2"],
+        name="Tổ 7",
+    )
+    (household,) = listing.households
+    assert [(r.full_name, r.birth_year, r.sex) for r in household.residents] == [
+        ("Nguyễn Văn An", 1961, "m"),
+        ("Trần Thị Bình", 1965, "f"),
+    ]
+    assert (household.near_poor, household.poor) == (True, False)
+    assert household.residents[1].reasons == ("disabled",)
+    assert at(listing, "resident.died") == [(5, "B", {})]
+
+
+def test_the_same_two_lines_in_a_text_file_without_merged_cells():
+    text = (
+        "STT,Họ và tên,Ngày tháng năm sinh,,Quan hệ\n,,Nam,Nữ,\n"
+        "1,Nguyễn Văn An,02/05/1961,,Chủ hộ\n2,Trần Thị Bình,,1965,Vợ\n"
+    )
+    book = open_book(text.encode(), "Tổ 7.csv")
+    tables, mapping = guess_for(book.sheets)
+    listing = interpret(book, mapping, commune=COMMUNE, groups=GROUPS, today=TODAY, tables=tables)
+    assert [(r.sex, r.birth_year) for r in listing.households[0].residents] == [
+        ("m", 1961),
+        ("f", 1965),
+    ]
+    assert listing.households[0].group_code == "00322.07"
+
+
+def test_births_in_three_columns_and_sexes_ticked():
+    listing = read(
+        [
+            ["Họ và tên", "Ngày sinh", "", "", "Giới tính", "", "Quan hệ"],
+            ["", "Ngày", "Tháng", "Năm", "Nam", "Nữ", ""],
+            ["Nguyễn Văn An", 2, 5, 1961, "x", "", "Chủ hộ"],
+            ["Trần Thị Bình", "", "", 1965, "", "x", "Vợ"],
+        ],
+        merge=["A1:A2", "B1:D1", "E1:F1", "G1:G2"],
+    )
+    an, binh = listing.households[0].residents
+    assert (an.birth_on, an.sex) == (date(1961, 5, 2), "m")
+    assert (binh.birth_year, binh.birth_on, binh.sex) == (1965, None, "f")
+
+
+def test_a_sheet_per_group_and_titles_between():
+    header = ["STT", "Họ và tên", "Quan hệ", "Địa chỉ"]
+    an = [1, "Nguyễn Văn An", "Chủ hộ", "12 Tân Mai"]
+    listing = read_pages(
+        {
+            "Tổ 7": [
+                header,
+                an,
+                ["Tổ dân phố số 8"],
+                header,
+                [1, "Lê Đức Dũng", "Chủ hộ", "3 Tân Mai"],
+            ],
+            "Bản Nà Khoang": [["Địa chỉ", "Họ tên", "QHCH"], ["Nà Khoang", "Lò Văn Hà", "Chủ hộ"]],
+            "Tổ 99": [header, an],
+            "Ghi nhớ": [["Liên hệ tổ trưởng trước ngày nộp"]],
+        }
+    )
+    assert [(h.sheet, h.head_name, h.group_code) for h in listing.households] == [
+        ("Tổ 7", "Nguyễn Văn An", "00322.07"),
+        ("Tổ 7", "Lê Đức Dũng", "00322.08"),
+        ("Bản Nà Khoang", "Lò Văn Hà", "00322.na"),
+        ("Tổ 99", "Nguyễn Văn An", None),
+    ]
+    (unknown,) = [f for f in listing.findings if f.code == "household.group_unknown"]
+    assert (unknown.sheet, unknown.params["value"]) == ("Tổ 99", "Tổ 99")
+    assert [f.sheet for f in listing.findings if f.code == "listing.no_table"] == ["Ghi nhớ"]
+    assert listing.skipped["group"] == [("Tổ 7", 3)]
+    assert listing.skipped["heading"] == [("Tổ 7", 4)]
+
+
+def test_totals_signatures_and_printed_headings_are_nobody():
+    header = ["STT", "Họ và tên", "Quan hệ", "Năm sinh", "Địa chỉ"]
+    listing = read(
+        [
+            header,
+            [1, "Công Văn An", "Chủ hộ", 1961, "12 Tân Mai"],
+            header,
+            [2, "Tống Thị Bình", "Vợ", 1965, ""],
+            [],
+            ["", "Cộng", "", "2 người", ""],
+            ["Tổng cộng: 1 hộ, 2 khẩu"],
+            [],
+            ["", "", "", "Tương Mai, ngày 12 tháng 8 năm 2026", ""],
+            ["", "NGƯỜI LẬP BIỂU", "", "TM. UBND PHƯỜNG", ""],
+            ["", "(Ký, ghi rõ họ tên)", "", "CHỦ TỊCH", ""],
+            ["", "Đỗ Văn Nam", "", "", ""],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == [("Công Văn An", ["Công Văn An", "Tống Thị Bình"])]
+    assert {kind: [row for _, row in rows] for kind, rows in listing.skipped.items()} == {
+        "heading": [3],
+        "total": [6, 7],
+        "signature": [9, 10, 11, 12],
+    }
+    assert codes(listing) == set()
+
+
+# ---------------------------------------------------------------------------------- bad cells
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_of_the_row_kept():
+    listing = read(
+        [
+            ["STT", "Họ và tên", "Quan hệ", "Ngày sinh", "Giới tính", "Địa chỉ", "SĐT", "Hộ nghèo"],
+            [1, "Nguyễn Văn An", "Chủ hộ", "31/02/1960", "Namm", "12 Tân Mai", "0912", "?"],
+            [2, "Trần Thị Bình", "Vợ cả", "hôm qua", "Nữ", "", "", ""],
+            [3, "", "Con", "2012", "Nữ", "", "", ""],
+            [4, "Nguyễn Thu Chi", "Con", "01/01/2099", "", "nt", "", "nt"],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == [
+        ("Nguyễn Văn An", ["Nguyễn Văn An", "Trần Thị Bình", "Nguyễn Thu Chi"])
+    ]
+    an, binh, _ = listing.households[0].residents
+    assert (an.birth_year, an.birth_on, an.sex, an.phone) == (1960, None, "", "")
+    assert (binh.birth_year, binh.relation, binh.relation_written) == (None, "other", "Vợ cả")
+    assert {(f.code, f.row, f.column, f.level) for f in listing.findings} >= {
+        ("resident.birth_impossible_day", 2, "D", Severity.WARNING),
+        ("resident.sex_unreadable", 2, "E", Severity.WARNING),
+        ("resident.phone_unreadable", 2, "G", Severity.WARNING),
+        ("row.tick_unreadable", 2, "H", Severity.WARNING),
+        ("resident.relation_unknown", 3, "C", Severity.INFO),
+        ("resident.birth_unreadable", 3, "D", Severity.WARNING),
+        ("resident.name_missing", 4, "B", Severity.ERROR),
+        ("resident.birth_out_of_range", 5, "D", Severity.WARNING),
+    }
+
+
+def test_a_formula_without_value_is_an_error_where_the_name_stands():
+    listing = read(
+        [
+            ["Họ và tên", "Quan hệ", "Năm sinh", "Tuổi"],
+            ["=A9", "Chủ hộ", "=B9", "=2026-C2"],
+            ["Trần Thị Bình", "Vợ", 1965, "=2026-C3"],
+        ],
+        name="Tổ 7",
+    )
+    said = [
+        (f.row, f.column, f.level)
+        for f in listing.findings
+        if f.code == "sheet.formula_without_value"
+    ]
+    assert said == [(2, "A", Severity.ERROR), (2, "C", Severity.WARNING)]
+
+
+def test_identity_numbers_ethnicity_and_photographs_are_left_out():
+    an, binh = "001061012345", "001165012345"
+    listing = read(
+        [
+            [
+                "Họ và tên",
+                "Quan hệ",
+                "Số CCCD",
+                "Dân tộc",
+                "Tôn giáo",
+                "Ảnh thẻ",
+                "Mã hộ",
+                "Mã số",
+                "Mái",
+            ],
+            [f"Nguyễn Văn An - {an}", "Chủ hộ", an, "Kinh", "Không", "a.jpg", an, an, "đỏ"],
+            ["Trần Thị Bình", "Vợ", binh, "Thái", "Không", "b.jpg", "", binh, "đỏ"],
+        ],
+        name="Tổ 7",
+    )
+    assert shape(listing) == [("Nguyễn Văn An", ["Nguyễn Văn An", "Trần Thị Bình"])]
+    assert {m.column.header: m.left_out.value for m in listing.mapping.left_out} == {
+        "Số CCCD": "identity", "Dân tộc": "ethnicity", "Tôn giáo": "religion", "Ảnh thẻ": "photo",
+        "Mã số": "identity",
+    }  # fmt: skip
+    everything = repr(listing.households) + repr(listing.findings)
+    for secret in (an, binh, "Kinh", "Thái", ".jpg"):
+        assert secret not in everything
+    assert {m.column.header for m in listing.mapping.unknown} == {"Mái"}
+    # Not even when a person maps them.
+    forced = listing.mapping.with_fields({"so cccd": "household_code", "dan toc": "language"})
+    assert len(forced.left_out) == 5
+
+
+def test_another_commune_in_title_address_or_code_is_told():
+    rows = [
+        ["DANH SÁCH HỘ PHƯỜNG CỬA NAM"],
+        ["Mã hộ", "Họ tên chủ hộ", "Địa chỉ"],
+        ["00070-001", "Nguyễn Văn An", "12 Tân Mai, phường Tân Mai"],
+        ["00322-002", "Lê Đức Dũng", "14 Hai Bà Trưng, phường Cửa Nam"],
+        ["00322-003", "Lê Đức Hà", "P.1203 CT2 Tân Mai, P. Tương Mai"],
+    ]
+    listing = read(rows, name="Tổ 7")
+    assert [(f.code, f.row) for f in listing.findings if "other_commune" in f.code] == [
+        ("listing.other_commune", 1),
+        ("household.code_of_other_commune", 3),
+        ("household.other_commune", 4),
+    ]
+    rows[0] = ["UBND PHƯỜNG TƯƠNG MAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert "listing.other_commune" not in codes(read(rows))
+
+
+def test_priority_words_and_occupations_become_codes():
+    listing = read(
+        [
+            [
+                "Họ và tên",
+                "Quan hệ",
+                "Nghề nghiệp",
+                "Đối tượng",
+                "Khuyết tật",
+                "Neo đơn",
+                "Tiếng dân tộc",
+            ],
+            ["Lò Văn Hà", "Chủ hộ", "Cán bộ hưu trí", "Thương binh, hộ nghèo", "", "", "Thái đen"],
+            ["Lò Thị Mai", "Vợ", "làm ruộng", "", "x", "", ""],
+            ["Lò Thị Én", "Mẹ", "", "Người cao tuổi", "", "có", ""],
+            ["Lò Văn Sơn", "Con", "Học sinh lớp 5", "", "", "", ""],
+            ["Lò Văn Tú", "Con", "Phi công vũ trụ", "thích đá bóng", "", "", ""],
+        ],
+        name="Tổ 7",
+    )
+    (household,) = listing.households
+    assert (household.poor, household.language) == (True, "blt")
+    assert [(r.occupation, r.reasons) for r in household.residents] == [
+        ("retired", ("merit",)),
+        ("farmer", ("disabled",)),
+        ("", ("living_alone",)),
+        ("pupil", ()),
+        ("other", ()),
+    ]
+    assert household.residents[3].segment == "student"
+    assert at(listing, "resident.priority_unknown") == [
+        (6, "D", {"value": "thích đá bóng", "count": 1})
+    ]
+
+
+def test_names_are_kept_whole_and_only_their_case_is_mended():
+    listing = read(
+        [
+            ["Họ và tên", "Quan hệ"],
+            ["1. NGUYỄN VĂN ÁNH", "Chủ hộ"],
+            ["Ksor H'Bia", "Vợ"],
+            ["VÀNG A DỦA", "Con"],
+            ["Nguyễn Thuý Hoà (con)", "Con"],
+            ["Lê@An", "Cháu"],
+        ],
+        name="Tổ 7",
+    )
+    assert [r.full_name for r in listing.households[0].residents] == [
+        "Nguyễn Văn Ánh", "Ksor H'Bia", "Vàng A Dủa", "Nguyễn Thuý Hoà", "Lê@An",
+    ]  # fmt: skip
+    assert at(listing, "resident.name_odd") == [(6, "A", {"value": "Lê@An"})]
+    assert at(listing, "resident.name_case") == [(2, "A", {"count": 2})]
+
+
+def test_nothing_that_tells_households_apart_is_said():
+    listing = read([["Họ và tên", "Năm sinh"], ["Nguyễn Văn An", 1961], ["Lê Đức Dũng", 1970]])
+    assert len(listing.households) == 2
+    assert "listing.each_row_a_household" in codes(listing)
+
+
+def test_progress_is_told_and_ends_full():
+    seen = []
+    book = open_book(book_of({"a": [["Họ và tên", "Năm sinh"], *[["Lê An", 1960]] * 4_100]}))
+    _, mapping = guess_for(book.sheets)
+    interpret(
+        book, mapping, commune=COMMUNE, groups=[], today=TODAY,
+        progress=lambda done, total: seen.append((done, total)),
+    )  # fmt: skip
+    assert seen[-1] == (4_100, 4_100)
+    assert len(seen) >= 3
+
+
+# ---------------------------------------------------------------------------------- real exports
+
+
+@pytest.mark.skipif(
+    not (SHARED / "data" / "spreadsheets").is_dir(),
+    reason="the shared real spreadsheets are absent",
+)
+def test_real_procedure_lists_have_their_headings_found_and_are_no_households():
+    paths = sorted((SHARED / "data" / "spreadsheets").glob("*.xlsx"))
+    assert len(paths) == 3
+    for path in paths:
+        book = open_book(path)
+        (table,) = find_tables(book.sheets[0])
+        assert table.header_row == 1
+        assert [c.header for c in table.columns] == [
+            "Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực",
+        ]  # fmt: skip
+        assert table.last_row - table.first_row > 250
+        listing = interpret(
+            book, guess_for(book.sheets)[1], commune=COMMUNE, groups=GROUPS, today=TODAY
+        )
+        assert codes(listing) == {"listing.not_households"}
+        assert listing.households == []
