@@ -228,15 +228,19 @@ class Resident(models.Model):
 
 
 class ListImport(models.Model):
-    """One sheet on its way into the territory: uploaded → mapped → checked → committed (→ undone)."""
+    """One sheet on its way into the territory.
+
+    uploaded → read (its columns are guessed) → checking (they are confirmed) → checked → committing
+    → committed (→ undone). Refused when it cannot be read.
+    """
 
     class Subject(models.TextChoices):
         HOUSEHOLDS = "households", _("households")
         GROUPS = "groups", _("residential groups")
-        ROSTER = "roster", _("team members")
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
+        READ = "read", _("waiting for its columns")
         CHECKING = "checking", _("being checked")
         CHECKED = "checked", _("checked")
         COMMITTING = "committing", _("being written")
@@ -255,12 +259,14 @@ class ListImport(models.Model):
     file = models.CharField(max_length=240, blank=True, default="")
     file_digest = models.CharField(max_length=64, blank=True, default="")
     mapping = models.JSONField(default=dict, blank=True)
-    #: Counts, findings by code and the first findings by place; no personal data.
+    #: Counts, and findings by code; no personal data.
     report = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+    #: Since when somebody works on it, so that two do not; empty when nobody does.
+    worked_on_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -269,6 +275,11 @@ class ListImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def reference(self) -> str:
+        """Its key as one text: the subject of its journal lines, by which jobs find it."""
+        return f"{self.origin}:{self.id}"
 
 
 class ListChange(models.Model):
@@ -308,7 +319,7 @@ class StaleArea(models.Model):
 class ColumnAlias(models.Model):
     """A header wording a person once mapped by hand; the next sheet with it is mapped by itself."""
 
-    subject = models.CharField(max_length=12, choices=ListImport.Subject)
+    subject = models.CharField(max_length=12)
     folded = models.CharField(max_length=160)
     field = models.CharField(max_length=40)
     learnt_at = models.DateTimeField()

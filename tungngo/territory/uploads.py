@@ -42,14 +42,18 @@ def refusal(problem: SheetProblem) -> Refused:
     )
 
 
-def open_list(path: str | Path, file_name: str = "", *, decode: dict[str, str] | None = None) -> Book:
+def open_list(
+    path: str | Path, file_name: str = "", *, decode: dict[str, str] | None = None
+) -> Book:
     """The spreadsheet at a path. Raises Refused with a `sheet.…` code when it cannot be read."""
     try:
         return open_book(path, file_name, decode=decode)
     except SheetProblem as problem:
         raise refusal(problem) from None
     except OSError:
-        raise Refused("sheet.missing", _("The file is not there any more. Load it again.")) from None
+        raise Refused(
+            "sheet.missing", _("The file is not there any more. Load it again.")
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def path_of(name: str) -> Path:
 def forget(name: str) -> None:
     """Delete a kept file and what was noted beside it; nothing happens when it is gone."""
     if name:
-        for path in (path_of(name), _progress_path(name)):
+        kept = path_of(name)
+        for path in (kept, *kept.parent.glob(f"{kept.name}.*")):
             path.unlink(missing_ok=True)
 
 

@@ -7,15 +7,34 @@ from tungngo.territory.actions.areas import (
     install_units,
     rename_group,
 )
+from tungngo.territory.actions.commit import commit_list, undo_list
+from tungngo.territory.actions.imports import (
+    ask_commit,
+    check_list,
+    drop_list,
+    forget_uploads,
+    map_list,
+    read_list,
+    upload_list,
+)
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.actions.units import load_units
 
 __all__ = [
     "add_group",
     "add_groups",
+    "ask_commit",
+    "check_list",
+    "commit_list",
+    "drop_list",
     "end_group",
+    "forget_uploads",
     "install_units",
     "load_units",
+    "map_list",
     "mark_stale",
+    "read_list",
     "rename_group",
+    "undo_list",
+    "upload_list",
 ]

@@ -9,17 +9,37 @@ from tungngo.territory.queries.areas import (
     find_areas,
     groups_of,
 )
+from tungngo.territory.queries.households import (
+    PAGE,
+    Door,
+    heads_count,
+    household_of,
+    households_of,
+    page_of,
+    resident_of,
+)
+from tungngo.territory.queries.imports import import_named, import_of, imports_of
 from tungngo.territory.queries.units import known_units, unit_differences, units_changed_on
 
 __all__ = [
+    "PAGE",
     "AreaFound",
+    "Door",
     "area_at",
     "area_of",
     "children_of",
     "doors_by_group",
     "find_areas",
     "groups_of",
+    "heads_count",
+    "household_of",
+    "households_of",
+    "import_named",
+    "import_of",
+    "imports_of",
     "known_units",
+    "page_of",
+    "resident_of",
     "unit_differences",
     "units_changed_on",
 ]

@@ -1,0 +1,118 @@
+"""Reads about households: a page of a table, one door with its people, and all a list is compared
+with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.problems import NotReached
+from tungngo.lib.reach import Reach
+from tungngo.territory import rules
+from tungngo.territory.models import Household, Resident
+from tungngo.territory.planning import KnownHousehold, KnownResident
+
+PAGE = 50
+
+
+def households_of(
+    reach: Reach,
+    path: str,
+    *,
+    written: str = "",
+    only_priority: bool = False,
+    with_ended: bool = False,
+) -> QuerySet[Household]:
+    """Households at or under a path, in walking order, or most urgent first when only those with
+    priority are asked for. `written` finds by head, address, code, or a person who lives there."""
+    found = reach.within(path).filter(Household.objects.all())
+    if not with_ended:
+        found = found.filter(ended_on=None)
+    for beginnings in rules.search_words(written):
+        found = found.filter(_begins(beginnings) | Q(Exists(_person_with(beginnings))))
+    if only_priority:
+        return found.filter(priority__gt=0).order_by("-priority", "path", "walk_key", "id")
+    return found.order_by("path", "walk_key", "id")
+
+
+def _begins(beginnings: Iterable[str]) -> Q:
+    clause = Q()
+    for beginning in beginnings:
+        clause |= Q(folded__contains=beginning)
+    return clause
+
+
+def _person_with(beginnings: Iterable[str]) -> QuerySet[Resident]:
+    return Resident.objects.filter(
+        _begins(beginnings),
+        origin=OuterRef("origin"),
+        household_id=OuterRef("id"),
+        ended_on=None,
+    )
+
+
+def page_of(reach: Reach, found: QuerySet[Household], number: int) -> Page[Household]:
+    """One page of a table of households already cut to `reach`; the nearest page there is."""
+    return Paginator(reach.filter(found), PAGE).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A household and everybody listed behind it, those who have left last."""
+
+    household: Household
+    residents: list[Resident]
+
+    @property
+    def people(self) -> list[Resident]:
+        """Those who live here today."""
+        return [resident for resident in self.residents if resident.ended_on is None]
+
+
+def household_of(reach: Reach, origin: str, household_id: UUID) -> Door:
+    """One door. Raises NotReached `household.not_reached`."""
+    found = Household.objects.filter(origin=origin, id=household_id).first()
+    if found is None or not reach.covers(found.path):
+        raise NotReached(
+            "household.not_reached",
+            _("There is no such household, or it lies outside your own area."),
+        )
+    people = Resident.objects.filter(origin=origin, household_id=household_id)
+    return Door(found, sorted(people, key=lambda r: (r.ended_on is not None, r.place_in_household)))
+
+
+def resident_of(reach: Reach, origin: str, resident_id: UUID) -> Resident:
+    """One person. Raises NotReached `resident.not_reached`."""
+    found = Resident.objects.filter(origin=origin, id=resident_id).first()
+    if found is None or not reach.covers(found.path):
+        raise NotReached(
+            "resident.not_reached",
+            _("There is no such person, or they live outside your own area."),
+        )
+    return found
+
+
+def heads_count(reach: Reach, path: str) -> tuple[int, int]:
+    """How many households and people are listed at or under a path."""
+    here = reach.within(path)
+    return (
+        here.filter(Household.objects.filter(ended_on=None)).count(),
+        here.filter(Resident.objects.filter(ended_on=None)).count(),
+    )
+
+
+def known_households(reach: Reach, path: str) -> list[KnownHousehold]:
+    """All households at or under a path, ended ones too, as a list is compared with them."""
+    found = reach.within(path).filter(Household.objects.all())
+    return [KnownHousehold(*row) for row in found.values_list(*KnownHousehold._fields).iterator()]
+
+
+def known_residents(reach: Reach, path: str) -> list[KnownResident]:
+    """All residents at or under a path, ended ones too, as a list is compared with them."""
+    found = reach.within(path).filter(Resident.objects.all())
+    return [KnownResident(*row) for row in found.values_list(*KnownResident._fields).iterator()]

@@ -1,0 +1,93 @@
+"""From an uploaded file to a plan: open, read every row, compare. Reads only; says how far it is."""
+
+from __future__ import annotations
+
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.lib.sheets import Book
+from tungngo.territory.listing.interpret import interpret
+from tungngo.territory.listing.tables import guess_for
+from tungngo.territory.models import Area, Level, ListImport, Source
+from tungngo.territory.planning import ListPlan, Place, plan_list
+from tungngo.territory.queries.areas import area_at
+from tungngo.territory.queries.households import known_households, known_residents
+from tungngo.territory.queries.imports import (
+    commune_for_lists,
+    groups_for_lists,
+    learnt_headings,
+    own_codes,
+)
+from tungngo.territory.uploads import Teller, open_list, path_of
+
+_OPENED, _READ, _PLANNED = 30, 60, 100
+"""Percents at which a file is open, its rows are read, and the plan is made."""
+
+
+def open_upload(list_import: ListImport) -> Book:
+    """The uploaded book, with the columns decoded that a person confirmed.
+
+    Raises Refused with a `sheet.…` code.
+    """
+    return open_list(
+        path_of(list_import.file),
+        list_import.file_name,
+        decode=list_import.mapping.get("decode") or None,
+    )
+
+
+def prepare(list_import: ListImport) -> tuple[ListPlan, dict[str, int]]:
+    """What committing the list would do now, and the row of the headings of each sheet.
+
+    Raises Refused with a `sheet.…` code when the file cannot be read.
+    """
+    teller = Teller(list_import.file)
+    book = open_upload(list_import)
+    teller.tell(_OPENED)
+    everything = Reach.everything()
+    area = area_at(everything, list_import.path)
+    commune = area if area.level == Level.COMMUNE else area.parent
+    assert commune is not None
+    groups, paths = groups_for_lists(everything, commune)
+    tables, guessed = guess_for(
+        book.sheets, extra_aliases=learnt_headings(everything, list_import.subject)
+    )
+    listing = interpret(
+        book,
+        guessed.with_fields(list_import.mapping.get("fields", {})),
+        commune=commune_for_lists(everything, commune),
+        groups=groups,
+        today=clock.today(),
+        source=list_import.mapping.get("source", Source.WARD_LIST),
+        tables=tables,
+        progress=lambda done, whole: teller.tell(
+            _OPENED + (_READ - _OPENED) * done // max(whole, 1)
+        ),
+    )
+    header_rows = listing.header_rows
+    # The cells have said what they had to say; a large book is half of the memory in use.
+    book.sheets.clear()
+    plan = plan_list(
+        listing,
+        _place(list_import, area, commune, paths),
+        known_households(everything, commune.path),
+        known_residents(everything, commune.path),
+        import_id=list_import.id,
+        today=clock.today(),
+        now=clock.now(),
+        tell=lambda done, whole: teller.tell(_READ + (_PLANNED - _READ) * done // max(whole, 1)),
+    )
+    return plan, header_rows
+
+
+def _place(list_import: ListImport, area: Area, commune: Area, paths: dict[str, str]) -> Place:
+    is_urban = commune.kind == "phuong"
+    return Place(
+        origin=list_import.origin,
+        path=area.path,
+        commune_path=commune.path,
+        group_paths=paths,
+        taken_codes=own_codes(Reach.everything(), commune),
+        make_groups_of=("to_dan_pho" if is_urban else "thon")
+        if list_import.mapping.get("make_groups")
+        else "",
+    )
