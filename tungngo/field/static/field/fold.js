@@ -8,8 +8,9 @@ const STROKED = { đ: "d", ð: "d", ɖ: "d", ƀ: "b", ħ: "h", ł: "l", ø: "o" 
 const LETTER_NUMBER_MARK = /[\p{L}\p{N}\p{M}]/u;
 const known = new Map();
 
-// Python's casefold, near enough: upper case first makes ß → SS and ς, ſ → their plain letters.
-const casefold = (text) => text.toUpperCase().toLowerCase().replace(/ς/g, "σ");
+// Unicode's case folding, near enough: upper case first makes ß → SS and ς, ſ → their plain letters.
+const caseless = (c) => (c === "ı" ? c : c.toUpperCase().toLowerCase().replace(/ς/g, "σ"));
+const casefold = (text) => Array.from(text, caseless).join("");
 
 function foldOne(char) {
   if (DROPPED.has(char)) return "";

@@ -13,6 +13,7 @@ export function Records({ doors, sentence, speaking, spoke_at }) {
   const [most, setMost] = useState(STEP);
   const [rows, setRows] = useState(null);
   useEffect(() => watchRecords(most, setRows), [most]);
+  const busy = speaking.doing === "speaking";
   const doorOf = (row) => doors.find((door) => door.key === row.door);
   const refused = (rows || []).filter((row) => row.state === "refused");
   const others = (rows || []).filter((row) => row.state !== "refused");
@@ -21,8 +22,8 @@ export function Records({ doors, sentence, speaking, spoke_at }) {
     <p class="sentence">${sentence}</p>
     <p class="small soft">${spoke_at ? t("records.spoke_at", { day: showDay(stamp(new Date(spoke_at)).slice(0, 10)), time: showTime(spoke_at) }) : t("records.never_spoke")}</p>
     <${Trouble} speaking=${speaking} />
-    <button type="button" class="button wide second" disabled=${speaking.doing === "speaking"} onClick=${() => sync({ wanted: true })}>
-      <${Sign} name="again" />${t(speaking.doing === "speaking" ? "records.sending" : "records.send_now")}
+    <button type="button" class="button wide second" disabled=${busy} onClick=${() => sync({ wanted: true })}>
+      <${Sign} name="again" />${t(busy ? "records.sending" : "records.send_now")}
     </button>
     ${refused.length > 0 && html`<section><h2>${t("records.need_you")}</h2>
       ${refused.map((row) => html`<article class="refused-record" key=${row.op}>
