@@ -15,6 +15,7 @@ import xlsxwriter
 
 FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương",
+    "Lý", "Đinh", "Mai", "Tô", "Cao", "Hà",
 )  # fmt: skip
 MIDDLES = ("Văn", "Thị", "Đức", "Minh", "Thu", "Ngọc", "Hữu", "Quang", "Thanh", "Xuân")
 GIVEN = (
@@ -51,7 +52,7 @@ def write(path: str, rows: int, *, seed: int = 7, groups: int = 74) -> None:
 
 
 def _write_member(sheet, at, chance, household, member, address, group) -> None:
-    name = " ".join(map(chance.choice, (FAMILIES, MIDDLES, GIVEN)))
+    name = " ".join(map(chance.choice, (FAMILIES, MIDDLES, GIVEN, GIVEN)))
     born = date(1935, 1, 1) + timedelta(days=chance.randrange(33_000))
     slip = chance.randrange(600)
     sheet.write_number(at, 0, at - 3)

@@ -103,5 +103,5 @@ class Listing:
 
     @property
     def header_rows(self) -> dict[str, int]:
-        """Sheet → row (from 1) of the last line of its headings, for `write_status`."""
+        """Sheet → row (from 1) of the first line of its headings, for `write_status`."""
         return {t.sheet: t.header_row + 1 for t in self.tables}

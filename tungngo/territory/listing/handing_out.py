@@ -95,7 +95,7 @@ def household_template(groups: Iterable[str], translate: Translate) -> bytes:
     )  # fmt: skip
     return template(
         TemplateSpec(
-            sheet=_(gettext_noop("Households")),
+            sheet=_(gettext_noop("Household list")),
             readme_sheet=_(gettext_noop("Read me")),
             title=_(gettext_noop("List of households")),
             readme=(

@@ -101,6 +101,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "quan he voi chu ho", "quan he", "qhch", "qh voi chu ho", "qh chu ho", "quan he chu ho",
         "qh", "moi quan he", "moi quan he voi chu ho", "q he voi chu ho", "quan he vs chu ho",
         "quan he gia dinh", "relation", "q h voi chu ho", "qhvch",
+        "relation to head",
     ),
     Field.BIRTH: (
         "ngay sinh", "nam sinh", "ngay thang nam sinh", "ns", "sinh ngay", "ngay thang sinh",
@@ -124,14 +125,17 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "to", "tdp", "to dan pho", "to dan pho so", "thon", "ban", "thon ban", "khu pho", "kp",
         "khu dan cu", "kdc", "to dan cu", "to so", "xom", "ap", "buon", "thon to dan pho",
         "thon xom", "ten to", "ten thon", "tdp so", "group", "khu", "thon ban tdp", "to tdp",
+        "residential group",
     ),
     Field.PHONE: (
         "sdt", "so dien thoai", "dien thoai", "dt", "so dt", "di dong", "dien thoai lien he",
         "so dien thoai lien he", "sdt lien he", "dtdd", "dien thoai di dong", "phone", "tel",
         "sdt chu ho", "so dien thoai chu ho", "mobile", "sodt",
     ),
-    Field.POOR: ("ho ngheo", "ngheo", "hn", "thuoc ho ngheo", "poor"),
-    Field.NEAR_POOR: ("ho can ngheo", "can ngheo", "cn", "hcn", "thuoc ho can ngheo", "near poor"),
+    Field.POOR: ("ho ngheo", "ngheo", "hn", "thuoc ho ngheo", "poor", "poor household"),
+    Field.NEAR_POOR: ("ho can ngheo", "can ngheo", "cn", "hcn", "thuoc ho can ngheo", "near poor",
+        "near poor household",
+    ),
     Field.HOUSEHOLD_CLASS: (
         "dien ho", "loai ho", "phan loai ho", "ho ngheo can ngheo", "ngheo can ngheo",
         "hoan canh", "hoan canh gia dinh", "hoan canh kinh te", "dien ho ngheo can ngheo",
@@ -139,7 +143,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
     Field.DISABLED: ("khuyet tat", "kt", "nguoi khuyet tat", "nkt", "tan tat", "disabled"),
     Field.MOBILITY: (
         "kho khan di lai", "di lai kho khan", "kho di lai", "van dong kho khan", "han che di lai",
-        "nam lien giuong",
+        "nam lien giuong", "difficulty moving",
     ),
     Field.MERIT: (
         "nguoi co cong", "ncc", "gia dinh chinh sach", "chinh sach", "gia dinh nguoi co cong",
@@ -173,6 +177,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
     Field.IGNORED: (
         "so nhan khau", "so khau", "nhan khau", "tong so nhan khau", "so nguoi", "sk", "so nk",
         "tuoi", "ky ten", "ky nhan", "chu ky", "trang thai nhap", "ket qua nhap", "tong so",
+        "import status", "what to know", "noi dung",
         "so thanh vien", "ngay lap", "trinh do", "trinh do hoc van", "email", "que quan",
         "nguyen quan", "noi sinh", "so lao dong", "dien tich", "tinh trang hon nhan", "to truong",
     ),
@@ -206,21 +211,22 @@ MEMBER_HEADING = re.compile(
 RELATIONS: dict[str, str] = {
     key: code
     for code, keys in {
-        "head": "chu ho|ch|chu|c ho|ban than|chu h|dai dien ho|chu ho gia dinh|head|c h",
+        "head": "chu ho|ch|chu|c ho|ban than|chu h|dai dien ho|chu ho gia dinh|head|head of household|c h",
         "spouse": "vo|chong|vo chong|v|vc|spouse|wife|husband|vo chu ho|chong chu ho",
         "child": "con|con de|con trai|con gai|con ruot|con nuoi|c|con truong|con ut|con ca|con chu ho"
-        "|con rieng|child|son|daughter|con de gai|con de trai",
+        "|con rieng|child|con chung|son|daughter|con de gai|con de trai",
         "child_in_law": "con dau|con re|dau|re",
         "parent": "bo|me|cha|ba|ma|bo de|me de|cha de|bo ruot|me ruot|bo me|cha me|me gia|bo gia"
-        "|cha ruot|bo nuoi|me nuoi|father|mother|u|thay",
+        "|cha ruot|bo nuoi|me nuoi|father|mother|parent|bo me de|u|thay",
         "parent_in_law": "bo vo|me vo|bo chong|me chong|cha vo|cha chong|ba ma vo|nhac phu|nhac mau",
-        "grandchild": "chau noi|chau ngoai|chat|chau dich ton|chat noi|chat ngoai|grandchild",
+        "grandchild": "chau noi|chau ngoai|chat|chau dich ton|chat noi|chat ngoai|grandchild|chau noi ngoai",
         "grandparent": "ong|ong noi|ong ngoai|ba noi|ba ngoai|cu|cu noi|cu ngoai",
         "sibling": "anh|chi|em|anh trai|chi gai|em trai|em gai|anh ruot|chi ruot|em ruot|anh chi em"
         "|anh em|sibling",
         "relative": "chau|chau ruot|chau ho|chu ruot|bac|co|di|cau|mo|thim|duong|anh vo|chi vo|em vo"
         "|anh chong|chi chong|em chong|em dau|em re|chi dau|anh re|chau dau|chau re|ho hang"
-        "|nguoi than|nguoi nha|bac ruot|co ruot|di ruot|cau ruot|chau goi bang co|chau goi bang chu",
+        "|nguoi than|nguoi nha|other relative|bac ruot|co ruot|di ruot|cau ruot|chau goi bang co"
+        "|chau goi bang chu",
         "lodger": "o nho|o tro|thue tro|nguoi thue|o cung|tam tru|nguoi o nho|khach|o thue|ban"
         "|nguoi giup viec|giup viec|cung o thue|cung o muon|cung o nho|nguoi o cung|khac",
     }.items()
