@@ -31,7 +31,8 @@ def main(words: list[str] | None = None) -> int:
     django.setup()
     parser = argparse.ArgumentParser(prog="tungngo", description="Từng Ngõ: to every alley.")
     subparsers = parser.add_subparsers(dest="subject", required=True, metavar="command")
-    for subject in SUBJECTS:
+    asked = words[:1] if words and words[0] in SUBJECTS else SUBJECTS
+    for subject in asked:
         import_module(f"tungngo.cli.{subject}").add(subparsers)
     arguments = parser.parse_args(words)
     from tungngo import jobs

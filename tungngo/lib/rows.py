@@ -6,7 +6,7 @@ ON CONFLICT and RETURNING. Column values go through the model's own fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -35,10 +35,11 @@ def insert(
     fields = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
+    writers = [_writer(field) for field in fields]
     prepared = [
         [
-            field.get_db_prep_save(value, connection)
-            for field, value in zip(fields, row, strict=True)
+            write(value) if write is not None and value is not None else value
+            for write, value in zip(writers, row, strict=True)
         ]
         for row in rows
     ]
@@ -68,3 +69,23 @@ def insert(
                     for row in cursor.fetchall()
                 ]
     return given
+
+
+#: Columns whose values go to the driver as they are.
+_AS_IS = ("CharField", "TextField", "BooleanField", "PositiveIntegerField", "IntegerField")
+_AS_IS_TOO = ("PositiveSmallIntegerField", "SmallIntegerField")
+
+
+def _writer(field: Any) -> Callable[[Any], Any] | None:
+    """How a value of `field` is made ready for the driver; None when it needs nothing.
+
+    The field's own way costs ten times the insert itself on columns that need no preparation.
+    """
+    kind = field.get_internal_type()
+    if kind in _AS_IS or kind in _AS_IS_TOO:
+        return None
+    if kind == "UUIDField" and not connection.features.has_native_uuid_field:
+        return lambda value: value.hex
+    if kind == "UUIDField":
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
