@@ -1,0 +1,292 @@
+"""Building the demo world once, and knowing at the next start whether that was finished.
+
+The mark lies in the database itself, as journal lines: `demo.begun` is the first thing written,
+`demo.finished` the last. A database with neither is somebody's own, and is left alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from multiprocessing import get_context
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.accounts.queries import journal_of
+from tungngo.cli.demo_world import office, samples
+from tungngo.cli.demo_world.families import families_of
+from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
+from tungngo.cli.demo_world.places import PLACES, TUONG_MAI, Place
+from tungngo.cli.demo_world.replay import Volunteer, replay, server
+from tungngo.cli.demo_world.sheets import write_groups, write_households
+from tungngo.cli.demo_world.waking import wake
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.progress.actions import recount_stale
+from tungngo.progress.check import check
+from tungngo.territory.queries import area_of, groups_of
+
+ALL = Reach.everything()
+BEGUN, FINISHED = "demo.begun", "demo.finished"
+_IMPORTS_AT_ONCE = 2
+_LISTS_DAYS_BEFORE = 9
+
+Say = Callable[[object], None]
+
+
+class State(StrEnum):
+    """What the database holds."""
+
+    EMPTY = "empty"
+    INTERRUPTED = "interrupted"
+    FINISHED = "finished"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to be built: at which scale, and how many days after the campaign began."""
+
+    scale: float = 1.0
+    day: int = USUAL_DAY
+
+
+def state() -> State:
+    """What the database holds, without changing it. Raises DatabaseError when it cannot be read."""
+    if "accounts_journalline" not in connection.introspection.table_names():
+        return State.EMPTY
+    verbs = set(journal_of(ALL).order_by().values_list("verb", flat=True).distinct())
+    if FINISHED in verbs:
+        return State.FINISHED
+    if BEGUN in verbs:
+        return State.INTERRUPTED
+    return State.FOREIGN if verbs else State.EMPTY
+
+
+def samples_folder() -> Path:
+    """Where the sheets lie that went in, and those to try the import with."""
+    return settings.DATA / "samples"
+
+
+# ------------------------------------------------------------------------------------------- wipe
+
+
+def wipe() -> None:
+    """Remove the demo: its database's content, its uploads and its samples.
+
+    Raises Refused `demo.not_ours` for a database that holds something else, and
+    `demo.database_name` for a PostgreSQL database whose name does not end in "demo".
+    """
+    found = _state_or_unreadable()
+    if found is State.FOREIGN:
+        raise not_ours()
+    database = settings.DATABASES["default"]
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{database['NAME']}{ending}").unlink(missing_ok=True)
+    elif found is not State.EMPTY:
+        if not str(database["NAME"]).endswith("demo"):
+            raise Refused(
+                "demo.database_name",
+                _(
+                    "The database “%(name)s” is not emptied: only one whose name ends in “demo” is. "
+                    "Make such a database and name it in DATABASE_URL."
+                ),
+                {"name": database["NAME"]},
+            )
+        call_command("flush", verbosity=0, interactive=False)
+    for folder in (samples_folder(), settings.DATA / "uploads"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _state_or_unreadable() -> State | None:
+    """The state; None when what is there cannot be read, as after a build by another version."""
+    try:
+        return state()
+    except DatabaseError:
+        return None
+
+
+def not_ours() -> Refused:
+    """The refusal to build into, or remove, what the demo did not make."""
+    return Refused(
+        "demo.not_ours",
+        _(
+            "The database already holds something other than the demo, so nothing was changed. "
+            "Choose another data folder with TUNGNGO_DATA."
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------------------ build
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to."""
+
+    households: int
+    members: int
+    phones: int
+    accepted: int
+    had: int
+    refused: int
+    differences: int
+    seconds: float
+
+
+def build(wishes: Wishes, say: Say) -> Built:
+    """Make the demo world in an empty database; `say` is told each step as it begins.
+
+    Every step goes through the doors a real office has: sheets through the imports, encounters
+    through the wire. Raises what those raise; the build then counts as interrupted.
+    """
+    began = time.monotonic()
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    journal.write(actor=None, verb=BEGUN, scale=wishes.scale, day=wishes.day)
+    starts_on = clock.today() - timedelta(days=wishes.day)
+    with server() as ready:
+        say(_("Units, residential groups, sign-ins"))
+        desks, actors = _open_offices(starts_on)
+        say(_("Household lists and team rosters, as the offices keep them"))
+        sheets = _write_sheets(wishes, starts_on)
+        say(_("Taking in the household lists"))
+        households = _take_in_lists(actors, sheets, starts_on)
+        say(_("Teams, campaigns, doors shared out, badges"))
+        volunteers, members = _send_out(actors, desks["vanhanh"], sheets, starts_on, wishes)
+        say(_("The campaign so far, from the volunteers' phones"))
+        verdicts = replay(ready(), volunteers, clock.now(), lambda done: None)
+    say(_("Counting, and counting again to prove it"))
+    while recount_stale():
+        pass
+    differences = sum(1 for _difference in check(ALL))
+    built = Built(
+        households,
+        members,
+        len(volunteers),
+        *(verdicts[verdict] for verdict in ("accepted", "had", "refused")),
+        differences,
+        time.monotonic() - began,
+    )
+    journal.write(actor=None, verb=FINISHED, accepted=built.accepted, differences=built.differences)
+    return built
+
+
+def _open_offices(starts_on: date) -> tuple[dict[str, Account], dict[str, Account]]:
+    """Accounts by user name, and by commune code whoever works for it; groups are in place."""
+    with office.on_the_day(starts_on - timedelta(days=_LISTS_DAYS_BEFORE + 3)):
+        desks = office.open_desks()
+        by_area = {desk.area: desks[desk.username] for desk in office.DESKS}
+        actors = {place.code: by_area.get(place.code, desks["vanhanh"]) for place in PLACES}
+        for place in PLACES:
+            office.add_groups_of(actors[place.code], place)
+    return desks, actors
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The files of one place."""
+
+    place: Place
+    households: Path
+    roster: Path
+
+
+def _write_sheets(wishes: Wishes, starts_on: date) -> list[Sheets]:
+    """Every place's lists, and the two to try the import with."""
+    folder = samples_folder()
+    samples.write_samples(folder, starts_on)
+    jobs = [(place, folder, wishes.scale, starts_on) for place in PLACES]
+    with _processes() as pool:
+        return list(pool.map(_write_sheets_of, *zip(*jobs, strict=True)))
+
+
+def _write_sheets_of(place: Place, folder: Path, scale: float, today: date) -> Sheets:
+    sheets = Sheets(
+        place, folder / f"{place.code}-danh-sach-ho.xlsx", folder / f"{place.code}-to-cds.xlsx"
+    )
+    groups = [families_of(place, g, scale=scale, today=today) for g in range(len(place.groups))]
+    write_households(sheets.households, place, groups)
+    office.write_roster(sheets.roster, place, scale=scale)
+    write_groups(folder / f"{place.code}-to-dan-pho.xlsx", place)
+    return sheets
+
+
+def _take_in_lists(actors: dict[str, Account], sheets: list[Sheets], starts_on: date) -> int:
+    """The household lists, the largest beside the others; how many households are new."""
+    day = starts_on - timedelta(days=_LISTS_DAYS_BEFORE)
+    with _processes() as pool:
+        waiting = [
+            pool.submit(_take_in_list, actors[s.place.code], s.place, s.households, day)
+            for s in sheets
+        ]
+        return sum(one.result() for one in waiting)
+
+
+def _take_in_list(actor: Account, place: Place, sheet: Path, day: date) -> int:
+    with office.on_the_day(day):
+        return office.take_in_households(actor, place, sheet)
+
+
+@contextmanager
+def _processes() -> Iterator[ProcessPoolExecutor]:
+    """Two helpers with connections of their own, for what one processor would do in turn."""
+    with ProcessPoolExecutor(
+        _IMPORTS_AT_ONCE, mp_context=get_context("spawn"), initializer=wake
+    ) as pool:
+        yield pool
+
+
+def _send_out(
+    actors: dict[str, Account],
+    operator: Account,
+    sheets: list[Sheets],
+    starts_on: date,
+    wishes: Wishes,
+) -> tuple[list[Volunteer], int]:
+    """Teams from their rosters, campaigns, assignments, badges: who goes out, and how many could."""
+    members = 0
+    with office.on_the_day(starts_on - timedelta(days=4)):
+        for s in sheets:
+            groups = list(groups_of(ALL, area_of(ALL, s.place.code)))
+            members += office.take_in_roster(actors[s.place.code], s.place, groups, s.roster)
+    going: list[Volunteer] = []
+    with office.on_the_day(starts_on - timedelta(days=1)):
+        campaigns = office.start_campaigns(operator, starts_on)
+        for place in PLACES:
+            office.assign_doors(actors[place.code], campaigns[place.province], place)
+            going += _volunteers(actors[place.code], place, starts_on, wishes)
+    return going, members
+
+
+def _volunteers(actor: Account, place: Place, starts_on: date, wishes: Wishes) -> list[Volunteer]:
+    """Those of a place who open their badge, with how they work."""
+    issued = office.badges_of_place(actor, place)
+    teams: dict[str, list[tuple[str, str]]] = {}
+    for member, secret in issued:
+        teams.setdefault(member.team.path, []).append((str(member.id), secret))
+    shares = team_shares(place, wishes.day)
+    going = []
+    order = {path: number for number, path in enumerate(sorted(teams))}
+    for path, badges in teams.items():
+        group = order[path]
+        paces = member_paces(place, group, len(badges), shares[group], starts_on, wishes.day)
+        for number, (pace, (_member, secret)) in enumerate(zip(paces, badges, strict=True)):
+            if pace is not None:
+                going.append(Volunteer(secret, pace, f"{place.code} {group} {number}"))
+    return going
