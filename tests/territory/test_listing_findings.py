@@ -24,7 +24,8 @@ COMMUNE = CommuneRef("00322", "Phường Tương Mai")
 GROUPS = [GroupRef("00322.07", "to_dan_pho", "số 7")]
 VIETNAMESE = {
     message.id: message.string
-    for message in catalogues.read(catalogues.catalogue_of("territory"))
+    for room in ("territory", "lib")
+    for message in catalogues.read(catalogues.catalogue_of(room))
     if message.id
 }
 

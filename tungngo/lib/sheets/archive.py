@@ -375,13 +375,13 @@ def _legacy_styles(styles: ET.Element | None) -> dict[int, tuple[str, bool]]:
         for font in _named(group, "font"):
             names = [e.get("val", "") for e in _named(font, "name")]
             fonts.append(encoding_of_font(names[0]) if names else None)
-    found = {}
+    found: dict[int, tuple[str, bool]] = {}
     for group in _named(styles, "cellXfs"):
         for index, style in enumerate(_named(group, "xf")):
             number = style.get("fontId", "")
-            font = fonts[int(number)] if number.isdigit() and int(number) < len(fonts) else None
-            if font:
-                found[index] = font
+            meant = fonts[int(number)] if number.isdigit() and int(number) < len(fonts) else None
+            if meant:
+                found[index] = meant
     return found
 
 

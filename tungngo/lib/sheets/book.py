@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -131,7 +131,7 @@ def _read(file: BinaryIO, filename: str) -> Book:
     ):
         raise SheetProblem("sheet.not_a_spreadsheet")
     text, encoding = read_text(file.read())
-    rows: list[list[Cell]] = [*read_rows(text)]
+    rows = cast(list[list[Cell]], read_rows(text))
     sheet = Sheet(Path(filename).stem or "1", rows)
     damaged = text.count("\ufffd")
     notices = [Notice("sheet.letters_damaged", sheet.name, params={"count": damaged})]

@@ -1,5 +1,4 @@
-"""What can be wrong with a file itself, by stable code and place. The sentences stand with the room
-that reads the file (for lists of households: `territory.listing.findings`)."""
+"""What can be wrong with a file itself: stable codes, their sentences, and the place."""
 
 from __future__ import annotations
 
@@ -7,27 +6,60 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-REFUSALS = (
-    "sheet.too_large",  # limit_mb
-    "sheet.unpacks_too_large",
-    "sheet.not_a_spreadsheet",
-    "sheet.encrypted",
-    "sheet.broken",
-    "sheet.old_format",
-    "sheet.too_many_cells",  # last_cell
-    "sheet.too_many_sheets",  # count, limit
-    "sheet.no_rows",
-)
-"""Codes for a file that cannot be read at all, with the names of their parameters."""
 
-NOTICES = (
-    "sheet.formula_used",  # count
-    "sheet.formula_without_value",
-    "sheet.cell_error",  # error
-    "sheet.external_links",
-    "sheet.letters_damaged",  # count
-)
-"""Codes for what is worth knowing about cells of a file that was read."""
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the catalogue; it is translated where it is shown."""
+    return sentence
+
+
+REFUSALS: dict[str, str] = {
+    "sheet.too_large": gettext_noop(
+        "The file is larger than %(limit_mb)s MB. Split it by residential group and load each part."
+    ),
+    "sheet.unpacks_too_large": gettext_noop(
+        "The file unpacks to far more than a list can hold, so it was not opened."
+    ),
+    "sheet.not_a_spreadsheet": gettext_noop(
+        "This is not a spreadsheet. Save the list as XLSX or CSV and choose that file."
+    ),
+    "sheet.encrypted": gettext_noop(
+        "The file is locked with a password. Remove the password in Excel, save, and load it again."
+    ),
+    "sheet.broken": gettext_noop(
+        "The file is damaged and cannot be read. Open it in Excel, save a copy and load the copy."
+    ),
+    "sheet.old_format": gettext_noop(
+        "The old XLS format is not read. Open the file in Excel and save it as XLSX."
+    ),
+    "sheet.too_many_cells": gettext_noop(
+        "The filled area reaches down to cell %(last_cell)s, too far to be read at once. "
+        "Delete what stands far below or beside the list, or split the list."
+    ),
+    "sheet.too_many_sheets": gettext_noop(
+        "The file has %(count)s sheets; at most %(limit)s are read. Split it and load each part."
+    ),
+    "sheet.no_rows": gettext_noop("The file has no filled row."),
+}
+"""Code → English sentence for a file that cannot be read at all."""
+
+NOTICES: dict[str, str] = {
+    "sheet.formula_used": gettext_noop(
+        "This column holds formulas (%(count)s cells). The values they last showed are used."
+    ),
+    "sheet.formula_without_value": gettext_noop(
+        "The formula has no saved value. Open the file in Excel, save and load it again, "
+        "or type the value."
+    ),
+    "sheet.cell_error": gettext_noop("The cell shows the error %(error)s instead of a value."),
+    "sheet.external_links": gettext_noop(
+        "The file refers to other files. They are never opened; the values last saved are used."
+    ),
+    "sheet.letters_damaged": gettext_noop(
+        "%(count)s letters of the file are damaged and shown as �. "
+        "Save the list again as CSV UTF-8 or XLSX."
+    ),
+}
+"""Code → English sentence for what is worth knowing about cells of a file that was read."""
 
 
 class SheetProblem(Exception):

@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-
-def gettext_noop(sentence: str) -> str:
-    """Marks a sentence for the catalogue; it is translated where it is shown."""
-    return sentence
+from tungngo.lib.sheets.problems import NOTICES, REFUSALS, gettext_noop
 
 
 class Severity(StrEnum):
@@ -49,49 +46,8 @@ class Finding:
 
 
 SENTENCES: dict[str, str] = {
-    # The file as a whole (lib.sheets): refusals.
-    "sheet.too_large": gettext_noop(
-        "The file is larger than %(limit_mb)s MB. Split it by residential group and load each part."
-    ),
-    "sheet.unpacks_too_large": gettext_noop(
-        "The file unpacks to far more than a list can hold, so it was not opened."
-    ),
-    "sheet.not_a_spreadsheet": gettext_noop(
-        "This is not a spreadsheet. Save the list as XLSX or CSV and choose that file."
-    ),
-    "sheet.encrypted": gettext_noop(
-        "The file is locked with a password. Remove the password in Excel, save, and load it again."
-    ),
-    "sheet.broken": gettext_noop(
-        "The file is damaged and cannot be read. Open it in Excel, save a copy and load the copy."
-    ),
-    "sheet.old_format": gettext_noop(
-        "The old XLS format is not read. Open the file in Excel and save it as XLSX."
-    ),
-    "sheet.too_many_cells": gettext_noop(
-        "The filled area reaches down to cell %(last_cell)s, too far to be read at once. "
-        "Delete what stands far below or beside the list, or split the list."
-    ),
-    "sheet.too_many_sheets": gettext_noop(
-        "The file has %(count)s sheets; at most %(limit)s are read. Split it and load each part."
-    ),
-    "sheet.no_rows": gettext_noop("The file has no filled row."),
-    # Single cells of the file (lib.sheets): notices.
-    "sheet.formula_used": gettext_noop(
-        "This column holds formulas (%(count)s cells). The values they last showed are used."
-    ),
-    "sheet.formula_without_value": gettext_noop(
-        "The formula has no saved value. Open the file in Excel, save and load it again, "
-        "or type the value."
-    ),
-    "sheet.cell_error": gettext_noop("The cell shows the error %(error)s instead of a value."),
-    "sheet.external_links": gettext_noop(
-        "The file refers to other files. They are never opened; the values last saved are used."
-    ),
-    "sheet.letters_damaged": gettext_noop(
-        "%(count)s letters of the file are damaged and shown as �. "
-        "Save the list again as CSV UTF-8 or XLSX."
-    ),
+    **REFUSALS,
+    **NOTICES,
     # The list.
     "listing.no_table": gettext_noop(
         "No row of headings was found on this sheet, so nothing was read from it."
@@ -224,7 +180,8 @@ SENTENCES: dict[str, str] = {
         "A person with this name and birth is already in the list, in another household."
     ),
 }
-"""Code → English sentence. Codes are stable; the Vietnamese is in the room's catalogue."""
+"""Code → English sentence, those of `lib.sheets` among them. Codes are stable; the Vietnamese is in
+the catalogues."""
 
 
 class Findings:

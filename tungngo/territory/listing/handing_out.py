@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from tungngo.lib.sheets import Book, RowStatus, TemplateColumn, TemplateSpec, template, write_status
+from tungngo.lib.sheets.problems import gettext_noop
 
 from .drafts import Listing
-from .findings import Finding, Severity, gettext_noop
+from .findings import Finding, Severity
 
 Translate = Callable[[str], str]
 """English sentence → the reader's language; `gettext` as it is."""

@@ -126,8 +126,8 @@ def _tell_about_columns(
         findings.add(level, notice.code, notice.sheet, notice.row, notice.column, **notice.params)
     for mapped in mapping.columns:
         where = next((t for t in tables if mapped.column in t.columns), None)
-        sheet, row = (where.sheet, where.header_row + 1) if where else ("", 0)
-        place_of = (sheet, row, mapped.column.letters)
+        at = (where.sheet, where.header_row + 1) if where else ("", 0)
+        place_of = (*at, mapped.column.letters)
         if mapped.left_out:
             findings.add(
                 INFO, "listing.column_left_out", *place_of, header=mapped.column.header,
