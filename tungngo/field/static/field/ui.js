@@ -75,7 +75,7 @@ export const Tick = ({ on, onChange, children, slim }) => html`<label class="tic
 export const Chips = ({ name, label, options, value, onChange }) => html`<fieldset class="chips">
   <legend class="unseen">${label}</legend>
   ${options.map(([key, words]) => html`<label class="chip">
-    <input type="radio" name=${name} checked=${value === key} onChange=${() => onChange(key)} onClick=${() => value === key && onChange(key)} />
+    <input type="radio" name=${name} checked=${value === key} onChange=${() => onChange(key)} />
     <span>${words}</span>
   </label>`)}
 </fieldset>`;
