@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import Book
@@ -35,11 +38,21 @@ def open_upload(list_import: ListImport) -> Book:
     )
 
 
-def prepare(list_import: ListImport) -> tuple[ListPlan, dict[str, int]]:
-    """What committing the list would do now, and the row of the headings of each sheet.
+class Prepared(NamedTuple):
+    """What committing a list would do; the row of the headings of each sheet; and the moment from
+    which on any other change makes it stale."""
+
+    plan: ListPlan
+    header_rows: dict[str, int]
+    planned_at: datetime
+
+
+def prepare(list_import: ListImport) -> Prepared:
+    """Read a list whole and compare it with what is known now.
 
     Raises Refused with a `sheet.…` code when the file cannot be read.
     """
+    planned_at = clock.now()
     teller = Teller(list_import.file)
     book = open_upload(list_import)
     teller.tell(_OPENED)
@@ -73,10 +86,10 @@ def prepare(list_import: ListImport) -> tuple[ListPlan, dict[str, int]]:
         known_residents(everything, commune.path),
         import_id=list_import.id,
         today=clock.today(),
-        now=clock.now(),
+        now=planned_at,
         tell=lambda done, whole: teller.tell(_READ + (_PLANNED - _READ) * done // max(whole, 1)),
     )
-    return plan, header_rows
+    return Prepared(plan, header_rows, planned_at)
 
 
 def _place(list_import: ListImport, area: Area, commune: Area, paths: dict[str, str]) -> Place:

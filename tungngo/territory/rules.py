@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tungngo.lib import ages, text
@@ -67,6 +68,7 @@ class GroupName(NamedTuple):
     name: str
 
 
+@lru_cache(maxsize=4096)
 def read_group_name(written: str) -> GroupName:
     """How a group is written, taken apart: "TDP số 07" → (to_dan_pho, "số 7"), "Thôn Rõm" →
     (thon, "Rõm"), "7" → ("", "7").

@@ -22,7 +22,7 @@ from tungngo.territory.actions.imports import claim
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident
 from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, Change, ListPlan
-from tungngo.territory.reading import prepare
+from tungngo.territory.reading import Prepared, prepare
 
 State = ListImport.State
 _KINDS: dict[str, type[Household] | type[Resident]] = {
@@ -40,11 +40,14 @@ class _Overtaken(Exception):
     """Somebody changed the commune between plan and commit; nothing was written."""
 
 
-def commit_list(*, actor: Account | None, list_import: ListImport) -> ListPlan | None:
+def commit_list(
+    *, actor: Account | None, list_import: ListImport, prepared: Prepared | None = None
+) -> ListPlan | None:
     """Write a list: groups it names, new rows, changed rows with their before-images, in one
     transaction that lasts seconds; all reading and planning happens before it.
 
-    None when it was written already or is being written. Rows that somebody changed meanwhile are
+    `prepared` is what `check_list` gave in the same run, to spare the second reading. None when the
+    list was written already or is being written. When somebody changed the commune meanwhile, it is
     planned again. Journal line `list.committed`. Raises Refused with a `sheet.…` code when the file
     is gone, `list.overtaken` when the commune does not hold still; the list then stays checked.
     """
@@ -52,14 +55,15 @@ def commit_list(*, actor: Account | None, list_import: ListImport) -> ListPlan |
         return None
     try:
         for _try in range(_TRIES):
-            planned_at = clock.now()
-            plan, header_rows = prepare(list_import)
+            prepared = prepared or prepare(list_import)
             try:
-                _commit(actor, list_import, plan, planned_at)
+                _commit(actor, list_import, prepared.plan, prepared.planned_at)
             except _Overtaken:
+                prepared = None
                 continue
-            notes.keep_check(list_import.file, notes.check_note(plan, header_rows))
-            return plan
+            note = notes.check_note(prepared.plan, prepared.header_rows)
+            notes.keep_check(list_import.file, note)
+            return prepared.plan
         raise Refused(
             "list.overtaken",
             _("Somebody else is changing households of this commune. Try again in a minute."),

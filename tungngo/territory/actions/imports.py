@@ -25,9 +25,8 @@ from tungngo.territory import notes, uploads
 from tungngo.territory.listing.tables import guess_for
 from tungngo.territory.listing.words import Field
 from tungngo.territory.models import Area, ColumnAlias, Level, ListImport, Source
-from tungngo.territory.planning import ListPlan
 from tungngo.territory.queries.imports import learnt_headings
-from tungngo.territory.reading import open_upload, prepare
+from tungngo.territory.reading import Prepared, open_upload, prepare
 
 #: After so long without an end, a step is taken to have been dropped (a worker was killed).
 GIVEN_UP_AFTER = timedelta(minutes=15)
@@ -137,17 +136,18 @@ def map_list(
     )
 
 
-def check_list(*, actor: Account | None, list_import: ListImport) -> ListPlan | None:
+def check_list(*, actor: Account | None, list_import: ListImport) -> Prepared | None:
     """Read every row with the confirmed columns and plan what a commit would do; nothing is written
     but the report. None when it was checked already, or is being checked."""
     if not claim(actor=actor, list_import=list_import, state=State.CHECKING):
         return None
     try:
-        plan, header_rows = prepare(list_import)
+        prepared = prepare(list_import)
     except Refused as problem:
         _refuse(actor, list_import, problem)
         return None
-    notes.keep_check(list_import.file, notes.check_note(plan, header_rows))
+    plan = prepared.plan
+    notes.keep_check(list_import.file, notes.check_note(plan, prepared.header_rows))
     list_import.report = notes.report(plan)
     with transaction.atomic():
         _pass_on(list_import, State.CHECKED, "report")
@@ -158,7 +158,7 @@ def check_list(*, actor: Account | None, list_import: ListImport) -> ListPlan | 
             path=list_import.path,
             **notes.counts(plan),
         )
-    return plan
+    return prepared
 
 
 @transaction.atomic

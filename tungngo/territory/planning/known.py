@@ -84,6 +84,8 @@ class Known:
         """The known household with this head behind this door: the very name before one with other
         tones, the head's own birth year before an unknown one. Another code is another household,
         and without a house number another name or birth is."""
+        if not self._by_door:
+            return None
         heads = [p for p in draft.residents if p.full_name == draft.head_name]
         born = birth_year_of(heads[0]) if heads else None
         best: tuple[tuple[int, int], KnownHousehold] | None = None
@@ -124,6 +126,8 @@ class Known:
 
     def same_person(self, person: ResidentDraft) -> KnownResident | None:
         """Somebody of today with this very name and day of birth."""
+        if not self._births:
+            return None
         return self._births.get((text.tone_key(person.full_name), person.birth_on))  # type: ignore[arg-type]
 
     def people_of(self, known: KnownHousehold, *, with_ended: bool = False) -> list[KnownResident]:

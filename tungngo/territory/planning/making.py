@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,15 @@ def plan_list(
     return _Planning(listing, place, households, residents, import_id, today, now).run(tell)
 
 
+_DOOR = re.compile(r"^(?:(?:số nhà|số|nhà|sn)\b\.?\s*)?[0-9][0-9/]*[a-zđ]?\b[\s,]*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=100_000)
+def _name_keys(full_name: str) -> tuple[str, str]:
+    """How a person is sorted and searched. Names repeat: a ward has hundreds of Nguyễn Thị Hoa."""
+    return text.name_sort_key(full_name), rules.searchable(full_name)
+
+
 class _Planning:
     def __init__(
         self,
@@ -59,8 +69,11 @@ class _Planning:
         self.known = Known(households, residents)
         self.fields = listing.mapping.known
         self.made: dict[tuple[str, str], str] = {}
+        self.paths: dict[str, str] = {}
         self.taken = set(place.taken_codes)
-        self.streets = addresses.street_book({h.address for h in listing.households if h.address})
+        # Without the door, thousands of addresses are some hundred lanes.
+        lanes = {_DOOR.sub("", h.address) for h in listing.households}
+        self.streets = addresses.street_book(lane for lane in lanes if lane)
         self.addresses: dict[str, addresses.Address] = {}
         # In the order of the file, so that rows which cannot be told apart keep their order.
         fresh = len(listing.households) + listing.residents_count
@@ -139,8 +152,12 @@ class _Planning:
         """Where the household goes: its group, a group to be made for it, or the default."""
         if draft.group_code is not None:
             return self.place.group_paths[draft.group_code]
-        made = self.place.make_groups_of and self._group_to_make(draft.group_written)
-        return made or self.place.path
+        if not self.place.make_groups_of:
+            return self.place.path
+        written = draft.group_written
+        if written not in self.paths:
+            self.paths[written] = self._group_to_make(written) or self.place.path
+        return self.paths[written]
 
     def _group_to_make(self, written: str) -> str:
         """The path of a group that the commit will make for this wording; "" for no group."""
@@ -255,8 +272,7 @@ class _Planning:
         self.plan.new_residents.append(
             (
                 *(origin, self.ids.popleft(), household_id, path, person.full_name),
-                text.name_sort_key(person.full_name),
-                rules.searchable(person.full_name),
+                *_name_keys(person.full_name),
                 *(birth_year_of(person), person.birth_on, person.sex, person.relation),
                 person.occupation,
                 rules.segment_of(person.occupation, person.birth_year, person.birth_on, self.today),
@@ -337,8 +353,7 @@ class _Planning:
             column: value for column, value in wanted.items() if value != getattr(known, column)
         }
         if "full_name" in after:
-            after["sort_key"] = text.name_sort_key(person.full_name)
-            after["folded"] = rules.searchable(person.full_name)
+            after["sort_key"], after["folded"] = _name_keys(person.full_name)
         if after:
             self.plan.changed_residents.append(Change(known.origin, known.id, after))
             self.plan.residents.changed += 1
