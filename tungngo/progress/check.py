@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from tungngo.encounters import queries as encounters
 from tungngo.encounters.rules import fold
 from tungngo.lib.reach import Reach
-from tungngo.progress.actions import (
-    EVERYTHING,
-    count_leaf,
-    leaf_path,
-    level_of,
-    parent_path,
-    sum_of_days,
-    sum_of_lists,
-)
+from tungngo.progress.counting import EVERYTHING, count_leaf, sum_of_days, sum_of_lists
 from tungngo.progress.models import Population, Tally
+from tungngo.progress.rules import leaf_path, level_of, parent_path
 from tungngo.territory.doors import leaves_under
 
 

@@ -21,26 +21,10 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
-from tungngo.progress.rules import Counts, Forecast
+from tungngo.progress.rules import LEARNERS, Counts, Forecast, Measure, measure
 from tungngo.teams.queries import phones_waiting
 from tungngo.territory.doors import waiting_under
-from tungngo.territory.models import Area, Segment
-
-#: Segments that boards of skills speak of; small children are on the list but not in them.
-LEARNERS = (Segment.OFFICIAL, Segment.STUDENT, Segment.ADULT)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A part of a whole for one indicator and segment."""
-
-    part: int
-    whole: int
-
-    @property
-    def left(self) -> int:
-        """How many of the whole are still to come."""
-        return self.whole - self.part
+from tungngo.territory.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +131,6 @@ def board(
     ]
     page.league = _league(mine, page, children, targets, campaign)
     return page
-
-
-def measure(
-    indicator: str, segment: str, so_far: Mapping[str, int], listed: Mapping[str, int]
-) -> Measure:
-    """Part and whole of an indicator from summed counts and the population's counts."""
-    if indicator == "households.reached":
-        return Measure(so_far.get("h.reached", 0), listed.get("h", 0))
-    segments = [segment] if segment else list(LEARNERS)
-    prefix = "r.basic"
-    if indicator.startswith("residents.skill:"):
-        _name, skill, level = indicator.split(":")
-        prefix = f"r.{skill}.{level}"
-    return Measure(
-        sum(so_far.get(f"{prefix}.{one}", 0) for one in segments),
-        sum(listed.get(f"r.{one}", 0) for one in segments),
-    )
 
 
 def _days(reach: Reach, path: str, campaign_id: uuid.UUID, today: date) -> dict[date, Counts]:

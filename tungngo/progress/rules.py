@@ -15,6 +15,27 @@ Counts = dict[str, int]
 RECENT_DAYS = 7
 
 
+def leaf_path(path: str) -> str:
+    """Where doors at `path` are counted: their group, or the commune's own leaf without a group."""
+    return path if level_of(path) == 3 else path + "_."
+
+
+def level_of(path: str) -> int:
+    """0 nation, 1 province, 2 commune, 3 residential group."""
+    return path.count(".")
+
+
+def parent_path(path: str) -> str:
+    """The path one step up; the nation's is empty."""
+    return path[: path[:-1].rfind(".") + 1]
+
+
+def origin_of(path: str) -> str:
+    """The origin under which an area's tallies are kept: its commune, or itself above communes."""
+    codes = path.split(".")[:-1]
+    return codes[min(len(codes), 2) - 1] if codes else "VN"
+
+
 def add(into: Counts, counts: Mapping[str, int]) -> Counts:
     """`into` with `counts` added, changed in place and given back."""
     for key, value in counts.items():
@@ -150,3 +171,37 @@ def suppressed(parts: Sequence[int], wholes: Sequence[int]) -> list[bool]:
         others = [n for n, is_hidden in enumerate(hidden) if not is_hidden]
         hidden[min(others, key=lambda n: wholes[n])] = True
     return hidden
+
+
+#: Segments that boards of skills speak of; small children are on the list but not in them.
+LEARNERS = ("official", "student", "adult")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A part of a whole for one indicator and segment."""
+
+    part: int
+    whole: int
+
+    @property
+    def left(self) -> int:
+        """How many of the whole are still to come."""
+        return self.whole - self.part
+
+
+def measure(
+    indicator: str, segment: str, so_far: Mapping[str, int], listed: Mapping[str, int]
+) -> Measure:
+    """Part and whole of an indicator from summed counts and the population's counts."""
+    if indicator == "households.reached":
+        return Measure(so_far.get("h.reached", 0), listed.get("h", 0))
+    segments = [segment] if segment else list(LEARNERS)
+    prefix = "r.basic"
+    if indicator.startswith("residents.skill:"):
+        _name, skill, level = indicator.split(":")
+        prefix = f"r.{skill}.{level}"
+    return Measure(
+        sum(so_far.get(f"{prefix}.{one}", 0) for one in segments),
+        sum(listed.get(f"r.{one}", 0) for one in segments),
+    )
