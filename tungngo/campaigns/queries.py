@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target
+from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.rules.split import Door
 from tungngo.campaigns.rules.targets import Series, effective
+from tungngo.campaigns.rules.templates import Template, template_of
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
@@ -180,8 +182,9 @@ class GroupAssignment:
 
 
 def split_door(door: WalkDoor) -> Door:
-    """A door as the split weighs it."""
-    return Door(door.id, door.lane_key, door.walk_key, door.people, door.priority)
+    """A door as the split weighs it. A priority has one bit for each reason (territory.rules)."""
+    reasons = door.priority.bit_count()
+    return Door(door.id, door.lane_key, door.walk_key, door.people, reasons)
 
 
 def group_assignment(
@@ -265,7 +268,19 @@ def last_split(reach: Reach, campaign: Campaign, path: str) -> Split | None:
     )
 
 
-def even_spread(loads: Sequence[MemberLoad]) -> tuple[int, int]:
-    """Least and most open work among members, in the split's weight."""
-    weights = [load.open_weight for load in loads] or [0]
-    return min(weights), max(weights)
+def template_from(reach: Reach, campaign: Campaign) -> Template:
+    """A campaign as a template for another: its own targets, without those of areas below."""
+    return template_of(
+        name=campaign.name,
+        starts_on=campaign.starts_on,
+        ends_on=campaign.ends_on,
+        phases=[
+            PhaseDays(phase.name, phase.starts_on, phase.ends_on) for phase in campaign.phases.all()
+        ],
+        targets=[
+            (target.indicator, target.segment, target.due_on, target.percent)
+            for target in targets_set_at(reach, campaign, campaign.path)
+        ],
+        skills=[skill.code for skill in skills_of(reach, campaign)],
+        basic_skills_needed=campaign.basic_skills_needed,
+    )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+import phonenumbers
+
 from tungngo.accounts.rules import BadgeLike, badge_verdict
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets.values import PhoneDoubt, read_phone
@@ -81,3 +83,34 @@ def phone_e164(written: str) -> str:
     if phone.doubt in (PhoneDoubt.UNREADABLE, PhoneDoubt.SEVERAL):
         raise ValueError(written)
     return phone.number
+
+
+def phone_words(e164: str) -> str:
+    """A number as people in Vietnam read it out: "+84912345678" → "0912 345 678"; "" stays ""."""
+    if not e164:
+        return ""
+    number = phonenumbers.parse(e164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+#: Languages a member may speak besides Vietnamese, by tag (territory reads lists into the same
+#: tags), under the names their speakers go by in Vietnamese.
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "tai": "Thái",
+    "blt": "Thái Đen",
+    "twh": "Thái Trắng",
+    "hmn": "Mông",
+    "kjg": "Khơ Mú",
+    "hni": "Hà Nhì",
+    "ium": "Dao",
+    "tyz": "Tày",
+    "nut": "Nùng",
+    "mtq": "Mường",
+    "lo": "Lào",
+    "rad": "Ê Đê",
+    "jra": "Gia Rai",
+    "bdq": "Ba Na",
+    "cjm": "Chăm",
+    "km": "Khmer",
+    "zh": "Hoa",
+}

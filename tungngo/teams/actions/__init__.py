@@ -4,6 +4,7 @@ What is asked for has been found through a reach; whether the actor may do it is
 """
 
 from tungngo.teams.actions.rosters import (
+    MOST_BYTES,
     commit_roster,
     drop_roster,
     keep_roster,
@@ -24,6 +25,7 @@ from tungngo.teams.actions.teams import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "add_member",
     "bring_back_member",
     "change_member",

@@ -1,0 +1,101 @@
+"""Forms about campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.campaigns.models import Campaign, Skill
+from tungngo.campaigns.rules.period import PhaseDays
+from tungngo.lib.problems import Refused
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's calendar or typed dd/mm/yyyy."""
+
+    def __init__(self, **options: Any):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
+        super().__init__(**options)
+
+
+class NewCampaignForm(forms.Form):
+    """What a campaign needs to begin as a draft."""
+
+    template = forms.ChoiceField(
+        label=_("After"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Its phases, skills and targets are laid over the days below. All can be changed."
+        ),
+    )
+    name = forms.CharField(label=_("Name"), max_length=160)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, templates: Sequence[tuple[str, str]], **options: Any):
+        super().__init__(*args, **options)
+        self.fields["template"].choices = list(templates)  # type: ignore[attr-defined]
+        self.fields["template"].initial = templates[0][0]
+
+
+class CampaignForm(forms.Form):
+    """A campaign's name, days and skills; its phases stand beside it (`PhaseForm`)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=160)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+    skills = forms.MultipleChoiceField(
+        label=_("Skills and services"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basic_skills_needed = forms.IntegerField(
+        label=_("Basic digital skill means this many of them"),
+        min_value=1,
+        help_text=_("A person counts who can do so many of the skills, with help or alone."),
+    )
+
+    def __init__(self, *args: Any, skills: Sequence[Skill], language: str, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["skills"].choices = [  # type: ignore[attr-defined]
+            (skill.code, skill.name_vi if language == "vi" else skill.name_en) for skill in skills
+        ]
+
+
+class PhaseForm(forms.Form):
+    """One phase; an empty row is no phase."""
+
+    name = forms.CharField(label=_("Phase"), max_length=120, required=False)
+    starts_on = DayField(label=_("from"), required=False)
+    ends_on = DayField(label=_("to"), required=False)
+
+
+PhaseForms = forms.formset_factory(PhaseForm, extra=1, max_num=12, absolute_max=20)
+
+
+def phases_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """The phases of a campaign as the rows of `PhaseForms` begin."""
+    return [
+        {"name": phase.name, "starts_on": phase.starts_on, "ends_on": phase.ends_on}
+        for phase in campaign.phases.all()
+    ]
+
+
+def phases_in(rows: Any) -> list[PhaseDays]:
+    """The phases of valid `PhaseForms`. Raises Refused `phase.incomplete`."""
+    phases = []
+    for row in rows:
+        given = [row.cleaned_data.get(part) for part in ("name", "starts_on", "ends_on")]
+        if not any(given):
+            continue
+        if not all(given):
+            raise Refused(
+                "phase.incomplete", _("A phase needs a name, a first day and a last day.")
+            )
+        phases.append(PhaseDays(*given))
+    return phases

@@ -1,0 +1,65 @@
+"""What every page of the desk is shown with, and how a refusal and a way back reach the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tungngo.desk.lock import Seat
+from tungngo.desk.trail import trail_of
+from tungngo.lib.problems import NotReached, Refused
+from tungngo.territory.models import Area
+
+_UNDO = "desk.undo"
+
+
+@contextmanager
+def or_404() -> Iterator[None]:
+    """Turns "not for this caller" into a page that is not there."""
+    try:
+        yield
+    except NotReached as refusal:
+        raise Http404(str(refusal)) from refusal
+
+
+def shown(
+    request: HttpRequest,
+    seat: Seat,
+    template: str,
+    area: Area,
+    here: str,
+    *last: str,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page about `area` under the menu entry `here`; `last` are crumbs below the area."""
+    context |= {
+        "seat": seat,
+        "area": area,
+        "here": here,
+        "trail": trail_of(seat.reach, area, here, *last),
+        "undo": request.session.pop(_UNDO, None),
+    }
+    return render(request, template, context, status=status)
+
+
+def offer_undo(request: HttpRequest, words: str, url: str) -> None:
+    """Have the next page say what was done, with a button that POSTs to `url` to take it back."""
+    request.session[_UNDO] = {"words": str(words), "url": url}
+
+
+def tell(request: HttpRequest, refusal: Refused) -> None:
+    """Have the next page say why something was not done, with the code to quote."""
+    messages.error(request, f"{refusal} ({refusal.code})")
+
+
+def put_on(form: BaseForm, refusal: Refused) -> None:
+    """A refusal beside the field it is about, or at the head of the form."""
+    place = refusal.place if refusal.place in form.fields else None
+    form.add_error(place, f"{refusal} ({refusal.code})")

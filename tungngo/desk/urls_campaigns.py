@@ -1,0 +1,30 @@
+"""Addresses of the pages about campaigns, targets and assignments."""
+
+from django.urls import path, re_path
+
+from tungngo.desk.views import assignment, campaigns, targets
+
+_AREA = "desk/areas/<str:code>/"
+_CAMPAIGN = "desk/campaigns/<uuid:campaign_id>/"
+
+urlpatterns = [
+    path(f"{_AREA}campaign/", campaigns.campaign, name="campaign"),
+    path(f"{_AREA}campaign/new/", campaigns.campaign_new, name="campaign_new"),
+    path(f"{_CAMPAIGN}edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path(f"{_CAMPAIGN}end/", campaigns.campaign_end, name="campaign_end"),
+    re_path(
+        r"^desk/campaigns/(?P<campaign_id>[0-9a-f-]{36})/order/(?P<order>start|pause|end)/$",
+        campaigns.campaign_order,
+        name="campaign_order",
+    ),
+    path(f"{_CAMPAIGN}targets/<str:code>/", targets.targets, name="targets"),
+    path(f"{_CAMPAIGN}targets/<str:code>/down/", targets.targets_down, name="targets_down"),
+    path(
+        f"{_CAMPAIGN}targets/<str:code>/inherit/", targets.targets_inherit, name="targets_inherit"
+    ),
+    path(f"{_AREA}assignment/", assignment.assignment, name="assignment"),
+    path(f"{_AREA}assignment/split/", assignment.split, name="assignment_split"),
+    path(f"{_AREA}assignment/split-all/", assignment.split_all, name="assignment_split_all"),
+    path(f"{_AREA}assignment/undo/", assignment.undo, name="assignment_undo"),
+    path(f"{_AREA}assignment/move/", assignment.move, name="assignment_move"),
+]
