@@ -48,6 +48,14 @@ def test_a_stranger_is_sent_to_sign_in(street, client):
     assert answer.url.startswith("/signin/?next=/desk/areas/00322/")
 
 
+def test_staff_sign_in_with_name_and_password(street, client):
+    wrong = client.post(reverse("signin"), {"username": "admin", "password": "wrong"})
+    assert "không đúng" in wrong.content.decode()
+    right = {"username": "admin", "password": "gõ từng nhà 2025"}
+    assert client.post(reverse("signin"), right).url == "/desk/"
+    assert client.get("/desk/").url == reverse("board", args=["00322"])
+
+
 def test_a_volunteer_without_a_role_is_kept_out(street, client):
     client.force_login(street.member)
     assert client.get(reverse("board", args=["00322"])).status_code == 403

@@ -8,7 +8,7 @@ The **journal** is one line per action: who did what to which thing, when. It ho
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,8 @@ class Account(AbstractBaseUser):
     #: Runs the installation itself (loads unit lists, makes the first roles).
     is_operator = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    objects = BaseUserManager["Account"]()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
