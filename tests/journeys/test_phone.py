@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.town import ROOT, Town
@@ -294,6 +295,63 @@ def test_a_withdrawn_badge_stops_the_phone_and_keeps_the_work(
     expect(volunteer.page.locator(".notice.bad").first).to_contain_text("thẻ", ignore_case=True)
     volunteer.expect_sentence("^1 chờ gửi$")
 
+    volunteer.page.goto(f"{town.url}/b/#{new_badge(town)}")
+    expect(volunteer.page.get_by_role("heading")).to_contain_text("không còn dùng được")
+    volunteer.page.get_by_role("button", name="Dùng thẻ mới").click()
+    volunteer.expect_sentence("^1 đã ở trên máy chủ")
+
+
+TARGETS = """() => [...document.querySelectorAll("a, button, input, label, summary")]
+  .filter((one) => one.checkVisibility() && !one.closest("p, .legend, .code") && one.type !== "radio"
+    && one.type !== "checkbox")
+  .map((one) => [one.closest("label") || one, (one.closest("label") || one).getBoundingClientRect()])
+  .map(([one, box]) => [box.height >= 47.5 && box.width >= 47.5, one.outerHTML.slice(0, 90)])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_is_for_everyone(
+    town: Town, laid: dict[str, Any], new_context: Callable[..., BrowserContext], scheme: str
+) -> None:
+    """axe finds nothing, nothing is too small for a thumb, nothing runs out of a small screen."""
+    context = new_context(viewport=SMALL, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+
+    def look() -> None:
+        found = Axe().run(page)
+        assert not found.response["violations"], found.generate_report()
+        targets = page.evaluate(TARGETS)
+        assert targets
+        assert [shown for large, shown in targets if not large] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+
+    page.goto(f"{town.url}/field/")
+    expect(page.get_by_text("Quét thẻ để bắt đầu")).to_be_visible()
+    look()
+    volunteer = Volunteer(town, context)
+    page.close()
+    page = volunteer.open_badge(new_badge(town)).page
+    look()
+    page.get_by_role("button", name="Sơ đồ ngõ").click()
+    expect(page.locator(".strip").first).to_be_visible()
+    look()
+    page.get_by_role("button", name="Danh sách").click()
+    volunteer.row(0).click()
+    expect(page.locator(".results")).to_be_visible()
+    look()
+    volunteer.result("Gặp được").click()
+    page.get_by_role("button", name="Cả nhà").click()
+    page.locator(".ticks .tick", has_text="VNeID").click()
+    page.locator(".each .person").first.click()
+    page.get_by_role("radio", name="Ngày khác").check()
+    expect(page.locator("input[type=date]")).to_be_visible()
+    look()
+    volunteer.save()
+    look()
+    for name in ("records", "settings"):
+        page.goto(f"{town.url}/field/#/{name}")
+        expect(page.locator("main h2, main .sentence").first).to_be_visible()
+        look()
+
 
 def test_search_needs_no_marks_and_the_language_can_change(
     town: Town, volunteer: Volunteer
@@ -306,6 +364,6 @@ def test_search_needs_no_marks_and_the_language_can_change(
     expect(page.get_by_text("Không tìm thấy hộ nào")).to_be_visible()
     page.goto(f"{town.url}/field/#/settings")
     page.get_by_role("radio", name="English").check()
-    expect(page.get_by_role("heading", name="This phone")).to_be_visible()
+    expect(page.get_by_role("heading", name="This phone", exact=True)).to_be_visible()
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")

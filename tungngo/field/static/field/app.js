@@ -69,7 +69,7 @@ function App() {
       store.storagePromise(true).catch(() => {});
       sync({ wanted: true });
     };
-    return html`<${Badge} secret=${secret} owner=${owner} counts=${counts} onClaimed=${enter} onSkip=${enter} />`;
+    return html`<${Badge} secret=${secret} owner=${owner} cutOff=${Boolean(kept.cut_off)} language=${kept.language} counts=${counts} onClaimed=${enter} onSkip=${enter} />`;
   }
   if (!mirror.me || !mirror.doors) return html`<${FirstFetch} speaking=${speaking} />`;
 
@@ -92,21 +92,23 @@ function App() {
   return html`<div class="screen ${tabbed ? "with-tabs" : ""}" key=${`${kept.language} ${path}`}>
     <div class="calls" role="status">
       ${trouble && html`<${Notice} tone="bad" heading=${t(`trouble.${trouble}`)}>${t(`trouble.${trouble}_why`)}<//>`}
-      ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t("trouble.kept")}<//>`}
+      ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t(kept.cut_off ? "trouble.kept" : "trouble.refused_kept")}<//>`}
       ${renewed && tabbed && html`<${Notice} tone="note"><button type="button" class="link" onClick=${() => location.reload()}>${t("renewed")}</button><//>`}
     </div>
     ${screen.shown}
   </div>
   ${tabbed && html`<${Tabs} tab=${screen.tab} counts=${counts} />`}
-  ${saved && html`<${Saved} row=${saved} doors=${doors} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
+  ${saved && html`<${Saved} row=${saved} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
 }
 
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
 
+let lastDoor = null;
+
 function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble }) {
   const [, name, origin, id, result] = path.split("/");
   if (name === "records") {
-    return { tab: "records", shown: html`<${Records} doors=${doors} sentence=${sentence} speaking=${speaking} spoke_at=${kept.spoke_at} />` };
+    return { tab: "records", shown: html`<${Records} sentence=${sentence} speaking=${speaking} spoke_at=${kept.spoke_at} />` };
   }
   if (name === "settings") {
     const install = offerInstall && (() => offerInstall.prompt());
@@ -114,7 +116,10 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     return { tab: "settings", shown: html`<${Settings} world=${world} counts=${counts} version=${VERSION} canOpenOffline=${canOpenOffline} install=${install} />` };
   }
   if (name === "door") {
-    const door = doors.find((one) => one.key === `${origin}/${id}`);
+    // A door that leaves the list while it is open stays open: what is being written there is not lost.
+    const key = `${origin}/${id}`;
+    const door = doors.find((one) => one.key === key) || (lastDoor?.key === key ? lastDoor : null);
+    lastDoor = door;
     if (!door) return { shown: html`<${Head} title=${t("door.left")} /><main><p>${t("door.left_why")}</p></main>` };
     if (RESULTS.includes(result) && world.campaign) {
       return { shown: html`<${Record} door=${door} campaign=${world.campaign} result=${result} onSaved=${onSaved} onTrouble=${onTrouble} />` };
@@ -150,11 +155,10 @@ function Tabs({ tab, counts }) {
   </nav>`;
 }
 
-function Saved({ row, doors, tabbed, onUndone }) {
-  const door = doors.find((one) => one.key === row.door);
+function Saved({ row, tabbed, onUndone }) {
   const undo = () => store.withdraw(row.op).then(() => { onUndone(); syncAfterSaving(); });
   return html`<div class="saved ${tabbed ? "above-tabs" : ""}" role="status">
-    <span>${t("saved", { house: door?.house || "", result: t(`result.${row.body.result}`).toLowerCase() })}</span>
+    <span>${t("saved", { door: row.label, result: t(`result.${row.body.result}`).toLowerCase() })}</span>
     <button type="button" onClick=${undo}><${Sign} name="undo" />${t("undo")}</button>
   </div>`;
 }

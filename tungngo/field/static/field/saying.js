@@ -1,7 +1,7 @@
 // How doors, people and results are said, wherever they are shown.
 
 import { showDay, today } from "./days.js";
-import { named, t } from "./words.js";
+import { currentLanguage, named, t } from "./words.js";
 
 export const RESULTS = ["met", "absent", "refused", "moved", "demolished"];
 export const RESULT_SIGNS = { met: "check", absent: "clock", refused: "cross", moved: "away", demolished: "home" };
@@ -28,6 +28,9 @@ export function standWords(stand) {
 
 /** The address of a door in one line: 12A Ngách 281/58. */
 export const addressOf = (door) => [door.house, door.lane || door.group].filter(Boolean).join(" ");
+
+/** A service as one says it here: short in Vietnamese, its English name in English. */
+export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.en) || skill.short;
 
 /** The one sentence about everything this phone recorded. `when`: 10:42, if the server ever spoke. */
 export function sentenceOf(counts, when) {

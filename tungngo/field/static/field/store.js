@@ -64,19 +64,21 @@ export function takeWorld(rooms, sent, server_at) {
 
 // ---------------------------------------------------------------------------------- outbox
 
-function rowOf(origin, body) {
+function rowOf(origin, body, label) {
   return {
-    op: uuid7(), kind: "encounter.record", origin, body,
+    op: uuid7(), kind: "encounter.record", origin, body, label,
     door: `${origin}/${body.household}`, state: WAITING, tries: 0, saved_at: Date.now(),
   };
 }
 
 /**
  * Write down an encounter and drop the draft it came from, both or neither. `said` is a body of
- * docs/wire.md without id, at, amends and withdrawn. Gives the row.
+ * docs/wire.md without id, at, amends and withdrawn; `label` is what the door is called, also when it has
+ * left the list since. Gives the row.
  */
-export async function record(origin, said) {
-  const row = rowOf(origin, { id: uuid7(), place: "door", at: stamp(), amends: null, withdrawn: false, ...said });
+export async function record(origin, said, label) {
+  const body = { id: uuid7(), place: "door", at: stamp(), amends: null, withdrawn: false, ...said };
+  const row = rowOf(origin, body, label);
   await db.transaction("rw", db.outbox, db.drafts, async () => {
     await db.outbox.add(row);
     await db.drafts.delete(row.door);
@@ -98,7 +100,7 @@ export function withdraw(op) {
     }
     await db.outbox.update(op, { withdrawn: true });
     await db.outbox.add(
-      rowOf(row.origin, { ...row.body, id: uuid7(), at: stamp(), amends: row.body.id, withdrawn: true }),
+      rowOf(row.origin, { ...row.body, id: uuid7(), at: stamp(), amends: row.body.id, withdrawn: true }, row.label),
     );
   });
 }

@@ -55,18 +55,20 @@ export function sync({ wanted = false } = {}) {
 const alone = (work) => (navigator.locks ? navigator.locks.request("tungngo-field-sync", work) : work());
 
 async function run(wanted) {
-  const { device } = await store.readKept();
+  const { device, cut_off } = await store.readKept();
   if (!device) return;
   become({ doing: "speaking" });
   try {
     await sendAll(device.secret);
     await fetchWorld(device.secret, wanted);
+    if (cut_off) await store.keep({ cut_off: "" });
     failures = 0;
     become({ doing: RESTING, trouble: null });
     plan(EVERY);
   } catch (failure) {
     if (!(failure instanceof wire.WireError)) console.error(failure);
     const { kind = wire.CUT, code = "", sentence = "", waitSeconds = 0 } = failure;
+    if (code.startsWith("device.")) await store.keep({ cut_off: code });
     become({ doing: RESTING, trouble: { kind, code, sentence } });
     plan(Math.max(waitSeconds, PAUSES[Math.min(failures, PAUSES.length - 1)]));
     failures += 1;

@@ -3,7 +3,7 @@ export default {
   "secrets": "Never ask for, look at or keep anybody's one-time codes or passwords.",
   "back": "Back",
   "undo": "Undo",
-  "saved": "{house}: {result}, saved",
+  "saved": "{door}: {result}, saved",
   "renewed": "A newer version is here. Tap to reopen; no record is lost.",
   "tabs": "Main screens",
   "tab.today": "Doors",
@@ -178,13 +178,12 @@ export default {
     "one": "{n} result",
     "other": "{n} results"
   },
-  "records.door_gone": "A door no longer on the list",
   "records.more": "Show more",
   "trouble.cut": "No network",
   "trouble.slow": "The network is slow",
   "trouble.busy": "The server is busy",
   "trouble.by_itself": "Records stay on this phone and go by themselves when the line works.",
-  "trouble.kept": "What was recorded is still on this phone; nothing is lost.",
+  "trouble.kept": "What was recorded is still on this phone. Scan a new badge from the team leader to go on.",
   "trouble.full": "The phone is full",
   "trouble.full_why": "This record is not saved yet. Remove some photos or apps, then tap Save again.",
   "trouble.store": "Not saved yet",
@@ -216,5 +215,8 @@ export default {
   "today.first": "Priority doors first",
   "today.then": "Then the others",
   "level.guide": "What the steps mean",
-  "reason.living_alone": "Lives alone"
+  "reason.living_alone": "Lives alone",
+  "badge.cut_off": "The old badge of {name} no longer works",
+  "badge.cut_off_why": "Everything recorded is still here. With a new badge, what waits is sent by itself.",
+  "trouble.refused_kept": "What was recorded is still on this phone; nothing is lost."
 };

@@ -3,7 +3,7 @@ export default {
   "secrets": "Không hỏi, không xem, không giữ hộ mã OTP và mật khẩu của bất kỳ ai.",
   "back": "Quay lại",
   "undo": "Hoàn tác",
-  "saved": "Số {house}: {result}, đã lưu",
+  "saved": "{door}: {result}, đã lưu",
   "renewed": "Có bản mới. Chạm để mở lại, không mất kết quả nào.",
   "tabs": "Các màn hình chính",
   "tab.today": "Các hộ",
@@ -162,13 +162,12 @@ export default {
   "records.withdrawal": "Rút lại kết quả",
   "records.withdrawn": "đã rút lại",
   "records.outcomes": "{n} kết quả",
-  "records.door_gone": "Hộ không còn trong danh sách",
   "records.more": "Xem thêm",
   "trouble.cut": "Chưa có mạng",
   "trouble.slow": "Mạng đang chậm",
   "trouble.busy": "Máy chủ đang bận",
   "trouble.by_itself": "Kết quả vẫn nằm trên điện thoại và sẽ tự gửi khi có mạng.",
-  "trouble.kept": "Kết quả đã ghi vẫn nằm trên điện thoại, không mất.",
+  "trouble.kept": "Kết quả đã ghi vẫn nằm trên điện thoại. Quét thẻ mới của tổ trưởng để gửi tiếp.",
   "trouble.full": "Điện thoại hết chỗ trống",
   "trouble.full_why": "Kết quả này chưa được lưu. Xóa bớt ảnh hoặc ứng dụng rồi bấm Lưu lần nữa.",
   "trouble.store": "Chưa lưu được",
@@ -200,5 +199,8 @@ export default {
   "today.first": "Hộ ưu tiên đi trước",
   "today.then": "Các hộ còn lại",
   "level.guide": "Các mức nghĩa là gì",
-  "reason.living_alone": "Sống một mình"
+  "reason.living_alone": "Sống một mình",
+  "badge.cut_off": "Thẻ cũ của {name} không còn dùng được",
+  "badge.cut_off_why": "Mọi kết quả trên máy vẫn còn. Dùng thẻ mới, các kết quả đang chờ sẽ tự gửi đi.",
+  "trouble.refused_kept": "Kết quả đã ghi vẫn nằm trên điện thoại, không mất."
 };

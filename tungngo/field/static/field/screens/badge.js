@@ -19,13 +19,13 @@ function label() {
 /** The secret in a badge link, also when only the part after the # was pasted. */
 const secretIn = (link) => (link.includes("#") ? link.slice(link.indexOf("#") + 1) : link).trim();
 
-/** `owner`: whose phone this already is; `onClaimed()` when the secret is on the phone's disk. */
-export function Badge({ secret, owner, counts, onClaimed, onSkip }) {
+/** `owner`: whose phone this already is, `cutOff` when that badge no longer works; `onClaimed()` when the secret is on the phone's disk. */
+export function Badge({ secret, owner, cutOff, language, counts, onClaimed, onSkip }) {
   const [pasted, setPasted] = useState("");
   const [doing, setDoing] = useState(false);
   const [trouble, setTrouble] = useState(null);
   const using = secret || secretIn(pasted);
-  const full = counts.waiting + counts.refused > 0;
+  const full = !cutOff && counts.waiting + counts.refused > 0;
 
   async function begin(event) {
     event.preventDefault();
@@ -33,7 +33,7 @@ export function Badge({ secret, owner, counts, onClaimed, onSkip }) {
     setTrouble(null);
     try {
       const device = await claim(using, label());
-      await keep({ device, language: device.account.language });
+      await keep({ device, cut_off: "", ...(!language && { language: device.account.language }) });
       onClaimed();
     } catch (failure) {
       setTrouble(failure);
@@ -46,9 +46,9 @@ export function Badge({ secret, owner, counts, onClaimed, onSkip }) {
     <${Chips} name="language" label=${t("settings.language")} options=${LANGUAGES.map((code) => [code, t(`language.${code}`)])}
       value=${currentLanguage()} onChange=${(language) => keep({ language })} />
     ${owner
-      ? html`<h1>${t("badge.owned", { name: owner })}</h1>
-        <p>${t(full ? "badge.owned_full" : "badge.owned_why")}</p>
-        <div class="buttons"><button type="button" class="button wide" onClick=${onSkip}>${t("badge.to_list")}</button></div>`
+      ? html`<h1>${t(cutOff ? "badge.cut_off" : "badge.owned", { name: owner })}</h1>
+        <p>${cutOff ? t("badge.cut_off_why") : t(full ? "badge.owned_full" : "badge.owned_why")}</p>
+        <div class="buttons"><button type="button" class="button wide ${cutOff ? "second" : ""}" onClick=${onSkip}>${t("badge.to_list")}</button></div>`
       : html`<h1>${t(secret ? "badge.welcome" : "badge.scan")}</h1>
         <p>${t(secret ? "badge.welcome_why" : "badge.scan_why")}</p>`}
     ${INSIDE_A_CHAT.test(navigator.userAgent) && html`<${Notice} tone="care" heading=${t("badge.inside")}>${t("badge.inside_why")}<//>`}
@@ -56,7 +56,7 @@ export function Badge({ secret, owner, counts, onClaimed, onSkip }) {
       ${!secret && html`<label class="field"><span>${t("badge.paste")}</span>
         <input type="text" value=${pasted} autocomplete="off" autocapitalize="off" spellcheck="false" onInput=${(event) => setPasted(event.target.value)} /></label>`}
       ${trouble && html`<${Notice} tone="bad" heading=${trouble.sentence || t("badge.no_line")}>${trouble.sentence ? "" : t("badge.no_line_why")}<//>`}
-      <button class="button wide ${owner ? "second" : ""}" disabled=${doing || !using}>
+      <button class="button wide ${owner && !cutOff ? "second" : ""}" disabled=${doing || !using}>
         ${doing ? t("badge.doing") : owner ? t("badge.replace") : html`${t("badge.begin")}<${Sign} name="forward" />`}</button>
     </form>`}
     <${Secrets} />

@@ -1,7 +1,7 @@
 // One door: who lives there, what was promised, and what happened today.
 
 import { showDay } from "../days.js";
-import { about, RESULTS, RESULT_SIGNS } from "../saying.js";
+import { about, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
 import { dropDraft } from "../store.js";
 import { Head, html, Marks, Notice, Secrets, Sign } from "../ui.js";
 import { t } from "../words.js";
@@ -44,7 +44,7 @@ function Person({ person, levels, skills }) {
   return html`<li><b>${person.name}</b><span class="soft">${about(person)}</span>
     ${known.length > 0 && html`<ul class="known">${known.map((skill) => {
       const { level, pending } = levels[skill.code];
-      return html`<li class="rung step-${level} ${pending ? "pending" : ""}"><span>${skill.short}</span> ${t(`level.short.${level}`)}${pending && html`<${Sign} name="clock" /><span class="unseen">${t("state.pending")}</span>`}</li>`;
+      return html`<li class="rung step-${level} ${pending ? "pending" : ""}"><span>${skillName(skill)}</span> ${t(`level.short.${level}`)}${pending && html`<${Sign} name="clock" /><span class="unseen">${t("state.pending")}</span>`}</li>`;
     })}</ul>`}
   </li>`;
 }

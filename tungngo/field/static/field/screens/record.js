@@ -1,7 +1,7 @@
 // Writing down what happened at a door. Every touch is kept as a draft, so a killed tab costs nothing.
 
 import { showDay, today } from "../days.js";
-import { about, addressOf } from "../saying.js";
+import { about, addressOf, skillName } from "../saying.js";
 import { Chips, Head, html, Ladder, LEVELS, Secrets, Sign, Tick, useEffect, useRef, useState } from "../ui.js";
 import { bodyOf, daysOffered, emptyDraft, levelOf, mended, outcomesOf, WITH_HELP } from "../visit.js";
 import { t } from "../words.js";
@@ -31,7 +31,7 @@ export function Record({ door, campaign, result, onSaved, onTrouble }) {
     if (saving.current) return; // a second tap of an impatient thumb
     saving.current = true;
     try {
-      onSaved(await record(door.origin, bodyOf(draft, door, campaign)));
+      onSaved(await record(door.origin, bodyOf(draft, door, campaign), addressOf(door)));
     } catch (failure) {
       saving.current = false;
       onTrouble(failure);
@@ -77,7 +77,7 @@ function Shown({ campaign, draft, change }) {
   }
   return html`<section>
     <h2>${t("record.what")}</h2>
-    <div class="ticks">${campaign.skills.map((skill) => html`<${Tick} key=${skill.code} slim on=${skill.code in draft.skills} onChange=${(on) => tick(skill.code, on)}>${skill.short}<//>`)}</div>
+    <div class="ticks">${campaign.skills.map((skill) => html`<${Tick} key=${skill.code} slim on=${skill.code in draft.skills} onChange=${(on) => tick(skill.code, on)}>${skillName(skill)}<//>`)}</div>
   </section>`;
 }
 
@@ -105,7 +105,7 @@ function SkillSeen({ skill, people, door, draft, change }) {
   }
   const alone = people.length === 1;
   return html`<section class="seen">
-    <h2>${skill.short}: ${t("record.how_far")}</h2>
+    <h2>${skillName(skill)}: ${t("record.how_far")}</h2>
     <${Ladder} name=${`${skill.code}-all`} label=${alone ? people[0].name : t("record.for_all")}
       value=${alone ? levelFor(people[0].id) : draft.skills[skill.code]}
       onChange=${(level) => (alone ? setOwn(people[0].id, level) : setAll(level))} />
