@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.cli.serve import port_is_free, prepare, serve
+from tungngo.cli.demo_world.bilingual import in_both
+from tungngo.cli.serve import port_is_free, serve
+from tungngo.cli.setup import prepare
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _USUAL_DAY, _LAST_DAY = 24, 44
@@ -28,7 +30,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--reset", action="store_true", help="throw the demo away and begin again")
     parser.add_argument("--no-serve", action="store_true", help="build only")
-    parser.add_argument("--scale", type=float, default=1.0, help="1.0 is about 14,000 households")
+    parser.add_argument("--scale", type=_scale, default=1.0, help="1.0 is about 14,000 households")
     parser.add_argument(
         "--day",
         type=int,
@@ -38,6 +40,13 @@ def add(subparsers: Any) -> None:
         help=f"how many days ago the campaign began (default {_USUAL_DAY})",
     )
     parser.set_defaults(run=run)
+
+
+def _scale(written: str) -> float:
+    scale = float(written)
+    if not 0 < scale <= 10:
+        raise argparse.ArgumentTypeError("between 0 and 10")
+    return scale
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +74,6 @@ def _build(arguments: argparse.Namespace) -> None:
     """Have the demo world in the database. Raises Refused when that is not to be."""
     # The world brings every room along; the command line's help should not wait for them.
     from tungngo.cli.demo_world import building
-    from tungngo.cli.demo_world.greeting import in_both
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
     if arguments.reset:
@@ -83,9 +91,9 @@ def _build(arguments: argparse.Namespace) -> None:
             _tell(in_both(_("The last build was not finished; beginning again.")))
             building.wipe()
     _tell(in_both(_("Building the demo, once; it takes a minute or two.")))
-    built = building.build(
-        building.Wishes(arguments.scale, arguments.day), lambda step: _tell(f"  {in_both(step)}")
-    )
+    told = _Told()
+    built = building.build(building.Wishes(arguments.scale, arguments.day), told)
+    told.end()
     _tell(
         in_both(
             _(
@@ -115,7 +123,7 @@ def _serve(host: str, port: int) -> int:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     prepare()
-    text = hello(url)
+    text = hello(url, is_open=host not in LOOPBACK)
     threading.Thread(target=_greet, args=(url, text), daemon=True).start()
     return serve(host, port)
 
@@ -130,6 +138,31 @@ def _greet(url: str, text: str) -> None:
         else:
             _tell(text)
             return
+
+
+class _Told:
+    """The steps of a build as lines on the terminal, with how far each is where that can be seen."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stdout.isatty()
+        self._open = False
+
+    def step(self, text: object) -> None:
+        """A line for a step."""
+        self.end()
+        _tell(f"  {in_both(text)}")
+
+    def progress(self, done: int, whole: int) -> None:
+        """A line written over again and again; into a file nothing."""
+        if self._is_terminal:
+            print(f"\r    {done * 100 // max(whole, 1)} %", end="", flush=True)
+            self._open = True
+
+    def end(self) -> None:
+        """Wipe the line that was being written over."""
+        if self._open:
+            print("\r          \r", end="", flush=True)
+            self._open = False
 
 
 def _tell(text: str) -> None:

@@ -10,9 +10,10 @@ import sys
 import threading
 from typing import Any
 
-from django.conf import settings
-from django.core.management import call_command
 from django.utils.translation import gettext as _
+
+from tungngo import jobs
+from tungngo.cli.setup import prepare
 
 
 def add(subparsers: Any) -> None:
@@ -38,13 +39,6 @@ def run(arguments: argparse.Namespace) -> int:
     return serve(arguments.host, arguments.port, arguments.processes, only=arguments.only)
 
 
-def prepare() -> None:
-    """Bring the database up to date and lay the static files out."""
-    call_command("migrate", verbosity=0, interactive=False)
-    if not settings.DEBUG:
-        call_command("collectstatic", verbosity=0, interactive=False)
-
-
 def port_is_free(host: str, port: int) -> bool:
     """True when nobody listens on the port."""
     with socket.socket() as probe:
@@ -62,8 +56,6 @@ def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) 
     When the web dies by itself, so does the whole, with its exit code: whoever watches (systemd)
     starts both again.
     """
-    from tungngo import jobs
-
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())

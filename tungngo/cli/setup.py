@@ -1,0 +1,33 @@
+"""`tungngo setup`: bring the database up to date, with the tree of units and the skills catalogue."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from tungngo.campaigns.actions import install_skills
+from tungngo.territory.actions import install_units
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("setup", help="prepare or update the database (safe to repeat)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Does it all; quick when there is nothing to do."""
+    prepare()
+    return 0
+
+
+def prepare() -> None:
+    """Migrations, static files, units and skills: everything a server needs before it answers."""
+    call_command("migrate", verbosity=0, interactive=False)
+    if not settings.DEBUG:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    install_units(actor=None)
+    install_skills()
