@@ -199,6 +199,24 @@ def test_one_cell_in_the_far_corner_is_refused_with_its_place():
     assert problem.params["last_cell"] == "XFD1048576"
 
 
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (b'r="xfd1048576"', "sheet.too_many_cells"),
+        (b"r='XFD1048576'", "sheet.too_many_cells"),
+        (b's="0"\nr="XFD1048576"', "sheet.too_many_cells"),
+        (b'r = "XFD1048576"', "sheet.broken"),
+        (b'r="&#88;FD1048576"', "sheet.broken"),
+        (b'q=">" r="XFD1048576"', "sheet.broken"),
+    ],
+)
+def test_a_far_corner_cannot_be_hidden_by_how_it_is_written(place, code):
+    data = workbook([["STT", "Tên"], [1, "An"]])
+    content = zipfile.ZipFile(io.BytesIO(data)).read(SHEET)
+    assert b'r="B2"' in content
+    assert refused(repacked(data, {SHEET: content.replace(b'r="B2"', place)})).code == code
+
+
 def test_styled_empty_cells_far_away_do_no_harm():
     book = openpyxl.Workbook()
     book.active["A1"] = "STT"

@@ -243,7 +243,7 @@ def _blocks(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 _CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})([1-9][0-9]{0,6})[\"'][^>]*(?<!/)>"
+    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})([1-9][0-9]{0,6})[\"'][^>]*(?<!/)>"
 )
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?/>")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
@@ -264,7 +264,10 @@ _ERROR_CELL = re.compile(
 _STYLED_CELL = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\bs=[\"']([0-9]+)[\"'])(?=[^>]*\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])[^>]*(?<!/)>"
 )
-_PLACE = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_PLACE = re.compile(rb"(?:^|\s)r=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+_ATTRIBUTES = re.compile(rb"<(?:\w+:)?(?:c|row)\s([^>]*)>")
+_PLACED = re.compile(rb"(?:^|\s)r\s*=")
+_PLAINLY_PLACED = re.compile(rb"(?:^|\s)r=[\"'](?:[A-Za-z]{1,3})?[0-9]{1,7}[\"']")
 
 
 def _read_block(block: bytes, part: PartFacts, fonts: dict[int, tuple[str, bool]]) -> None:
@@ -278,7 +281,7 @@ def _read_block(block: bytes, part: PartFacts, fonts: dict[int, tuple[str, bool]
         part.columns = max(part.columns, part.placed_columns)
         part.rows = max(part.rows, max(int(row) for _, row in found))
         part.shared_texts += len(_SHARED.findall(block))
-    if len(found) + len(_EMPTY_CELL.findall(block)) != len(_ANY_CELL.findall(block)):
+    if len(found) + len(_EMPTY_CELL.findall(block)) != _count_cells(block):
         _bound_unplaced(block, part)
     for first, top, last, bottom in _MERGED.findall(block):
         part.merged.append(
@@ -306,8 +309,22 @@ def _read_block(block: bytes, part: PartFacts, fonts: dict[int, tuple[str, bool]
                     part.capitals.add((int(row) - 1, column))
 
 
+def _count_cells(block: bytes) -> int:
+    """Cells in some rows, however they are written; fast where no prefix is used."""
+    if b":c" in block:
+        return len(_ANY_CELL.findall(block))
+    return block.count(b"<c ") + block.count(b"<c>") + block.count(b"<c/")
+
+
 def _bound_unplaced(block: bytes, part: PartFacts) -> None:
-    """Cells may leave their place out and stand one after the other: bounds their area above."""
+    """Cells may leave their place out and stand one after the other: bounds their area above.
+
+    A place that is written, but not as any office program writes it, would deceive the count.
+    """
+    for attributes in _ATTRIBUTES.findall(block):
+        is_hidden = _PLACED.search(attributes) and not _PLAINLY_PLACED.search(attributes)
+        if is_hidden or attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
+            raise SheetProblem("sheet.broken")
     rows = _ROW.split(block)[1:]
     width = max((len(_ANY_CELL.findall(row)) for row in rows), default=0)
     numbers = [int(n) for n in _ROW_NUMBER.findall(block)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
@@ -22,6 +23,9 @@ Cells = dict[int, Cell]
 PersonColumns = dict[Field, Column]
 """The columns that speak of one person of a row."""
 
+_IDENTITY_DIGITS = 12
+_IDENTITY = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
+"""A personal number (Decree 137/2015/NĐ-CP, article 13), whatever column it strayed into."""
 _DITTO_STARTS = frozenset("nN\"“”″〃-–—.' ")
 _DOOR_FIELDS = (Field.ADDRESS, Field.HOUSE_NUMBER, Field.HOUSEHOLD_CODE, Field.HEAD_NAME)
 
@@ -83,6 +87,9 @@ class TableWalk:
         )
         self._name_columns = {
             c.index for person in self.persons for f, c in person.items() if f in NAME_FIELDS
+        }
+        self._phone_columns = {
+            person[Field.PHONE].index for person in self.persons if Field.PHONE in person
         }
         self._birth_columns = {
             c.index for p in self.persons for f, c in p.items() if f.value.startswith("birth")
@@ -254,9 +261,32 @@ class TableWalk:
                     cell = self._above(row, column)
                     if cell == "":
                         continue
+            if cell.__class__ is not bool and column not in self._phone_columns:
+                cell = self._without_identity(row, column, cell)
+                if cell == "":
+                    continue
             cells[column] = cell
             self._last[column] = cell
         return cells
+
+    def _without_identity(self, row: int, column: int, cell: Cell) -> Cell:
+        """The cell without any personal number that was typed into it."""
+        if isinstance(cell, str):
+            if len(cell) < _IDENTITY_DIGITS or not _IDENTITY.search(cell):
+                return cell
+            kept = _IDENTITY.sub("", cell).strip()
+        elif isinstance(cell, float) and cell >= 10 ** (_IDENTITY_DIGITS - 1):
+            kept = ""
+        else:
+            return cell
+        self.findings.together(
+            Severity.WARNING,
+            "listing.identity_number_dropped",
+            self.sheet.name,
+            row + 1,
+            column_letters(column),
+        )
+        return kept
 
     def _above(self, row: int, column: int) -> Cell:
         if column in self._name_columns or column not in self._last:

@@ -26,7 +26,7 @@ from ..rules import segment_of
 from .drafts import CommuneRef, GroupRef, HouseholdDraft, Listing, ResidentDraft
 from .findings import Findings, Severity
 from .households import Cells, PersonColumns, TableWalk
-from .mapping import ListMapping, looks_like_identity
+from .mapping import ListMapping
 from .people import (
     read_language,
     read_name,
@@ -241,9 +241,6 @@ class _Reading:
             household.chat_group = _either(household.chat_group, self._tick(cell, place))
 
     def _code(self, text: str, place: _Place) -> str:
-        if looks_like_identity(text):
-            self.findings.together(WARNING, "listing.identity_number_dropped", *place)
-            return ""
         if len(text) > MAX_CODE:
             self.findings.add(WARNING, "household.code_too_long", *place, limit=MAX_CODE)
             return ""

@@ -151,7 +151,9 @@ def guess_mapping(
 
 def _learnt(column: Column, extra: Mapping[str, Field]) -> Guess | None:
     """The learnt meaning of a heading, if there is one and the law does not forbid it."""
-    learnt = extra.get(fold(column.header)) or extra.get(fold(column.parts[-1]))
+    learnt = extra.get(fold(column.header))
+    if learnt is None and column.parts:
+        learnt = extra.get(fold(column.parts[-1]))
     if learnt is None or meaning(column.parts).left_out:
         return None
     return Guess(learnt, 1.0)

@@ -1,10 +1,11 @@
-"""Rows that are nobody: totals, signatures, headings printed again on every page."""
+"""Rows that are nobody: totals, signatures, headings printed again on every page.
+
+Texts come as they are kept (`lib.text.nfc`).
+"""
 
 from __future__ import annotations
 
 import re
-
-from tungngo.lib.text import nfc
 
 _TOTAL = re.compile(
     r"(?:tổng cộng|tổng số|tổng|cộng)(?:\s*[:(=].*|\s+(?:cộng|số|hộ|khẩu|nhân|toàn|trang|tổ|\d).*|)"
@@ -23,9 +24,9 @@ _SIGNATURE = re.compile(
 
 def is_total(text: str) -> bool:
     """Whether a row that begins so adds others up: "Tổng cộng", "Cộng: 25 hộ". Not "Công Văn A"."""
-    return bool(_TOTAL.fullmatch(nfc(text).lower()))
+    return bool(_TOTAL.fullmatch(text.lower()))
 
 
 def is_signature(text: str) -> bool:
     """Whether a row that begins so is the foot of the list: place and date, who made it, who signed."""
-    return bool(_SIGNATURE.fullmatch(nfc(text).lower().strip(" *")))
+    return bool(_SIGNATURE.fullmatch(text.lower().strip(" *")))

@@ -19,6 +19,8 @@ from .words import Field
 _LOOKED_AT = 80
 """Rows from the top among which the headings are looked for."""
 _LONGEST_HEADING = 90
+_HEADING_LINES = 3
+"""Lines of headings above or below the one where most are known."""
 _SAMPLED = 50
 
 
@@ -175,7 +177,7 @@ def _heading_lines(sheet: Sheet, best: int) -> tuple[int, int]:
             top = min(top, first)
     if bottom == best and best + 1 < len(sheet.rows) and _is_sub_heading(sheet, best):
         bottom = best + 1
-    return top, bottom
+    return max(top, best - _HEADING_LINES), min(bottom, best + _HEADING_LINES, len(sheet.rows) - 1)
 
 
 def _is_caption(sheet: Sheet, row: int) -> bool:
