@@ -127,6 +127,16 @@ def test_cells_without_places_are_still_read():
     assert book.sheets[0].rows == [["a", "b"], ["c", "d"]]
 
 
+def test_hidden_sheets_are_not_read_and_said_so():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "thấy"
+    book.create_sheet("ẩn")["A1"] = "=1"
+    book["ẩn"].sheet_state = "hidden"
+    found = open_book(saved(book))
+    assert [s.rows for s in found.sheets] == [[["thấy"]]]
+    assert [(n.code, n.sheet) for n in found.notices] == [("sheet.hidden", "ẩn")]
+
+
 def test_text_that_looks_like_a_formula_stays_text():
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False})

@@ -1,9 +1,10 @@
 """Opening a spreadsheet that somebody sent: safely, whole, and with the place of everything.
 
 `open_book` reads XLSX (values through calamine, after `archive.inspect` has measured the file) and
-delimited text. Cells come as Excel holds them: text, numbers, days, or True and False; an empty
-cell is "". Nothing is guessed here beyond the letters of a text file; texts in an old encoding
-stay as they are until a person has confirmed what they are (`legacy_columns`, `decode`).
+delimited text. Hidden sheets are not read: nobody would see what was taken from them. Cells come as
+Excel holds them: text, numbers, days, or True and False; an empty cell is "". Nothing is guessed
+here beyond the letters of a text file; texts in an old encoding stay as they are until a person has
+confirmed what they are (`legacy_columns`, `decode`).
 """
 
 from __future__ import annotations
@@ -141,7 +142,8 @@ def _read(file: BinaryIO, filename: str) -> Book:
 def _read_workbook(file: BinaryIO, filename: str) -> Book:
     facts = inspect(file)
     file.seek(0)
-    sheets = []
+    sheets: list[Sheet] = []
+    hidden: list[Notice] = []
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:  # type: ignore[arg-type]
             if len(workbook.sheet_names) > MAX_SHEETS:
@@ -151,6 +153,10 @@ def _read_workbook(file: BinaryIO, filename: str) -> Book:
             known: dict[str, str] = {}
             for meta in workbook.sheets_metadata:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
+                    continue
+                if str(meta.visible) != "SheetVisibleEnum.Visible":
+                    hidden.append(Notice("sheet.hidden", meta.name))
+                    facts.sheets.pop(meta.name, None)
                     continue
                 found = workbook.get_sheet_by_name(meta.name)
                 rows = [
@@ -162,7 +168,7 @@ def _read_workbook(file: BinaryIO, filename: str) -> Book:
         raise SheetProblem("sheet.encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
         raise SheetProblem("sheet.broken") from error
-    return Book(filename, sheets, list(_notices(facts)))
+    return Book(filename, sheets, [*_notices(facts), *hidden])
 
 
 def _whole(sheet: object) -> Iterator[list[Cell]]:

@@ -54,6 +54,7 @@ NOTICES: dict[str, str] = {
     "sheet.external_links": gettext_noop(
         "The file refers to other files. They are never opened; the values last saved are used."
     ),
+    "sheet.hidden": gettext_noop("The sheet is hidden, so it was not read."),
     "sheet.letters_damaged": gettext_noop(
         "%(count)s letters of the file are damaged and shown as �. "
         "Save the list again as CSV UTF-8 or XLSX."

@@ -121,8 +121,10 @@ def _tell_about_columns(
         place = read.get((notice.sheet, notice.column))
         if notice.column and (place is None or notice.row <= first_row[notice.sheet]):
             continue
-        is_error = not notice.code.endswith(("_used", "_links", "_damaged"))
+        is_error = not notice.code.endswith(("_used", "_links", "_damaged", "hidden"))
         level = ERROR if is_error and place in NAME_FIELDS else WARNING
+        if notice.code == "sheet.hidden":
+            level = INFO
         findings.add(level, notice.code, notice.sheet, notice.row, notice.column, **notice.params)
     for mapped in mapping.columns:
         where = next((t for t in tables if mapped.column in t.columns), None)

@@ -38,6 +38,8 @@ class Table:
     """Texts above the headings."""
     group: str = ""
     """The residential group the sheet's name or a title speaks of, as written."""
+    is_known: bool = True
+    """Whether some of its headings are those of a household list."""
 
 
 def find_tables(sheet: Sheet, *, extra_aliases: Mapping[str, str] | None = None) -> list[Table]:
@@ -54,7 +56,8 @@ def find_tables(sheet: Sheet, *, extra_aliases: Mapping[str, str] | None = None)
         score = _heading_score(row, extra)
         if score > best_score:
             best, best_score = index, score
-    if best_score < 2:
+    is_known = best_score >= 2
+    if not is_known:
         best = _first_full_row(rows)
     if best < 0:
         return []
@@ -69,7 +72,7 @@ def find_tables(sheet: Sheet, *, extra_aliases: Mapping[str, str] | None = None)
         )
     )
     group = next(filter(None, map(group_in_title, (sheet.name, *reversed(titles)))), "")
-    return [Table(sheet.name, top, first, len(rows) - 1, tuple(columns), titles, group)]
+    return [Table(sheet.name, top, first, len(rows) - 1, tuple(columns), titles, group, is_known)]
 
 
 def samples_of(sheet: Sheet, table: Table) -> dict[str, list[Cell]]:
@@ -90,18 +93,27 @@ def samples_of(sheet: Sheet, table: Table) -> dict[str, list[Cell]]:
 def guess_for(
     sheets: list[Sheet], *, extra_aliases: Mapping[str, str] | None = None
 ) -> tuple[list[Table], ListMapping]:
-    """The tables of all sheets and one mapping for all their headings."""
+    """The tables of all sheets and one mapping for all their headings.
+
+    Where some sheet has known headings, sheets without any (instructions, sums) are left aside.
+    """
+    found = [
+        (sheet, table)
+        for sheet in sheets
+        for table in find_tables(sheet, extra_aliases=extra_aliases)
+    ]
+    if any(table.is_known for _, table in found):
+        found = [(sheet, table) for sheet, table in found if table.is_known]
     tables: list[Table] = []
     seen: dict[str, Column] = {}
     samples: dict[str, list[Cell]] = {}
-    for sheet in sheets:
-        for table in find_tables(sheet, extra_aliases=extra_aliases):
-            tables.append(table)
-            for key, values in samples_of(sheet, table).items():
-                samples.setdefault(key, []).extend(values[: _SAMPLED - len(samples.get(key, ()))])
-            for column in table.columns:
-                if column.parts or samples[column.key]:
-                    seen.setdefault(column.key, column)
+    for sheet, table in found:
+        tables.append(table)
+        for key, values in samples_of(sheet, table).items():
+            samples.setdefault(key, []).extend(values[: _SAMPLED - len(samples.get(key, ()))])
+        for column in table.columns:
+            if column.parts or samples[column.key]:
+                seen.setdefault(column.key, column)
     return tables, guess_mapping(seen.values(), samples=samples, extra_aliases=extra_aliases)
 
 

@@ -125,7 +125,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
         "to", "tdp", "to dan pho", "to dan pho so", "thon", "ban", "thon ban", "khu pho", "kp",
         "khu dan cu", "kdc", "to dan cu", "to so", "xom", "ap", "buon", "thon to dan pho",
         "thon xom", "ten to", "ten thon", "tdp so", "group", "khu", "thon ban tdp", "to tdp",
-        "residential group",
+        "residential group", "to dan pho thon", "to dan pho thon ban", "to dan pho khu pho",
     ),
     Field.PHONE: (
         "sdt", "so dien thoai", "dien thoai", "dt", "so dt", "di dong", "dien thoai lien he",
