@@ -7,9 +7,23 @@ JSON, the secrets of two badges that nobody has opened yet.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import django
+
+django.setup()  # does nothing where it was done before
+
+from tests.teams.people import Ward  # noqa: E402
+from tungngo.accounts.actions import issue_badges  # noqa: E402
+from tungngo.campaigns import actions as campaigns  # noqa: E402
+from tungngo.campaigns.templates import shipped_templates  # noqa: E402
+from tungngo.lib import clock, text  # noqa: E402
+from tungngo.teams.actions import add_member, make_team  # noqa: E402
+from tungngo.territory.actions import add_group  # noqa: E402
+from tungngo.territory.models import Area, Household, Kind, Resident  # noqa: E402
+
+ORIGIN = "00322"
 
 PEOPLE = [
     ("Nguyễn Thị Hoà", 1948, "f", "head"),
@@ -23,25 +37,40 @@ LANES = {
 }
 
 
-def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
-    """Two lanes with four people behind every door; gives the street and two badge secrets."""
-    from tests.encounters.street import ORIGIN, Street
-    from tungngo.accounts.actions import issue_badges
-    from tungngo.lib import clock, text
-    from tungngo.teams.actions import add_member
-    from tungngo.territory.models import Household, Resident
+def _place() -> tuple[Area, Area]:
+    """The ward and its group 7: in a town with the nation's units, or with a small tree of its own."""
+    ward = Area.objects.filter(code=ORIGIN).first()
+    if ward is None:
+        small = Ward()
+        return small.ward, small.group7
+    return ward, add_group(actor=None, commune=ward, kind=Kind.URBAN_GROUP, name="số 7")
 
-    street = Street(doors=0)
-    now = clock.now()
+
+def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
+    """Two lanes with four people behind every door, a team, a running campaign, two badges."""
+    ward, group = _place()
+    now, today = clock.now(), clock.today()
+    campaigns.install_skills()
+    campaign = campaigns.create_campaign(
+        actor=None,
+        area=ward,
+        name="45 ngày đêm",
+        starts_on=today - timedelta(days=10),
+        ends_on=today + timedelta(days=34),
+        template=shipped_templates()["45-days"],
+    )
+    campaigns.start_campaign(actor=None, campaign=campaign)
+    team = make_team(actor=None, area=group, name="Tổ 7")
     doors = []
     for place, (lane, houses) in enumerate(doors_of.items()):
         for number, house in enumerate(houses):
             poor = number % 4 == 2
+            head = PEOPLE[0][0] if number == 0 else f"Phạm Văn {'ABCDEGHIKLMN'[number % 12]}"
             door = Household.objects.create(
                 origin=ORIGIN,
-                path=street.group7.path,
+                path=group.path,
                 code=f"TM07-{place}{number:02d}",
-                head_name=PEOPLE[0][0] if number == 0 else f"Phạm Văn {'ABCDEGHIKLMN'[number]}",
+                head_name=head,
                 address=f"Số {house} {lane}",
                 house=house,
                 lane_name=lane,
@@ -58,7 +87,7 @@ def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
                     origin=ORIGIN,
                     household_id=door.id,
                     path=door.path,
-                    full_name=name if number % 2 == 0 else name.replace("Trần", "Phạm"),
+                    full_name=name,
                     sort_key=text.name_sort_key(name),
                     birth_year=year,
                     sex=sex,
@@ -69,14 +98,12 @@ def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
                     updated_at=now,
                 )
     accounts = [
-        add_member(actor=None, team=street.team, full_name=name, force="youth_union").account
+        add_member(actor=None, team=team, full_name=name, force="youth_union").account
         for name in ("Đỗ Thị Hạnh", "Vũ Quang Minh")
     ]
     badges = [secret for _badge, secret in issue_badges(actor=None, accounts=accounts)]
-    return {"street": street, "doors": doors, "badges": badges, "accounts": accounts}
+    return {"campaign": campaign, "doors": doors, "badges": badges, "accounts": accounts}
 
 
 if __name__ == "__main__":
-    django.setup()
-    laid = lay()
-    print(json.dumps({"badges": laid["badges"], "doors": [str(door.id) for door in laid["doors"]]}))
+    print(json.dumps({"badges": lay()["badges"]}))

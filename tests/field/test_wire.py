@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from tests.field.conftest import Phone
+from tests.field.lane import ORIGIN
 from tungngo.accounts.actions import revoke_badge
 from tungngo.accounts.models import Badge, Device
 from tungngo.encounters.models import Encounter, Receipt
@@ -24,8 +25,21 @@ from tungngo.lib.ids import uuid7
 
 
 def met(laid: dict[str, Any], door: int = 0, **changes: Any) -> dict[str, Any]:
-    street, household = laid["street"], laid["doors"][door]
-    return street.op(street.encounter(household, **changes))
+    """An operation: the household at `door` was met an hour ago, unless said otherwise."""
+    body = {
+        "id": str(uuid7()),
+        "campaign": str(laid["campaign"].id),
+        "household": str(laid["doors"][door].id),
+        "result": "met",
+        "at": (clock.now() - timedelta(hours=1)).isoformat(),
+        "outcomes": [],
+    }
+    return {
+        "op": str(uuid7()),
+        "kind": "encounter.record",
+        "origin": ORIGIN,
+        "body": body | changes,
+    }
 
 
 def batch(*ops: Any, **changes: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -180,6 +181,94 @@ def test_a_lost_answer_is_sent_again_and_counted_once(town: Town, volunteer: Vol
     volunteer.expect_sentence("^1 đã ở trên máy chủ")
     assert verdicts == ["had"]
     assert counts(town)["receipts"] == before["receipts"] + 1
+
+
+def sent_ops(route: Route) -> list[dict[str, Any]]:
+    """The operations of a push, packed or not."""
+    body = route.request.post_data_buffer or b""
+    packed = route.request.headers.get("content-encoding") == "gzip"
+    return json.loads(gzip.decompress(body) if packed else body)["ops"]
+
+
+def test_a_line_that_carries_little_is_given_little(town: Town, volunteer: Volunteer) -> None:
+    volunteer.context.set_offline(True)
+    for nth in range(3):
+        volunteer.nobody_home(nth)
+    sizes: list[int] = []
+
+    def narrow(route: Route) -> None:
+        sizes.append(len(sent_ops(route)))
+        if sizes[-1] > 1:
+            route.fulfill(status=413, json={"code": "push.too_large", "sentence": "…"})
+        else:
+            route.continue_()
+
+    volunteer.page.route("**/field/push", narrow)
+    volunteer.context.set_offline(False)
+    volunteer.send_now()
+    volunteer.expect_sentence("^3 đã ở trên máy chủ")
+    assert sizes[:2] == [3, 1]
+    assert sum(size for size in sizes if size == 1) == 3
+
+
+NO_RECEIPTS = [
+    {"content_type": "text/html", "body": "<h1>Free wifi! Sign in</h1>"},
+    {"content_type": "application/json", "body": '{"server_at": "2026-08-05T02:11:09Z", "verd'},
+    {"json": {"server_at": "2026-08-05T02:11:09Z", "verdicts": []}},
+    {"json": {"server_at": "2026-08-05T02:11:09Z", "verdicts": [{"op": "", "verdict": "had"}]}},
+    {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"},
+]
+
+
+def test_what_is_no_receipt_is_not_taken_for_one(town: Town, volunteer: Volunteer) -> None:
+    page, before = volunteer.page, counts(town)
+    answers = iter(NO_RECEIPTS)
+    pushed: list[int] = []
+
+    def mislead(route: Route) -> None:
+        pushed.append(len(sent_ops(route)))
+        route.fulfill(**next(answers))
+
+    page.route("**/field/push", mislead)
+    volunteer.nobody_home(0)
+    page.goto(f"{town.url}/field/#/records")
+    for tried in range(1, len(NO_RECEIPTS) + 1):
+        with page.expect_response("**/field/push"):
+            page.get_by_role("button", name="Gửi ngay").click()
+        expect(page.locator(".notice")).to_be_visible()
+        volunteer.expect_sentence("^1 chờ gửi$")
+        assert pushed == [1] * tried
+    page.unroute("**/field/push")
+    volunteer.send_now()
+    volunteer.expect_sentence("^1 đã ở trên máy chủ")
+    assert counts(town)["receipts"] == before["receipts"] + 1
+
+
+def test_a_refused_record_waits_for_a_person_and_can_go_again(
+    town: Town, volunteer: Volunteer
+) -> None:
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        [op] = sent_ops(route)
+        refused.append(op["op"])
+        said = {"op": op["op"], "verdict": "refused", "code": "encounter.household_unknown"}
+        verdicts = [said | {"sentence": "Hộ này không có trong danh sách."}]
+        route.fulfill(json={"server_at": "2026-08-05T02:11:09Z", "verdicts": verdicts})
+
+    page = volunteer.page
+    page.route("**/field/push", refuse)
+    volunteer.nobody_home(0)
+    volunteer.send_now()
+    expect(page.get_by_text("Hộ này không có trong danh sách.")).to_be_visible()
+    volunteer.expect_sentence("^1 cần xem lại$")
+    volunteer.send_now()
+    expect(page.get_by_role("button", name="Gửi ngay")).to_be_enabled()
+    assert len(refused) == 1, "it is not sent again by itself"
+
+    page.unroute("**/field/push")
+    page.get_by_role("button", name="Gửi lại").click()
+    volunteer.expect_sentence("^1 đã ở trên máy chủ")
 
 
 def test_two_tabs_send_what_waits_once(town: Town, volunteer: Volunteer) -> None:
