@@ -8,49 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from tungngo.lib.sheets import Book, Cell
-from tungngo.lib.sheets.values import (
-    Birth,
-    BirthDoubt,
-    PhoneDoubt,
-    as_text,
-    read_birth,
-    read_phone,
-    read_tick,
-)
+from tungngo.lib.sheets.values import as_text, read_phone, read_tick
 from tungngo.lib.text import fold
 
-from ..rules import segment_of
-from .drafts import CommuneRef, GroupRef, HouseholdDraft, Listing, ResidentDraft
+from .drafts import CommuneRef, GroupRef, HouseholdDraft, Listing
 from .findings import Findings, Severity
-from .households import Cells, PersonColumns, TableWalk
+from .households import Cells, TableWalk
 from .mapping import ListMapping
-from .people import (
-    read_language,
-    read_name,
-    read_occupation,
-    read_reasons,
-    read_relation,
-    read_sex,
-)
+from .people import read_language, read_reasons
 from .places import CommuneCheck, GroupIndex, house_number, join_address
+from .residents import PersonReader, Place, mark_poverty
 from .tables import Table, guess_for
-from .words import DIED, MOVED, NAME_FIELDS, Field
+from .words import NAME_FIELDS, Field
 
-MAX_NAME = 120
 MAX_ADDRESS = 240
 MAX_CODE = 40
 _PROGRESS_EVERY = 2_000
-_HOUSEHOLD_REASONS = {"poor", "near_poor"}
-_PERSON_TICKS = (
-    (Field.DISABLED, "disabled"),
-    (Field.MOBILITY, "mobility"),
-    (Field.MERIT, "merit"),
-    (Field.LIVING_ALONE, "living_alone"),
-)
-
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
@@ -141,14 +116,6 @@ def _tell_about_columns(
             findings.add(INFO, "listing.notes_not_kept", *place_of)
 
 
-class _Place(NamedTuple):
-    """Sheet, row (from 1) and column letters, in the order findings take them."""
-
-    sheet: str
-    row: int
-    column: str = ""
-
-
 class _Reading:
     """What is shared while one list is read."""
 
@@ -166,6 +133,7 @@ class _Reading:
         self.today = today
         self.source = source
         self.findings = Findings()
+        self.people = PersonReader(self.findings, today)
         self.expects_heads = Field.RELATION in mapping.known
         self.expects_group = bool(self.groups)
         self._parts: dict[int, dict[Field, str]] = {}
@@ -196,14 +164,14 @@ class _Reading:
         household.rows.append(row + 1)
         for field, column in walk.household_columns.items():
             if column.index in cells:
-                place = _Place(walk.sheet.name, row + 1, column.letters)
+                place = Place(walk.sheet.name, row + 1, column.letters)
                 self._take_household(household, field, cells[column.index], place)
-        place = _Place(walk.sheet.name, row + 1)
+        place = Place(walk.sheet.name, row + 1)
         for position, columns in enumerate(walk.persons):
-            self._take_person(household, columns, cells, place, position, walk.is_side_by_side)
+            self.people.take(household, columns, cells, place, position, walk.is_side_by_side)
 
     def _take_household(
-        self, household: HouseholdDraft, field: Field, cell: Cell, place: _Place
+        self, household: HouseholdDraft, field: Field, cell: Cell, place: Place
     ) -> None:
         parts = self._parts[id(household)]
         if field is Field.HOUSE_NUMBER:
@@ -224,17 +192,17 @@ class _Reading:
         elif field in (Field.HOUSEHOLD_NO, Field.ORDER):
             household.number = household.number or as_text(cell)
         elif field is Field.HEAD_NAME:
-            household.head_name = household.head_name or self._name(cell, place)
+            household.head_name = household.head_name or self.people.name(cell, place)
         elif field is Field.GROUP:
             if Field.GROUP not in parts:
                 parts[Field.GROUP] = household.group_written = as_text(cell)
         elif field is Field.HOUSEHOLD_CLASS:
-            self._mark(household, read_reasons(as_text(cell)))
+            mark_poverty(household, read_reasons(as_text(cell)))
         elif field in (Field.POOR, Field.NEAR_POOR):
             said = read_reasons(as_text(cell)) if isinstance(cell, str) else ()
             ticked = bool(said) or self._tick(cell, place)
             if ticked:
-                self._mark(household, said or (field.value,))
+                mark_poverty(household, said or (field.value,))
         elif field is Field.LANGUAGE:
             household.language = household.language or read_language(as_text(cell))
         elif field is Field.SMARTPHONE:
@@ -242,7 +210,7 @@ class _Reading:
         elif field is Field.CHAT_GROUP and not read_phone(cell).number:
             household.chat_group = _either(household.chat_group, self._tick(cell, place))
 
-    def _code(self, text: str, place: _Place) -> str:
+    def _code(self, text: str, place: Place) -> str:
         if len(text) > MAX_CODE:
             self.findings.add(WARNING, "household.code_too_long", *place, limit=MAX_CODE)
             return ""
@@ -251,11 +219,7 @@ class _Reading:
             self.findings.together(WARNING, "household.code_of_other_commune", *place, found=prefix)
         return text
 
-    def _mark(self, household: HouseholdDraft, reasons: tuple[str, ...]) -> None:
-        household.poor = household.poor or "poor" in reasons
-        household.near_poor = household.near_poor or "near_poor" in reasons
-
-    def _tick(self, cell: Cell, place: _Place) -> bool | None:
+    def _tick(self, cell: Cell, place: Place) -> bool | None:
         ticked = read_tick(cell)
         if ticked is None:
             self.findings.add(WARNING, "row.tick_unreadable", *place, value=as_text(cell)[:40])
@@ -264,7 +228,7 @@ class _Reading:
     def finish(self, household: HouseholdDraft) -> bool:
         """Puts the household together once all its rows are read; False when nothing was there."""
         parts = self._parts.pop(id(household))
-        place = _Place(household.sheet, household.row)
+        place = Place(household.sheet, household.row)
         household.address = join_address(
             parts.get(Field.HOUSE_NUMBER, ""),
             parts.get(Field.ALLEY, ""),
@@ -293,7 +257,7 @@ class _Reading:
         self._finish_group(household, place)
         return True
 
-    def _finish_head(self, household: HouseholdDraft, place: _Place) -> None:
+    def _finish_head(self, household: HouseholdDraft, place: Place) -> None:
         heads = [r for r in household.residents if r.relation == "head"]
         if len(heads) > 1:
             self.findings.add(WARNING, "household.two_heads", household.sheet, heads[1].row)
@@ -308,7 +272,7 @@ class _Reading:
                 if self.expects_heads:
                     self.findings.add(WARNING, "household.no_head", *place)
 
-    def _finish_group(self, household: HouseholdDraft, place: _Place) -> None:
+    def _finish_group(self, household: HouseholdDraft, place: Place) -> None:
         if not self.groups:
             return
         if not household.group_written:
@@ -318,178 +282,6 @@ class _Reading:
         if household.group_code is None:
             self.findings.together(
                 WARNING, "household.group_unknown", *place, value=household.group_written
-            )
-
-    # ------------------------------------------------------------------ people
-
-    def _name(self, cell: Cell, place: _Place) -> str:
-        name = read_name(as_text(cell))
-        if name.held_number:
-            self.findings.together(WARNING, "listing.identity_number_dropped", *place)
-        if len(name.text) > MAX_NAME:
-            self.findings.add(ERROR, "resident.name_too_long", *place, limit=MAX_NAME)
-            return ""
-        if name.was_recased:
-            self.findings.together(INFO, "resident.name_case", *place)
-        if name.is_odd:
-            self.findings.add(WARNING, "resident.name_odd", *place, value=name.text)
-        return name.text
-
-    def _take_person(
-        self,
-        household: HouseholdDraft,
-        columns: PersonColumns,
-        cells: Cells,
-        place: _Place,
-        position: int,
-        is_side_by_side: bool,
-    ) -> None:
-        field, column = next((f, c) for f, c in columns.items() if f in NAME_FIELDS)
-        here = place._replace(column=column.letters)
-        name = self._name(cells[column.index], here) if column.index in cells else ""
-        note = columns.get(Field.NOTE)
-        noted = as_text(cells.get(note.index, "")) if note else ""
-        if noted:
-            self._mark(household, read_reasons(noted))
-        if not name:
-            said = [f for f, c in columns.items() if c.index in cells and f is not Field.NOTE]
-            if position == 0 and column.index not in cells and said and field is Field.FULL_NAME:
-                self.findings.add(ERROR, "resident.name_missing", *here)
-            return
-        if noted and DIED.search(fold(noted)):
-            self.findings.add(ERROR, "resident.died", *here)
-            return
-        if noted and MOVED.search(fold(noted)):
-            self.findings.add(WARNING, "resident.moved", *here)
-        person = ResidentDraft(name, place.row)
-        if field is Field.HEAD_NAME or (position == 0 and is_side_by_side):
-            person.relation = "head"
-        household.residents.append(person)
-        self._read_person(household, person, columns, cells, place, noted)
-
-    def _read_person(
-        self,
-        household: HouseholdDraft,
-        person: ResidentDraft,
-        columns: PersonColumns,
-        cells: Cells,
-        place: _Place,
-        noted: str,
-    ) -> None:
-        def cell(field: Field) -> tuple[Cell, _Place] | None:
-            column = columns.get(field)
-            if column is None or column.index not in cells:
-                return None
-            return cells[column.index], place._replace(column=column.letters)
-
-        if found := cell(Field.RELATION):
-            self._relation(person, *found)
-        if found := cell(Field.SEX):
-            sex = read_sex(found[0])
-            if sex is None:
-                self.findings.add(
-                    WARNING, "resident.sex_unreadable", *found[1], value=as_text(found[0])[:20]
-                )
-            person.sex = sex or ""
-        elif Field.SEX_MALE in columns or Field.SEX_FEMALE in columns:
-            ticks = {
-                code: bool(f and read_tick(f[0]))
-                for code, f in (("m", cell(Field.SEX_MALE)), ("f", cell(Field.SEX_FEMALE)))
-            }
-            person.sex = (
-                next((c for c, t in ticks.items() if t), "") if sum(ticks.values()) == 1 else ""
-            )
-        self._birth(person, columns, cell)
-        if found := cell(Field.PHONE):
-            self._phone(person, *found)
-        if found := cell(Field.OCCUPATION):
-            written = as_text(found[0])
-            person.occupation = read_occupation(written)
-            if person.occupation == "other":
-                self.findings.together(
-                    INFO, "resident.occupation_unknown", *found[1], value=written[:60]
-                )
-        person.segment = segment_of(
-            person.occupation, person.birth_year, person.birth_on, self.today
-        )
-        reasons = set(read_reasons(noted))
-        for field, reason in _PERSON_TICKS:
-            if (found := cell(field)) and self._ticked_reason(found[0], found[1], reason):
-                reasons.add(reason)
-        if found := cell(Field.PRIORITY):
-            said = read_reasons(as_text(found[0]))
-            if (
-                not said
-                and read_tick(found[0]) is None
-                and "cao tuoi" not in fold(as_text(found[0]))
-            ):
-                self.findings.together(
-                    INFO, "resident.priority_unknown", *found[1], value=as_text(found[0])[:60]
-                )
-            reasons.update(said)
-            self._mark(household, said)
-        person.reasons = tuple(sorted(reasons - _HOUSEHOLD_REASONS))
-
-    def _ticked_reason(self, cell: Cell, place: _Place, reason: str) -> bool:
-        """A tick, or words that say what kind ("vận động", "hạng 2/4"): any word but "no" counts."""
-        ticked = read_tick(cell)
-        return ticked if ticked is not None else bool(as_text(cell))
-
-    def _relation(self, person: ResidentDraft, cell: Cell, place: _Place) -> None:
-        person.relation_written = as_text(cell)[:40]
-        relation = read_relation(person.relation_written)
-        if relation == "other":
-            self.findings.together(
-                INFO, "resident.relation_unknown", *place, value=person.relation_written
-            )
-        person.relation = relation or person.relation
-
-    def _birth(
-        self,
-        person: ResidentDraft,
-        columns: PersonColumns,
-        cell: Callable[[Field], tuple[Cell, _Place] | None],
-    ) -> None:
-        male, female = cell(Field.BIRTH_MALE), cell(Field.BIRTH_FEMALE)
-        found = cell(Field.BIRTH) or male or female
-        if male and female:
-            self.findings.add(WARNING, "resident.birth_two_columns", *male[1])
-        elif male or female:
-            person.sex = person.sex or ("m" if male else "f")
-            if found and isinstance(found[0], str) and read_tick(found[0]):
-                return  # only ticked: the sex is told, the birth is not
-        year = cell(Field.BIRTH_YEAR)
-        if not found and year:
-            day, month = cell(Field.BIRTH_DAY), cell(Field.BIRTH_MONTH)
-            if day and month:
-                text = "/".join(as_text(part[0]) for part in (day, month, year))
-                found = (text, year[1])
-            else:
-                found = year
-        if not found:
-            return
-        birth = read_birth(found[0], self.today)
-        person.birth_year, person.birth_on = birth.year, birth.on
-        if birth.doubt:
-            self._doubt_birth(birth, found[0], found[1])
-
-    def _doubt_birth(self, birth: Birth, cell: Cell, place: _Place) -> None:
-        if birth.doubt is BirthDoubt.SHORT_YEAR:
-            self.findings.together(INFO, "resident.birth_short_year", *place)
-        else:
-            code = f"resident.birth_{birth.doubt}"
-            self.findings.add(WARNING, code, *place, value=as_text(cell)[:40])
-
-    def _phone(self, person: ResidentDraft, cell: Cell, place: _Place) -> None:
-        phone = read_phone(cell)
-        person.phone = phone.number
-        if phone.doubt is PhoneDoubt.OLD_NUMBER:
-            self.findings.together(INFO, "resident.phone_old_number", *place)
-        elif phone.doubt is PhoneDoubt.SEVERAL:
-            self.findings.add(INFO, "resident.phone_several", *place)
-        elif phone.doubt:
-            self.findings.add(
-                WARNING, "resident.phone_unreadable", *place, value=as_text(cell)[:30]
             )
 
 

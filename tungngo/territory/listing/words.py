@@ -265,7 +265,7 @@ REASON_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("near_poor", r"can ngheo|ho cn|hcn"),
         ("poor", r"(?<!can )(?<!thoat )(?<!khong )(?<!khong thuoc ho )ngheo"),
         ("disabled", r"khuyet tat|kt|nkt|tan tat|khiem thi|khiem thinh|mu|diec|cau?m diec"),
-        ("mobility", r"kho khan di lai|di lai kho khan|nam lien giuong|nam mot cho|bai liet|liet"
+        ("mobility", r"kho khan di lai|di lai kho khan|nam lien giuong|nam mot cho|bai liet|liet(?! s[iy]\b)"
          r"|xe lan|tai bien"),
         ("merit", r"nguoi co cong|ncc|thuong binh|benh binh|liet si|liet sy|gia dinh chinh sach|gdcs"
          r"|me viet nam anh hung|me vnah|cach mang|chat doc da cam"),
@@ -274,7 +274,9 @@ REASON_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """Reasons as they are written in a text of reasons or a note."""
 
-DIED = re.compile(r"\b(?:da mat|da chet|qua doi|tu tran|mat nam \d+|chet nam \d+|^mat|^chet)\b")
+DIED = re.compile(
+    r"\b(?:da mat|da chet|qua doi|tu tran|(?:mat|chet) (?:nam|thang|ngay) \d+)\b|^(?:mat|chet)$"
+)
 MOVED = re.compile(r"\b(?:da chuyen(?: di)?|chuyen di|da cat khau|khong con o)\b")
 
 LANGUAGES: dict[str, str] = {
