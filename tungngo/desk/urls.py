@@ -12,4 +12,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("desk/", home, name="desk"),
     path("", include("tungngo.desk.urls_progress")),
+    path("", include("tungngo.desk.urls_territory")),
+    path("", include("tungngo.desk.urls_teams")),
+    path("", include("tungngo.desk.urls_campaigns")),
+    path("", include("tungngo.desk.urls_territory")),
 ]

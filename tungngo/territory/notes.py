@@ -6,22 +6,24 @@ with it; the database keeps counts and codes only.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any, TypeVar
 
 import msgspec
 
 from tungngo.lib.problems import Refused
-from tungngo.lib.sheets import Book
+from tungngo.lib.sheets import REFUSALS, Book
 from tungngo.lib.sheets.values import as_text
 from tungngo.territory.listing.findings import Finding, Severity, by_code
 from tungngo.territory.listing.mapping import ListMapping
 from tungngo.territory.listing.tables import Table
 from tungngo.territory.models import Kind
-from tungngo.territory.planning import ListPlan
+from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, ListPlan
 from tungngo.territory.uploads import path_of
 
 SAMPLES = 3
+DOORS = 12
 MOST_FINDINGS = 5_000
 Note = TypeVar("Note", bound=msgspec.Struct)
 _READ, _CHECK = ".read", ".check"
@@ -75,10 +77,21 @@ class FindingNote(msgspec.Struct):
     more_rows: list[int] = []
 
 
+class DoorNote(msgspec.Struct):
+    """A new household as it will stand: how its address was understood shows in lane and house."""
+
+    head_name: str
+    address: str
+    house: str
+    lane_name: str
+    people: int
+
+
 class CheckNote(msgspec.Struct):
-    """What a check (or a commit) said of the rows."""
+    """What a check (or a commit) said of the rows, and the first new households."""
 
     findings: list[FindingNote]
+    doors: list[DoorNote]
     #: sheet → row → "new", "changed", "same" or "refused".
     statuses: dict[str, dict[int, str]]
     header_rows: dict[str, int]
@@ -126,8 +139,24 @@ def check_note(plan: ListPlan, header_rows: dict[str, int]) -> CheckNote:
     for (sheet, row), status in plan.statuses.items():
         statuses.setdefault(sheet, {})[row] = status
     return CheckNote(
-        [_note(finding) for finding in findings[:MOST_FINDINGS]], statuses, header_rows
+        [_note(finding) for finding in findings[:MOST_FINDINGS]],
+        _doors(plan),
+        statuses,
+        header_rows,
     )
+
+
+def _doors(plan: ListPlan) -> list[DoorNote]:
+    at = {column: NEW_HOUSEHOLD.index(column) for column in NEW_HOUSEHOLD}
+    behind = NEW_RESIDENT.index("household_id")
+    people = Counter(row[behind] for row in plan.new_residents[: DOORS * 40])
+    return [
+        DoorNote(
+            *(row[at["head_name"]], row[at["address"]], row[at["house"]], row[at["lane_name"]]),
+            people[row[at["id"]]],
+        )
+        for row in plan.new_households[:DOORS]
+    ]
 
 
 def _note(finding: Finding) -> FindingNote:
@@ -199,3 +228,8 @@ def report(plan: ListPlan) -> dict[str, Any]:
 def refusal_note(problem: Refused) -> dict[str, Any]:
     """Why a file was refused, to be said again in any language."""
     return {"code": problem.code, "params": problem.details, "place": problem.place}
+
+
+def refusal_sentence(code: str) -> str:
+    """The English sentence of a file's refusal, by the code kept in the report; "" for another."""
+    return REFUSALS.get(code, "")

@@ -56,6 +56,14 @@ def open_list(
         ) from None
 
 
+def open_bytes(content: bytes, file_name: str) -> Book:
+    """A small spreadsheet that is not kept. Raises Refused with a `sheet.…` code."""
+    try:
+        return open_book(content, file_name)
+    except SheetProblem as problem:
+        raise refusal(problem) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An upload on disk: its name in the storage, its size in bytes, its SHA-256."""

@@ -8,6 +8,17 @@ from tungngo.territory.actions.areas import (
     rename_group,
 )
 from tungngo.territory.actions.commit import commit_list, undo_list
+from tungngo.territory.actions.households import (
+    END_REASONS,
+    HouseholdEntry,
+    ResidentEntry,
+    add_household,
+    add_resident,
+    edit_household,
+    edit_resident,
+    end_household,
+    end_resident,
+)
 from tungngo.territory.actions.imports import (
     ask_commit,
     check_list,
@@ -21,13 +32,22 @@ from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.actions.units import load_units
 
 __all__ = [
+    "END_REASONS",
+    "HouseholdEntry",
+    "ResidentEntry",
     "add_group",
     "add_groups",
+    "add_household",
+    "add_resident",
     "ask_commit",
     "check_list",
     "commit_list",
     "drop_list",
+    "edit_household",
+    "edit_resident",
     "end_group",
+    "end_household",
+    "end_resident",
     "forget_uploads",
     "install_units",
     "load_units",

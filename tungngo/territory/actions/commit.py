@@ -33,7 +33,8 @@ _BATCH = 500
 _TRIES = 3
 
 CountFacts = Callable[[str, Sequence[UUID], Sequence[UUID]], int]
-"""(origin, household ids, resident ids) → how many facts rest on these rows."""
+"""(origin, households the list brought, known households it brought people to) → how many of them
+facts rest on: for the first any fact, for the second any since the list was written."""
 
 
 class _Overtaken(Exception):
@@ -192,8 +193,7 @@ def undo_list(
 ) -> dict[str, int]:
     """Take a committed list back: its new rows go, what it changed is as before; how many of each.
 
-    Groups it made stay (teams may have been formed). `is_rested_on(origin, household ids, resident
-    ids)` says how many facts rest on the new rows. Raises Refused: `list.not_committed`,
+    Groups it made stay (teams may have been formed). Raises Refused: `list.not_committed`,
     `list.facts_rest_on_it` with the count, `list.changed_since` when rows were edited or people
     added behind its doors afterwards.
     """
@@ -204,11 +204,12 @@ def undo_list(
         raise Refused("list.not_committed", _("This list is not in the tree."))
     origin = locked.origin
     new = {kind: list(_new(kind, locked).values_list("id", flat=True)) for kind in _KINDS}
-    facts = is_rested_on(origin, new["household"], new["resident"])
+    doors = set(_new("resident", locked).values_list("household_id", flat=True))
+    facts = is_rested_on(origin, new["household"], sorted(doors.difference(new["household"])))
     if facts:
         raise Refused(
             "list.facts_rest_on_it",
-            _("%(count)s results already rest on rows of this list, so it cannot be undone."),
+            _("%(count)s households of this list have been visited, so it cannot be undone."),
             {"count": facts},
         )
     _refuse_changed_since(locked)

@@ -1,0 +1,34 @@
+"""Addresses of areas, households and lists."""
+
+from django.urls import path
+
+from tungngo.desk.views import areas, households, imports
+
+_LIST = "desk/list/<str:origin>/<uuid:list_id>/"
+_DOOR = "desk/household/<str:origin>/<uuid:household_id>/"
+_PERSON = "desk/person/<str:origin>/<uuid:resident_id>/"
+
+urlpatterns = [
+    path("desk/<str:code>/groups/", areas.groups, name="groups"),
+    path("desk/<str:code>/groups/new/", areas.groups_new, name="groups_new"),
+    path("desk/<str:code>/rename/", areas.group_edit, name="group_edit"),
+    path("desk/<str:code>/end/", areas.group_end, name="group_end"),
+    path("desk/<str:code>/households/", households.households, name="households"),
+    path("desk/<str:code>/households/new/", households.household_new, name="household_new"),
+    path(_DOOR, households.household, name="household"),
+    path(f"{_DOOR}edit/", households.household_edit, name="household_edit"),
+    path(f"{_DOOR}end/", households.household_end, name="household_end"),
+    path(f"{_DOOR}people/new/", households.resident_new, name="resident_new"),
+    path(f"{_PERSON}edit/", households.resident_edit, name="resident_edit"),
+    path(f"{_PERSON}end/", households.resident_end, name="resident_end"),
+    path("desk/<str:code>/lists/", imports.lists, name="lists"),
+    path("desk/<str:code>/lists/new/", imports.list_new, name="list_new"),
+    path("desk/<str:code>/lists/template/", imports.list_template, name="list_template"),
+    path(_LIST, imports.list_page, name="list"),
+    path(f"{_LIST}columns/", imports.list_map, name="list_map"),
+    path(f"{_LIST}commit/", imports.list_commit, name="list_commit"),
+    path(f"{_LIST}undo/", imports.list_undo, name="list_undo"),
+    path(f"{_LIST}drop/", imports.list_drop, name="list_drop"),
+    path(f"{_LIST}progress/", imports.list_progress, name="list_progress"),
+    path(f"{_LIST}file/", imports.list_file, name="list_file"),
+]

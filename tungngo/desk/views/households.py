@@ -1,0 +1,260 @@
+"""Households as a table, and one door with its people; corrected by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tungngo.desk.forms.households import (
+    END_WORDS,
+    OCCUPATION_WORDS,
+    REASON_WORDS,
+    RELATION_WORDS,
+    EndForm,
+    HouseholdForm,
+    ResidentForm,
+)
+from tungngo.desk.lock import Seat, staff
+from tungngo.desk.showing import or_404, put_on, shown
+from tungngo.encounters.queries import history_of
+from tungngo.lib import ages, clock
+from tungngo.lib.problems import Refused
+from tungngo.territory import actions, rules
+from tungngo.territory.models import Area, Level, Resident
+from tungngo.territory.queries import (
+    Door,
+    area_at,
+    area_of,
+    groups_of,
+    household_of,
+    households_of,
+    page_of,
+    resident_of,
+)
+
+
+@staff
+def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """The households of an area: searched without accents, by group, most urgent first if asked."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    commune = _commune(area)
+    groups = list(groups_of(seat.reach, commune)) if area.level == Level.COMMUNE else []
+    chosen = next((g for g in groups if g.code == request.GET.get("group")), None)
+    written = request.GET.get("q", "").strip()[:80]
+    urgent = request.GET.get("priority") == "1"
+    found = households_of(seat.reach, (chosen or area).path, written=written, only_priority=urgent)
+    try:
+        number = int(request.GET.get("page", "1"))
+    except ValueError:
+        number = 1
+    page = page_of(seat.reach, found, number)
+    names = {group.path: group.full_name for group in (groups or [area])}
+    kept = {"q": written, "group": chosen.code if chosen else "", "priority": "1" if urgent else ""}
+    return shown(
+        request, seat, "desk/households/list.html", area, "households", _("Households"),
+        page=page,
+        rows=[(row, names.get(row.path, ""), _band(row.priority)) for row in page],
+        groups=groups, chosen=chosen, written=written, urgent=urgent,
+        query=urlencode({name: value for name, value in kept.items() if value}),
+        is_filtered=bool(written or chosen or urgent),
+        may_write=seat.may("officer", area.path),
+    )  # fmt: skip
+
+
+def _commune(area: Area) -> Area:
+    return area.parent if area.level == Level.GROUP and area.parent else area
+
+
+def _band(priority: int) -> list[Any]:
+    """The reasons that a priority is made of, as words."""
+    return [
+        REASON_WORDS[reason] for reason, weight in rules.REASON_WEIGHTS.items() if priority & weight
+    ]
+
+
+def _door(
+    seat: Seat, origin: str, household_id: UUID, *, writes: bool = False
+) -> tuple[Door, Area]:
+    with or_404():
+        door = household_of(seat.reach, origin, household_id)
+        area = area_at(seat.reach, door.household.path)
+    if writes:
+        seat.must("officer", door.household.path)
+    return door, area
+
+
+@staff
+def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID) -> HttpResponse:
+    """One door: where it is, who lives there, what happened."""
+    door, area = _door(seat, origin, household_id)
+    row = door.household
+    return shown(
+        request, seat, "desk/households/one.html", area, "households",
+        row.house or row.head_name or _("Household"),
+        door=row,
+        reasons=_band(row.priority),
+        people=[_person(resident) for resident in door.residents],
+        history=list(history_of(seat.reach, origin, household_id)[:20]),
+        end_word=END_WORDS.get(row.ended_reason, ""),
+        may_write=seat.may("officer", row.path) and row.ended_on is None,
+    )  # fmt: skip
+
+
+def _person(resident: Resident) -> dict[str, Any]:
+    age = ages.age_on(resident.birth_year, resident.birth_on, clock.today())
+    reasons = rules.person_reasons(
+        resident.reasons, resident.birth_year, resident.birth_on, clock.today()
+    )
+    return {
+        "row": resident,
+        "age": str(age) if age else "",
+        "reasons": [REASON_WORDS[reason] for reason in reasons if reason in REASON_WORDS],
+        "relation": RELATION_WORDS.get(resident.relation, "") if resident.relation else "",
+        "occupation": OCCUPATION_WORDS.get(resident.occupation, "") if resident.occupation else "",
+        "end_word": END_WORDS.get(resident.ended_reason, ""),
+    }
+
+
+def _form_page(
+    request: HttpRequest, seat: Seat, area: Area, heading: str, form: Any, button: str
+) -> HttpResponse:
+    return shown(
+        request, seat, "desk/households/form.html", area, "households", heading,
+        heading=heading, form=form, button=button, status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@staff
+def household_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """A door that no list has."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    seat.must("officer", area.path)
+    groups = [area] if area.level == Level.GROUP else list(groups_of(seat.reach, area))
+    form = HouseholdForm(request.POST or None, groups=groups)
+    if request.method == "POST" and form.is_valid():
+        where = _chosen(groups, form) or area
+        try:
+            made = actions.add_household(actor=seat.account, area=where, entry=form.entry)
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("The household is on the list. Add who lives there."))
+            return redirect("household", made.origin, made.id)
+    return _form_page(request, seat, area, _("New household"), form, _("Add the household"))
+
+
+def _chosen(groups: list[Area], form: HouseholdForm) -> Area | None:
+    return next((g for g in groups if g.code == form.cleaned_data.get("group")), None)
+
+
+@staff
+def household_edit(
+    request: HttpRequest, seat: Seat, origin: str, household_id: UUID
+) -> HttpResponse:
+    """Correct a door, or put it into another group."""
+    door, area = _door(seat, origin, household_id, writes=True)
+    groups = list(groups_of(seat.reach, _commune(area)))
+    here = next((g.code for g in groups if g.path == door.household.path), "")
+    form = HouseholdForm(
+        request.POST or None, groups=groups, household=door.household, initial={"group": here}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_household(
+                actor=seat.account,
+                household=door.household,
+                entry=form.entry,
+                area=_chosen(groups, form),
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("household", origin, household_id)
+    return _form_page(request, seat, area, _("Correct the household"), form, _("Save"))
+
+
+@staff
+def household_end(
+    request: HttpRequest, seat: Seat, origin: str, household_id: UUID
+) -> HttpResponse:
+    """Take a door off the list."""
+    door, area = _door(seat, origin, household_id, writes=True)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_household(
+                actor=seat.account, household=door.household, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Off the list. What was recorded here stays."))
+            return redirect("households", area.code)
+    return _form_page(request, seat, area, _("Take off the list"), form, _("Take off the list"))
+
+
+@staff
+def resident_new(request: HttpRequest, seat: Seat, origin: str, household_id: UUID) -> HttpResponse:
+    """A person behind a door."""
+    door, area = _door(seat, origin, household_id, writes=True)
+    form = ResidentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_resident(actor=seat.account, household=door.household, entry=form.entry)
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("household", origin, household_id)
+    return _form_page(request, seat, area, _("New person"), form, _("Add the person"))
+
+
+def _resident(seat: Seat, origin: str, resident_id: UUID) -> tuple[Resident, Area]:
+    with or_404():
+        resident = resident_of(seat.reach, origin, resident_id)
+        area = area_at(seat.reach, resident.path)
+    seat.must("officer", resident.path)
+    return resident, area
+
+
+@staff
+def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
+    """Correct what is known of a person."""
+    resident, area = _resident(seat, origin, resident_id)
+    form = ResidentForm(request.POST or None, resident=resident)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_resident(actor=seat.account, resident=resident, entry=form.entry)
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("household", origin, resident.household_id)
+    return _form_page(request, seat, area, _("Correct the person"), form, _("Save"))
+
+
+@staff
+def resident_end(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
+    """Take a person off the list."""
+    resident, area = _resident(seat, origin, resident_id)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_resident(
+                actor=seat.account, resident=resident, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Off the list. What was recorded here stays."))
+            return redirect("household", origin, resident.household_id)
+    return _form_page(request, seat, area, _("Take off the list"), form, _("Take off the list"))
