@@ -9,37 +9,82 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from datetime import timedelta
 from threading import Event
+from typing import Any
 
 from django.db import OperationalError, close_old_connections
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
+from tungngo.accounts.queries import account_of
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
+from tungngo.territory import actions as lists
+from tungngo.territory.queries import import_named
 
 log = logging.getLogger("tungngo.jobs")
 
 #: Seconds between two looks for work, when there was none.
 PAUSE = 0.5
+EVERYTHING = Reach.everything()
+
+
+def _step(reference: str, actor_id: str | None, action: Callable[..., object]) -> None:
+    """Do one step of a list import for the person who asked for the one before it."""
+    listed = import_named(EVERYTHING, reference)
+    action(actor=account_of(EVERYTHING, actor_id), list_import=listed)
 
 
 @task()
-def recount_soon() -> int:
-    """Recount what is stale now (also done by the worker by itself)."""
-    return recount_stale()
+def read_uploaded_list(reference: str, actor_id: str | None) -> None:
+    """Open a list that was uploaded and guess its columns."""
+    _step(reference, actor_id, lists.read_list)
 
 
-#: journal verb → the job it wakes, called with the line's subject.
-WAKES: dict[str, object] = {}
+@task()
+def check_mapped_list(reference: str, actor_id: str | None) -> None:
+    """Read every row of a list whose columns were confirmed."""
+    _step(reference, actor_id, lists.check_list)
+
+
+@task()
+def write_checked_list(reference: str, actor_id: str | None) -> None:
+    """Write a list whose commit was asked for."""
+    _step(reference, actor_id, lists.commit_list)
+
+
+#: journal verb → the job it wakes, called with the line's subject and its actor's id.
+WAKES: dict[str, Any] = {
+    "list.uploaded": read_uploaded_list,
+    "list.mapped": check_mapped_list,
+    "list.commit_asked": write_checked_list,
+}
+
+#: Seconds between two rounds of housekeeping: old uploads deleted, finished jobs forgotten.
+HOUSEKEEPING = 3600
+#: How long the record of a finished job is kept.
+JOBS_KEPT = timedelta(days=7)
+
+
+def keep_house() -> None:
+    """Delete what is past its keeping: uploaded lists and the records of finished jobs."""
+    lists.forget_uploads(actor=None)
+    finished = [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
+    DBTaskResult.objects.filter(
+        status__in=finished, finished_at__lt=clock.now() - JOBS_KEPT
+    ).delete()
 
 
 def wake(line: JournalLine) -> None:
     """Queue the job a journal line wakes, if any. Called inside the action's transaction."""
     if (job := WAKES.get(line.verb)) is not None:
-        job.enqueue(line.subject)  # type: ignore[attr-defined]
+        job.enqueue(line.subject, str(line.actor_id) if line.actor_id else None)
 
 
 def listen() -> None:
@@ -59,9 +104,13 @@ def work(stop: Event) -> None:
         worker_id="tungngo",
         excluded_queue_names=[],
     )
+    kept_house_at = 0.0
     while not stop.is_set():
         try:
             close_old_connections()
+            if time.monotonic() - kept_house_at > HOUSEKEEPING or not kept_house_at:
+                keep_house()
+                kept_house_at = time.monotonic()
             done = recount_stale()
             if DBTaskResult.objects.ready().exists():
                 queued.run()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.accounts.models import Badge, Device, JournalLine
+from tungngo.accounts.models import Account, Badge, Device, JournalLine
 from tungngo.accounts.rules import secret_hash
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -64,3 +64,10 @@ def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:
         return 0
     phones = Device.objects.filter(account_id__in=account_ids, revoked_at=None)
     return phones.aggregate(waiting=Sum("waiting"))["waiting"] or 0
+
+
+def account_of(reach: Reach, account_id: UUID | str | None) -> Account | None:
+    """The account with this id, for jobs that act for whoever woke them; None for the system."""
+    if account_id is None or not reach.paths:
+        return None
+    return Account.objects.filter(pk=account_id).first()

@@ -1,0 +1,62 @@
+"""Journal lines wake jobs, in the action's own transaction; the worker does them and recounts."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from tests.encounters.street import Street
+from tungngo import jobs
+from tungngo.accounts import journal
+from tungngo.territory import actions
+from tungngo.territory.models import ListImport, StaleArea
+
+SHEET = "Họ và tên,Năm sinh,Quan hệ,Địa chỉ\nNguyễn Văn An,1950,Chủ hộ,Số 3 ngõ 5 Tân Mai\n"
+
+
+@pytest.fixture
+def listening():
+    before = list(journal._listeners)
+    jobs.listen()
+    yield
+    journal._listeners[:] = before
+
+
+def work_until_idle() -> None:
+    """The worker's loop until it finds nothing to do for one pause."""
+    stop = threading.Event()
+    stop.wait = lambda seconds=None: stop.set() or True  # the first pause is the end
+    jobs.work(stop)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("listening")
+def test_a_line_wakes_its_job_exactly_when_the_action_happened():
+    class Undone(Exception):
+        pass
+
+    with pytest.raises(Undone), transaction.atomic():
+        journal.write(actor=None, verb="list.uploaded", subject="00322:x")
+        raise Undone
+    assert not DBTaskResult.objects.exists()
+    journal.write(actor=None, verb="list.uploaded", subject="00322:x")
+    journal.write(actor=None, verb="badge.issued")
+    assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("listening")
+def test_the_worker_reads_an_uploaded_list_and_recounts_what_is_stale():
+    street = Street()
+    street.push(street.op(street.encounter(street.doors[0])))
+    listed = actions.upload_list(
+        actor=street.admin, area=street.ward, file_name="ds.csv", chunks=[SHEET.encode()]
+    )
+    work_until_idle()
+    listed = ListImport.objects.get(id=listed.id)
+    assert listed.state == ListImport.State.READ
+    assert not StaleArea.objects.exists()
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
