@@ -3,7 +3,7 @@
 import { render } from "./vendor/htm-preact-3.1.1.js";
 import { showTime } from "./days.js";
 import { backToList, go, scrollOf, watchRoute } from "./route.js";
-import { RESULTS, sentenceOf } from "./saying.js";
+import { doorName, RESULTS, sentenceOf } from "./saying.js";
 import { Badge } from "./screens/badge.js";
 import { Door } from "./screens/door.js";
 import { Record } from "./screens/record.js";
@@ -77,8 +77,8 @@ function App() {
   const sentence = sentenceOf(counts, kept.spoke_at ? showTime(kept.spoke_at) : "");
   const screen = screenOf(path, {
     world, doors, counts, sentence, speaking, kept, drafts,
-    onSaved(row) {
-      setSaved(row);
+    onSaved(row, door) {
+      setSaved({ row, door });
       setTrouble(null);
       backToList();
       syncAfterSaving();
@@ -98,7 +98,7 @@ function App() {
     ${screen.shown}
   </div>
   ${tabbed && html`<${Tabs} tab=${screen.tab} counts=${counts} />`}
-  ${saved && html`<${Saved} row=${saved} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
+  ${saved && html`<${Saved} row=${saved.row} door=${saved.door} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
 }
 
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
@@ -155,10 +155,10 @@ function Tabs({ tab, counts }) {
   </nav>`;
 }
 
-function Saved({ row, tabbed, onUndone }) {
+function Saved({ row, door, tabbed, onUndone }) {
   const undo = () => store.withdraw(row.op).then(() => { onUndone(); syncAfterSaving(); });
   return html`<div class="saved ${tabbed ? "above-tabs" : ""}" role="status">
-    <span>${t("saved", { door: row.label, result: t(`result.${row.body.result}`).toLowerCase() })}</span>
+    <span>${t("saved", { door: doorName(door), result: t(`result.${row.body.result}`).toLowerCase() })}</span>
     <button type="button" onClick=${undo}><${Sign} name="undo" />${t("undo")}</button>
   </div>`;
 }

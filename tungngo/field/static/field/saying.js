@@ -26,11 +26,14 @@ export function standWords(stand) {
   return t("door.last", { result: t(`result.${stand.last_result}.done`), day: showDay(stand.last_on) });
 }
 
+/** A door in few words: its number, or who lives there. */
+export const doorName = (door) => (door.house ? t("door.title", { house: door.house }) : door.head || t("door.title_bare"));
+
 /** The address of a door in one line: 12A Ngách 281/58. */
 export const addressOf = (door) => [door.house, door.lane || door.group].filter(Boolean).join(" ");
 
 /** A service as one says it here: short in Vietnamese, its English name in English. */
-export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.en) || skill.short;
+export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.en.split(":")[0]) || skill.short;
 
 /** The one sentence about everything this phone recorded. `when`: 10:42, if the server ever spoke. */
 export function sentenceOf(counts, when) {

@@ -53,19 +53,31 @@ function stateOf(stand) {
 /** Whether somebody should still go there. */
 export const isToDo = (stand) => stand.state === "todo" || stand.state === "again";
 
-/** All doors of the mirror with their standing, search key and pending facts, in walking order. */
+function doorNow(door, rows) {
+  return {
+    ...door,
+    key: `${door.origin}/${door.id}`,
+    countedReached: Boolean(door.stand?.reached_on),
+    stand: standingOf(door, holding(rows)),
+    needsYou: rows.some((row) => row.state === "refused"),
+  };
+}
+
+// Nearly all doors have nothing pending: they are worked out once per mirror, not at every saving.
+const untouched = new WeakMap();
+
+/** All doors of the mirror with their standing and pending facts, in walking order. */
 export function doorsNow(doors, rows) {
   const byDoor = new Map();
-  for (const row of rows) byDoor.set(row.door, [...(byDoor.get(row.door) || []), row]);
+  for (const row of rows) {
+    if (byDoor.has(row.door)) byDoor.get(row.door).push(row);
+    else byDoor.set(row.door, [row]);
+  }
   return doors.map((door) => {
-    const key = `${door.origin}/${door.id}`;
-    const mine = byDoor.get(key) || [];
-    return {
-      ...door, key,
-      countedReached: Boolean(door.stand?.reached_on),
-      stand: standingOf(door, holding(mine)),
-      needsYou: mine.some((row) => row.state === "refused"),
-    };
+    const mine = byDoor.get(`${door.origin}/${door.id}`);
+    if (mine) return doorNow(door, mine);
+    if (!untouched.has(door)) untouched.set(door, doorNow(door, []));
+    return untouched.get(door);
   });
 }
 

@@ -1,14 +1,14 @@
 // One door: who lives there, what was promised, and what happened today.
 
 import { showDay } from "../days.js";
-import { about, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
+import { about, doorName, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
 import { dropDraft } from "../store.js";
 import { Head, html, Marks, Notice, Secrets, Sign } from "../ui.js";
 import { t } from "../words.js";
 
 export function Door({ door, campaign, draft }) {
   const { stand } = door;
-  return html`<${Head} title=${door.house ? t("door.title", { house: door.house }) : t("door.title_bare")} />
+  return html`<${Head} title=${doorName(door)} />
   <main class="door-page">
     <section class="where">
       <p class="lane-name">${[door.lane, door.group].filter(Boolean).join(" · ")}</p>

@@ -9,7 +9,7 @@ import { readDraft, record, writeDraft } from "../store.js";
 
 const REASONS_TO_RETURN = { met: ["go_on", "others"], absent: ["meet"], refused: ["meet"], moved: [], demolished: [] };
 
-/** `onSaved(row)` when it is on the phone's disk; `onTrouble(failure)` when it could not be kept. */
+/** `onSaved(row, door)` when it is on the phone's disk; `onTrouble(failure)` when it could not be kept. */
 export function Record({ door, campaign, result, onSaved, onTrouble }) {
   const [draft, setDraft] = useState(null);
   const saving = useRef(false);
@@ -31,7 +31,7 @@ export function Record({ door, campaign, result, onSaved, onTrouble }) {
     if (saving.current) return; // a second tap of an impatient thumb
     saving.current = true;
     try {
-      onSaved(await record(door.origin, bodyOf(draft, door, campaign), addressOf(door)));
+      onSaved(await record(door.origin, bodyOf(draft, door, campaign), addressOf(door)), door);
     } catch (failure) {
       saving.current = false;
       onTrouble(failure);

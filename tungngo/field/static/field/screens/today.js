@@ -26,6 +26,7 @@ export function Today({ world, doors, sentence }) {
   useEffect(() => {
     document.title = "Từng Ngõ";
   }, []);
+  useEffect(() => prepareSearch(doors), [doors]);
 
   const wanted = fold(query);
   const shown = useMemo(() => {
@@ -57,6 +58,17 @@ export function Today({ world, doors, sentence }) {
       ? view === "lanes" ? html`<${Lanes} doors=${shown} />` : html`<${List} doors=${shown} key=${`${which} ${wanted}`} />`
       : html`<${Nothing} doors=${doors} wanted=${wanted} which=${which} />`}
   </main>`;
+}
+
+/** Fold names and lanes while nobody waits, so that the first letter typed is as quick as the others. */
+function prepareSearch(doors) {
+  if (!globalThis.requestIdleCallback) return undefined;
+  let at = 0;
+  let idle = requestIdleCallback(function some(left) {
+    while (at < doors.length && left.timeRemaining() > 2) searchKeyOf(doors[at++]);
+    if (at < doors.length) idle = requestIdleCallback(some);
+  });
+  return () => cancelIdleCallback(idle);
 }
 
 /** My own share: reached of how many, and what of it only this phone knows. */
