@@ -1,21 +1,23 @@
 """Building the demo world once, and knowing at the next start whether that was finished.
 
-The mark lies in the database itself, as journal lines: `demo.begun` is the first thing written,
-`demo.finished` the last. A database with neither is somebody's own, and is left alone.
+The mark lies in the database itself, as journal lines: `demo.begun` before anything else of the demo,
+`demo.finished` after it. A database that holds work and neither line is somebody's own, and is left
+alone.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.management import call_command
@@ -28,10 +30,11 @@ from tungngo.accounts.queries import journal_of
 from tungngo.cli.demo_world import office, samples
 from tungngo.cli.demo_world.families import families_of
 from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
-from tungngo.cli.demo_world.places import PLACES, TUONG_MAI, Place
+from tungngo.cli.demo_world.places import PLACES, Place
 from tungngo.cli.demo_world.replay import Volunteer, replay, server
 from tungngo.cli.demo_world.sheets import write_groups, write_households
 from tungngo.cli.demo_world.waking import wake
+from tungngo.cli.setup import prepare
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -41,10 +44,20 @@ from tungngo.territory.queries import area_of, groups_of
 
 ALL = Reach.everything()
 BEGUN, FINISHED = "demo.begun", "demo.finished"
+#: What every start leaves in the journal of an otherwise empty database.
+_PREPARED = {"units.installed", "skills.installed"}
 _IMPORTS_AT_ONCE = 2
 _LISTS_DAYS_BEFORE = 9
 
-Say = Callable[[object], None]
+
+class Teller(Protocol):
+    """Who is told how far the build is."""
+
+    def step(self, text: object) -> None:
+        """A step begins."""
+
+    def progress(self, done: int, whole: int) -> None:
+        """So much of the step is done."""
 
 
 class State(StrEnum):
@@ -73,7 +86,7 @@ def state() -> State:
         return State.FINISHED
     if BEGUN in verbs:
         return State.INTERRUPTED
-    return State.FOREIGN if verbs else State.EMPTY
+    return State.FOREIGN if verbs - _PREPARED else State.EMPTY
 
 
 def samples_folder() -> Path:
@@ -149,39 +162,44 @@ class Built:
     seconds: float
 
 
-def build(wishes: Wishes, say: Say) -> Built:
-    """Make the demo world in an empty database; `say` is told each step as it begins.
+def build(wishes: Wishes, teller: Teller) -> Built:
+    """Make the demo world in an empty database.
 
     Every step goes through the doors a real office has: sheets through the imports, encounters
     through the wire. Raises what those raise; the build then counts as interrupted.
     """
     began = time.monotonic()
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare()
     journal.write(actor=None, verb=BEGUN, scale=wishes.scale, day=wishes.day)
     starts_on = clock.today() - timedelta(days=wishes.day)
-    with server() as ready:
-        say(_("Units, residential groups, sign-ins"))
+    with server() as ready, _processes() as pool:
+        teller.step(_("Units, residential groups, sign-ins"))
         desks, actors = _open_offices(starts_on)
-        say(_("Household lists and team rosters, as the offices keep them"))
-        sheets = _write_sheets(wishes, starts_on)
-        say(_("Taking in the household lists"))
-        households = _take_in_lists(actors, sheets, starts_on)
-        say(_("Teams, campaigns, doors shared out, badges"))
+        teller.step(_("Household lists and rosters, written as the offices keep them"))
+        sheets = _write_sheets(pool, wishes, starts_on)
+        teller.step(_("Taking in the household lists"))
+        households = _take_in_lists(pool, actors, sheets, starts_on)
+        teller.step(_("Teams, campaigns, doors shared out, badges"))
         volunteers, members = _send_out(actors, desks["vanhanh"], sheets, starts_on, wishes)
-        say(_("The campaign so far, from the volunteers' phones"))
-        verdicts = replay(ready(), volunteers, clock.now(), lambda done: None)
-    say(_("Counting, and counting again to prove it"))
+        _learn_sizes()
+        teller.step(_("The campaign so far, told by the volunteers' phones"))
+        verdicts = replay(
+            ready(), volunteers, clock.now(), lambda done: teller.progress(done, len(volunteers))
+        )
+    teller.step(_("Counting, and counting again to prove it"))
     while recount_stale():
         pass
     differences = sum(1 for _difference in check(ALL))
     built = Built(
-        households,
-        members,
-        len(volunteers),
-        *(verdicts[verdict] for verdict in ("accepted", "had", "refused")),
-        differences,
-        time.monotonic() - began,
+        households=households,
+        members=members,
+        phones=len(volunteers),
+        accepted=verdicts["accepted"],
+        had=verdicts["had"],
+        refused=verdicts["refused"],
+        differences=differences,
+        seconds=time.monotonic() - began,
     )
     journal.write(actor=None, verb=FINISHED, accepted=built.accepted, differences=built.differences)
     return built
@@ -207,13 +225,12 @@ class Sheets:
     roster: Path
 
 
-def _write_sheets(wishes: Wishes, starts_on: date) -> list[Sheets]:
+def _write_sheets(pool: Executor, wishes: Wishes, starts_on: date) -> list[Sheets]:
     """Every place's lists, and the two to try the import with."""
     folder = samples_folder()
     samples.write_samples(folder, starts_on)
     jobs = [(place, folder, wishes.scale, starts_on) for place in PLACES]
-    with _processes() as pool:
-        return list(pool.map(_write_sheets_of, *zip(*jobs, strict=True)))
+    return list(pool.map(_write_sheets_of, *zip(*jobs, strict=True)))
 
 
 def _write_sheets_of(place: Place, folder: Path, scale: float, today: date) -> Sheets:
@@ -227,15 +244,15 @@ def _write_sheets_of(place: Place, folder: Path, scale: float, today: date) -> S
     return sheets
 
 
-def _take_in_lists(actors: dict[str, Account], sheets: list[Sheets], starts_on: date) -> int:
+def _take_in_lists(
+    pool: Executor, actors: dict[str, Account], sheets: list[Sheets], starts_on: date
+) -> int:
     """The household lists, the largest beside the others; how many households are new."""
     day = starts_on - timedelta(days=_LISTS_DAYS_BEFORE)
-    with _processes() as pool:
-        waiting = [
-            pool.submit(_take_in_list, actors[s.place.code], s.place, s.households, day)
-            for s in sheets
-        ]
-        return sum(one.result() for one in waiting)
+    waiting = [
+        pool.submit(_take_in_list, actors[s.place.code], s.place, s.households, day) for s in sheets
+    ]
+    return sum(one.result() for one in waiting)
 
 
 def _take_in_list(actor: Account, place: Place, sheet: Path, day: date) -> int:
@@ -244,12 +261,19 @@ def _take_in_list(actor: Account, place: Place, sheet: Path, day: date) -> int:
 
 
 @contextmanager
-def _processes() -> Iterator[ProcessPoolExecutor]:
+def _processes() -> Iterator[Executor]:
     """Two helpers with connections of their own, for what one processor would do in turn."""
-    with ProcessPoolExecutor(
-        _IMPORTS_AT_ONCE, mp_context=get_context("spawn"), initializer=wake
-    ) as pool:
+    pool = ProcessPoolExecutor(_IMPORTS_AT_ONCE, mp_context=get_context("spawn"), initializer=wake)
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _learn_sizes() -> None:
+    """Let the database see how large its tables have become before a thousand phones ask it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _send_out(

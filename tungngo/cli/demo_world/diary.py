@@ -55,7 +55,8 @@ def diary(
 ) -> list[Operation]:
     """Everything a volunteer recorded up to `now`, in the order of its moments."""
     skills = [skill["code"] for skill in campaign["skills"]]
-    knocks = round(pace.share * len(doors))
+    # A tenth of five doors is one door for every second volunteer.
+    knocks = int(pace.share * len(doors) + chance.random())
     days = sorted(chance.choices(pace.days, pace.weights, k=knocks)) if knocks else []
     moments = _moments(days, chance)
     writer = _Writer(campaign["id"], skills, now, chance)
@@ -169,7 +170,7 @@ class _Writer:
         """Who was at home, which services they were shown, and how far each got."""
         learners = [p for p in door["people"] if p["segment"] != "child"]
         home = [p for p in learners if self.chance.random() < 0.74] or learners[:1]
-        count = self.chance.choices((2, 3, 4, 5), (20, 38, 28, 14))[0]
+        count = self.chance.choices((2, 3, 4, 5), (8, 36, 36, 20))[0]
         shown = self._shown(count)
         return {
             (person["id"], skill): self.chance.choices(range(5), _FIRST_LEVELS[self._kind(person)])[

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from tungngo.accounts.actions import issue_badges
+from tungngo.cli.demo_world.bilingual import in_both
 from tungngo.cli.demo_world.building import samples_folder
-from tungngo.cli.demo_world.office import ALL, DESKS, PASSWORD, show_volunteer
+from tungngo.cli.demo_world.office import ALL, DESKS, PASSWORD, Desk, show_volunteer
+from tungngo.teams.models import RoleKind
 from tungngo.territory.naming import where
 from tungngo.territory.queries import area_of
-
-_ROLES = {
-    "operator": _("runs the installation"),
-    "admin": _("administrator"),
-    "officer": _("officer"),
-    "viewer": _("viewer"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +26,10 @@ class Badge:
     where: str
 
 
-def in_both(sentence: Any, details: dict[str, Any] | None = None) -> str:
-    """A lazy translation in Vietnamese and, after a dot, in English."""
-    spoken = []
-    for language in ("vi", "en"):
-        with override(language):
-            text = str(sentence)
-            spoken.append(text % details if details else text)
-    return " · ".join(dict.fromkeys(spoken))
-
-
-def hello(url: str) -> str:
-    """The greeting of a demo that answers at `url`, with a badge made now."""
+def hello(url: str, *, is_open: bool) -> str:
+    """The greeting of a demo that answers at `url`, with a badge made now; `is_open` to others."""
     areas = {desk.area: area_of(ALL, desk.area).full_name for desk in DESKS}
-    return greeting(url, fresh_badge(), areas, str(samples_folder()))
+    return greeting(url, fresh_badge(), areas, str(samples_folder()), is_open=is_open)
 
 
 def fresh_badge() -> Badge | None:
@@ -58,7 +42,9 @@ def fresh_badge() -> Badge | None:
     return Badge(secret, account.full_name, f"{group.full_name}, {where(group)}")
 
 
-def greeting(url: str, badge: Badge | None, areas: dict[str, str], samples: str) -> str:
+def greeting(
+    url: str, badge: Badge | None, areas: dict[str, str], samples: str, *, is_open: bool
+) -> str:
     """The whole text. `areas` are full names by code; `samples` the folder of the sample sheets."""
     lines = ["", f"  Từng Ngõ · {in_both(_('the demo is running'))}", ""]
     lines += _columns(
@@ -71,10 +57,7 @@ def greeting(url: str, badge: Badge | None, areas: dict[str, str], samples: str)
         ]
     )
     lines += ["", f"  {in_both(_('Sign-ins'))}  {url}/signin/", ""]
-    people = [
-        (desk.username, PASSWORD, f"{in_both(_ROLES[desk.role])}, {areas[desk.area]}")
-        for desk in DESKS
-    ]
+    people = [(desk.username, PASSWORD, f"{_role(desk)}, {areas[desk.area]}") for desk in DESKS]
     head = (in_both(_("user name")), in_both(_("password")), in_both(_("who")))
     lines += _aligned([head, *people])
     if badge is not None:
@@ -87,8 +70,17 @@ def greeting(url: str, badge: Badge | None, areas: dict[str, str], samples: str)
             f"    {badge.name}, {badge.where}",
             f"    {url}/b/#{badge.secret}",
         ]
+    if is_open:
+        told = in_both(_("Everybody in this network can sign in. All persons shown are invented."))
+        lines += ["", f"  {told}"]
     lines += ["", f"  {in_both(_('Stop with Ctrl-C; the data is kept.'))}", ""]
     return "\n".join(lines)
+
+
+def _role(desk: Desk) -> str:
+    return in_both(
+        _("runs the installation") if desk.role == "operator" else RoleKind(desk.role).label
+    )
 
 
 def _columns(rows: Iterable[tuple[Any, str]]) -> list[str]:

@@ -16,7 +16,6 @@ from tungngo.accounts.models import Account
 from tungngo.campaigns.actions import (
     assign_group,
     create_campaign,
-    install_skills,
     set_targets,
     start_campaign,
 )
@@ -33,11 +32,11 @@ from tungngo.teams.actions import commit_roster, give_role, keep_roster
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, roster_plan_of, teams_under
 from tungngo.territory import notes
-from tungngo.territory.actions import add_groups, install_units
-from tungngo.territory.actions.commit import commit_list
-from tungngo.territory.actions.imports import (
+from tungngo.territory.actions import (
+    add_groups,
     ask_commit,
     check_list,
+    commit_list,
     map_list,
     read_list,
     upload_list,
@@ -60,8 +59,10 @@ _CAMPAIGN_NAMES = {
 #: What the rest of a team is, after its leader: forces as a roster writes them.
 _FORCES = (
     "Đoàn thanh niên", "Đoàn thanh niên", "Hội Phụ nữ", "Đoàn thanh niên", "Sinh viên tình nguyện",
-    "Đoàn thanh niên", "Công an phường", "Đoàn thanh niên",
+    "Đoàn thanh niên", "Đoàn thanh niên",
 )  # fmt: skip
+#: Who comes in the student's stead in two teams of three.
+_INSTEAD = ("Sinh viên tình nguyện", "Công an phường", "VNPT")
 _RURAL_FORCES = ("Đoàn thanh niên", "Hội Phụ nữ", "Giáo viên", "Viettel")
 
 
@@ -100,9 +101,7 @@ def on_the_day(day: date, at: time = time(9)) -> Iterator[None]:
 
 
 def open_desks() -> dict[str, Account]:
-    """Units, the catalogue of skills, and everybody who signs in, by user name."""
-    install_units(actor=None)
-    install_skills(actor=None)
+    """Everybody who signs in, by user name."""
     accounts = {}
     for desk in DESKS:
         account = make_account(
@@ -142,9 +141,9 @@ def take_in_households(actor: Account, place: Place, sheet: Path) -> int:
     assert note is not None, listed.report
     fields = {column.key: column.field for column in note.columns}
     map_list(actor=actor, list_import=listed, fields=fields, source=Source.POLICE_LIST)
-    check_list(actor=actor, list_import=listed)
+    prepared = check_list(actor=actor, list_import=listed)
     ask_commit(actor=actor, list_import=listed)
-    plan = commit_list(actor=actor, list_import=listed)
+    plan = commit_list(actor=actor, list_import=listed, prepared=prepared)
     assert plan is not None
     return plan.households.new
 
@@ -182,6 +181,7 @@ def _member(place: Place, group: int, number: int, chance: Random) -> tuple[str,
     force = "Tổ trưởng tổ dân phố" if place.is_urban else "Trưởng thôn"
     if number:
         force = forces[(number - 1) % len(forces)]
+        force = _INSTEAD[group % 3] if force == _INSTEAD[0] else force
     young = force.startswith(("Đoàn", "Sinh viên"))
     age = chance.randint(19, 30) if young else chance.randint(38, 64)
     name = names.full_name(chance, custom, names.family_name(chance, custom), sex, age)

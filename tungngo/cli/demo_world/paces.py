@@ -14,7 +14,7 @@ USUAL_DAY = 24
 _SPREAD = 0.17
 _SLOWEST, _FASTEST = 0.07, 0.97
 #: One member in so many has a badge and never opens it.
-_IDLE_ONE_IN = 13
+_IDLE_ONE_IN = 7
 
 
 def team_shares(place: Place, day: int) -> list[float]:

@@ -26,7 +26,7 @@ class Place:
     groups: tuple[str, ...]
     streets: tuple[str, ...] = ()
     households: int = 60
-    members: int = 4
+    members: int = 3
     customs: tuple[str, ...] = ("kinh",)
     poor: float = 0.003
     near_poor: float = 0.008
@@ -60,7 +60,7 @@ TUONG_MAI = Place(
     ),
     households=110,
     members=7,
-    reached=0.575,
+    reached=0.605,
 )  # fmt: skip
 CUA_NAM = Place(
     code="00082",
@@ -74,7 +74,7 @@ CUA_NAM = Place(
         "Phố Bà Triệu", "Đường Lê Duẩn", "Phố Nguyễn Du", "Phố Yết Kiêu",
     ),
     households=95,
-    members=5,
+    members=4,
     reached=0.66,
 )  # fmt: skip
 HAT_MON = Place(
@@ -89,7 +89,7 @@ HAT_MON = Place(
         "Thôn Gò Sỏi", "Thôn Vườn Dâu", "Thôn Hiệp Lộc", "Thôn Hiệp Thịnh", "Thôn Yên Hiệp",
     ),
     households=90,
-    members=5,
+    members=4,
     poor=0.02,
     near_poor=0.03,
     smartphone=0.84,

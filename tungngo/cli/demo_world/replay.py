@@ -19,8 +19,11 @@ from random import Random
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from django.utils.translation import gettext_lazy as _
+
 from tungngo.cli.demo_world.diary import Pace, diary
 from tungngo.cli.demo_world.wire import Phone
+from tungngo.lib.problems import Refused
 
 _PHONES_AT_ONCE = 4
 _WEB_PROCESSES = 2
@@ -30,10 +33,6 @@ _LABELS = (
     "Android 10 · Chrome", "Android 12 · Chrome", "Android 13 · Chrome", "Android 14 · Chrome",
     "Android 11 · Samsung Internet", "iOS 17 · Safari", "iOS 18 · Safari",
 )  # fmt: skip
-
-
-class NoServer(RuntimeError):
-    """The server for the replay did not come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,14 @@ class Volunteer:
 @contextlib.contextmanager
 def server() -> Iterator[Callable[[], int]]:
     """The web half of the product on a port of its own; gives a function that waits until it
-    answers and tells the port. Stopped at the end. Raises NoServer."""
+    answers and tells the port, or raises Refused `demo.no_server`. Stopped at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "tungngo", "serve", "--only", "web", "--port", str(port)),
+            *(sys.executable, "-m", "tungngo", "serve", "--only", "web"),
+            *("--host", "127.0.0.1", "--port", str(port)),
             *("--processes", str(_WEB_PROCESSES)),
         ],
         stdin=subprocess.DEVNULL,
@@ -69,7 +69,9 @@ def server() -> Iterator[Callable[[], int]]:
                 urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
                 return port
             time.sleep(0.1)
-        raise NoServer("the web server of the replay did not answer")
+        raise Refused(
+            "demo.no_server", _("The web server did not start; its own words stand above.")
+        )
 
     try:
         yield ready
@@ -104,8 +106,7 @@ def replay(
             tell(done)
 
     with ThreadPoolExecutor(_PHONES_AT_ONCE) as pool:
-        for _ in pool.map(walk, volunteers):
-            pass
+        list(pool.map(walk, volunteers))
     return verdicts
 
 
