@@ -93,9 +93,13 @@ export async function record(origin, said, label) {
 export function withdraw(op) {
   return db.transaction("rw", db.outbox, async () => {
     const row = await db.outbox.get(op);
-    if (!row || row.withdrawn || row.state === REFUSED || row.state === ASIDE) return;
+    if (!row || row.withdrawn || row.state === ASIDE) return;
     if (row.state === WAITING && row.tries === 0) {
       await db.outbox.delete(op);
+      return;
+    }
+    if (row.state === REFUSED) {
+      await db.outbox.update(op, { state: ASIDE }); // it counts nowhere: there is nothing to withdraw
       return;
     }
     await db.outbox.update(op, { withdrawn: true });

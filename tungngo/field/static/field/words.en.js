@@ -197,7 +197,7 @@ export default {
   "settings.leave_why": "Removes the doors and the badge from this phone. Using it again needs a new badge.",
   "settings.leave_do": "Remove from this phone",
   "settings.stays": "Not yet",
-  "settings.stays_why": "{waiting} records wait and {refused} need a look. They go first, so that nothing is lost.",
+  "settings.stays_why": "{what}. They go first, so that nothing is lost.",
   "settings.version": "Version {version}",
   "storage.kept": "Storage is safe",
   "storage.kept_why": "The browser promised not to clear what is recorded here.",

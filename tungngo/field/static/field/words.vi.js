@@ -181,7 +181,7 @@ export default {
   "settings.leave_why": "Xóa danh sách hộ và thẻ khỏi điện thoại. Muốn dùng lại cần thẻ mới.",
   "settings.leave_do": "Xóa khỏi điện thoại",
   "settings.stays": "Chưa xóa được",
-  "settings.stays_why": "Còn {waiting} kết quả chờ gửi và {refused} cần xem lại. Gửi xong rồi mới xóa, để không mất kết quả nào.",
+  "settings.stays_why": "{what}. Gửi và xem xong rồi mới xóa, để không mất kết quả nào.",
   "settings.version": "Phiên bản {version}",
   "storage.kept": "Bộ nhớ được giữ chắc",
   "storage.kept_why": "Trình duyệt đã hứa không tự xóa kết quả trên máy.",

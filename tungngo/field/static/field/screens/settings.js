@@ -1,6 +1,7 @@
 // About this phone: language, what the browser promises, which version, and leaving.
 
 import { showDay } from "../days.js";
+import { sentenceOf } from "../saying.js";
 import { keep, signOut, storagePromise } from "../store.js";
 import { Chips, Head, html, Notice, Secrets, useEffect, useState } from "../ui.js";
 import { currentLanguage, LANGUAGES, t } from "../words.js";
@@ -36,7 +37,7 @@ export function Settings({ world, counts, version, canOpenOffline, install }) {
     <${Secrets} />
     <section><h2>${t("settings.leave")}</h2>
       <p>${t("settings.leave_why")}</p>
-      ${stays && html`<${Notice} tone="bad" heading=${t("settings.stays")}>${t("settings.stays_why", { waiting: counts.waiting, refused: counts.refused })}<//>`}
+      ${stays && html`<${Notice} tone="bad" heading=${t("settings.stays")}>${t("settings.stays_why", { what: sentenceOf({ ...counts, sent: 0, counted: 0 }) })}<//>`}
       <button type="button" class="button second" onClick=${leave}>${t("settings.leave_do")}</button>
     </section>
     <p class="soft small">${t("settings.version", { version })}</p>
