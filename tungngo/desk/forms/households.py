@@ -58,6 +58,16 @@ END_WORDS: dict[str, Any] = {
     "died": _("has died"),
     "mistake": _("was listed by mistake"),
 }
+
+
+def shown_phone(number: str) -> str:
+    """A number as people in Vietnam write it: +84912345678 → 0912 345 678."""
+    if not number.startswith("+84"):
+        return number
+    local = f"0{number[3:]}"
+    return f"{local[:4]} {local[4:7]} {local[7:]}"
+
+
 _THREE = {None: "", True: "yes", False: "no"}
 _STATES = {"": None, "yes": True, "no": False}
 
@@ -167,7 +177,7 @@ class ResidentForm(forms.Form):
                 "relation": resident.relation,
                 "occupation": resident.occupation,
                 "reasons": resident.reasons,
-                "phone": resident.phone,
+                "phone": shown_phone(resident.phone),
             }
         super().__init__(*args, **options)
 

@@ -9,16 +9,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tungngo.desk.forms.households import (
     END_WORDS,
-    OCCUPATION_WORDS,
     REASON_WORDS,
     RELATION_WORDS,
     EndForm,
     HouseholdForm,
     ResidentForm,
+    shown_phone,
 )
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown
@@ -117,17 +118,23 @@ def _person(resident: Resident) -> dict[str, Any]:
         "age": str(age) if age else "",
         "reasons": [REASON_WORDS[reason] for reason in reasons if reason in REASON_WORDS],
         "relation": RELATION_WORDS.get(resident.relation, "") if resident.relation else "",
-        "occupation": OCCUPATION_WORDS.get(resident.occupation, "") if resident.occupation else "",
+        "phone": shown_phone(resident.phone),
         "end_word": END_WORDS.get(resident.ended_reason, ""),
     }
 
 
 def _form_page(
-    request: HttpRequest, seat: Seat, area: Area, heading: str, form: Any, button: str
+    request: HttpRequest,
+    seat: Seat,
+    area: Area,
+    heading: str,
+    form: Any,
+    button: str,
+    end_url: str = "",
 ) -> HttpResponse:
     return shown(
         request, seat, "desk/households/form.html", area, "households", heading,
-        heading=heading, form=form, button=button, status=422 if form.errors else 200,
+        heading=heading, form=form, button=button, end_url=end_url, status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -179,7 +186,10 @@ def household_edit(
         else:
             messages.success(request, _("Saved."))
             return redirect("household", origin, household_id)
-    return _form_page(request, seat, area, _("Correct the household"), form, _("Save"))
+    return _form_page(
+        request, seat, area, _("Correct the household"), form, _("Save"),
+        reverse("household_end", args=[origin, household_id]),
+    )  # fmt: skip
 
 
 @staff
@@ -239,7 +249,10 @@ def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
         else:
             messages.success(request, _("Saved."))
             return redirect("household", origin, resident.household_id)
-    return _form_page(request, seat, area, _("Correct the person"), form, _("Save"))
+    return _form_page(
+        request, seat, area, _("Correct the person"), form, _("Save"),
+        reverse("resident_end", args=[origin, resident_id]),
+    )  # fmt: skip
 
 
 @staff
