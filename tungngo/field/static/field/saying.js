@@ -29,8 +29,12 @@ export function standWords(stand) {
 /** A door in few words: its number, or who lives there. */
 export const doorName = (door) => (door.house ? t("door.title", { house: door.house }) : door.head || t("door.title_bare"));
 
-/** The address of a door in one line: 12A Ngách 281/58. */
-export const addressOf = (door) => [door.house, door.lane || door.group].filter(Boolean).join(" ");
+/** The address of a door in one line: 12A Ngách 281/58; in a hamlet without numbers, as the list has it. */
+export const addressOf = (door) =>
+  (door.house && [door.house, door.lane || door.group].filter(Boolean).join(" ")) || door.address || doorName(door);
+
+/** What stands in a small square for a door: its number; where doors have none, the given name. */
+export const markOf = (door) => door.house || (door.head || "?").split(" ").pop();
 
 /** A service as one says it here: short in Vietnamese, its English name in English. */
 export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.en.split(":")[0]) || skill.short;

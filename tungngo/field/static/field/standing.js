@@ -87,7 +87,7 @@ const searchKeys = new WeakMap();
 export function searchKeyOf(door) {
   let key = searchKeys.get(door.people);
   if (key === undefined) {
-    const words = [door.house, door.lane, door.head, door.code, ...door.people.map((person) => person.name)];
+    const words = [door.house, door.lane, door.head, door.code, door.address, ...door.people.map((person) => person.name)];
     searchKeys.set(door.people, (key = fold(words.filter(Boolean).join(" "))));
   }
   return key;

@@ -84,7 +84,6 @@ export default {
   "door.promised": "Come back {day}",
   "door.promised_late": "Overdue since {day}",
   "door.promised_some_day": "Come back",
-  "door.call": "Call {phone}",
   "door.needs_you": "A record of this door needs a look",
   "door.what_happened": "What happened this time",
   "door.no_campaign": "No campaign is running here.",

@@ -74,7 +74,6 @@ export default {
   "door.promised": "Hẹn quay lại {day}",
   "door.promised_late": "Quá hẹn {day}",
   "door.promised_some_day": "Hẹn quay lại",
-  "door.call": "Gọi {phone}",
   "door.needs_you": "Có kết quả ở hộ này cần xem lại",
   "door.what_happened": "Kết quả lần này",
   "door.no_campaign": "Chưa có chiến dịch nào đang chạy ở đây.",

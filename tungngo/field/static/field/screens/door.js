@@ -11,7 +11,7 @@ export function Door({ door, campaign, draft }) {
   return html`<${Head} title=${doorName(door)} />
   <main class="door-page">
     <section class="where">
-      <p class="lane-name">${[door.lane, door.group].filter(Boolean).join(" · ")}</p>
+      <p class="lane-name">${[door.lane || (!door.house && door.address), door.group].filter(Boolean).join(" · ")}</p>
       <h2>${door.head || t("door.no_name")}</h2>
       ${door.reasons.length > 0 && html`<${Marks} reasons=${door.reasons} />`}
       ${stand.last_result && html`<p>${t("door.last", { result: t(`result.${stand.last_result}.done`), day: showDay(stand.last_on) })}${" "}
@@ -20,7 +20,6 @@ export function Door({ door, campaign, draft }) {
       ${(stand.come_back_on || stand.come_back_for) && html`<p class="promise"><${Sign} name="again" />
         ${stand.come_back_on ? t("door.promised", { day: showDay(stand.come_back_on) }) : t("door.promised_some_day")}
         ${stand.come_back_for && `: ${stand.come_back_for}`}</p>`}
-      ${door.phone && html`<a class="button second" href=${`tel:${door.phone}`}><${Sign} name="phone" />${t("door.call", { phone: door.phone })}</a>`}
     </section>
     ${door.needsYou && html`<${Notice} tone="bad"><a href="#/records">${t("door.needs_you")}</a><//>`}
     ${draft && html`<${Notice} tone="care" heading=${t("draft.here", { result: t(`result.${draft.result}`) })}>

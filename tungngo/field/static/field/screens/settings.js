@@ -24,7 +24,7 @@ export function Settings({ world, counts, version, canOpenOffline, install }) {
         value=${currentLanguage()} onChange=${(language) => keep({ language })} />
     </section>
     <section><h2>${t("settings.who")}</h2><p><b>${account.name}</b></p>
-      ${teams.map((team) => html`<p class="soft">${[team.name, team.area, team.commune].filter(Boolean).join(" · ")}</p>`)}
+      ${teams.map((team) => html`<p class="soft">${[team.name, team.area].filter(Boolean).join(" · ")}</p>`)}
       ${world.campaign && html`<p class="soft">${world.campaign.name}, ${showDay(world.campaign.starts_on)} – ${showDay(world.campaign.ends_on)}</p>`}
     </section>
     <section><h2>${t("settings.this_phone")}</h2>

@@ -2,7 +2,7 @@
 
 import { fold, matches } from "../fold.js";
 import { go } from "../route.js";
-import { standWords } from "../saying.js";
+import { markOf, standWords } from "../saying.js";
 import { allOfLane, byLane, countsOf, inTwoPasses, isToDo, searchKeyOf, sidesOf } from "../standing.js";
 import { html, Marks, Sign, useEffect, useMemo, useRef, useState } from "../ui.js";
 import { t } from "../words.js";
@@ -113,7 +113,7 @@ function List({ doors }) {
 function Card({ door }) {
   const { stand } = door;
   return html`<li><a class="door-row ${stand.state}" href=${`#/door/${door.key}`}>
-    <b class="house">${door.house || door.code || "?"}</b>
+    ${door.house && html`<b class="house">${door.house}</b>`}
     <span class="of">
       <span class="name">${door.head || door.people[0]?.name || t("door.no_name")}</span>
       ${door.reasons.length > 0 && html`<${Marks} reasons=${door.reasons} />`}
@@ -145,6 +145,6 @@ function Square({ door }) {
   const words = [door.house, door.head, t(`door.state.${state}`), door.priority > 0 && t("door.priority")];
   return html`<button type="button" class="square ${state} ${pending ? "pending" : ""} ${door.priority > 0 ? "first" : ""}"
     aria-label=${words.filter(Boolean).join(", ")} onClick=${() => go(`/door/${door.key}`)}>
-    ${door.house || "?"}${SIGN_OF[state] && html`<${Sign} name=${SIGN_OF[state]} />`}
+    ${markOf(door)}${SIGN_OF[state] && html`<${Sign} name=${SIGN_OF[state]} />`}
   </button>`;
 }
