@@ -220,6 +220,7 @@ def test_doors_of_somebody_who_left_go_to_the_others():
 def test_more_members_than_doors():
     walks = split(street(2), list("abcde"))
     assert sorted(len(walk.doors) for walk in walks) == [0, 0, 0, 1, 1]
+    assert split(street(2), list("abcde"), current=owners(walks)) == walks
 
 
 def test_nobody_to_split_among():

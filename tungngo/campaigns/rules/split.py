@@ -13,7 +13,8 @@ What comes out, and why:
 * **What is finished stays** with whoever did it and weighs nothing any more; **what a person placed
   by hand (pinned) stays** where it was put, and its weight is taken off that member's run.
 * **Members keep their order along the lanes**: those who have doors now come in the order of those
-  doors, newcomers after them. Splitting again therefore changes nothing when nothing has changed.
+  doors, somebody new beside the member named before them. Splitting again therefore changes nothing
+  when nothing has changed.
 * **Priority households come first**: each walk is two passes in walking order, first the doors with
   a priority reason, then the others. One rule a volunteer can explain at the door, and the
   directive's order (the elderly, the disabled, the poor) without a criss-cross walk.
@@ -126,18 +127,23 @@ def _along_the_lanes(
     current: Mapping[Key, Key],
     pinned: Collection[Key],
 ) -> list[Key]:
-    """Members by the mean place of the doors they have now, newcomers last, ties as given."""
+    """Members by the mean place of the doors they have now; ties as given.
+
+    Somebody without doors comes right after the member named before them, so that the order is the
+    same again when nothing has changed.
+    """
     places: dict[Key, list[int]] = {}
     for place, door in enumerate(ordered):
         owner = current.get(door.id)
         if owner is not None and door.id not in pinned:
             places.setdefault(owner, []).append(place)
-    return sorted(
-        members,
-        key=lambda member: (
-            sum(places[member]) / len(places[member]) if member in places else len(ordered)
-        ),
-    )
+    middle: dict[Key, float] = {}
+    before = -1.0
+    for member in members:
+        if own := places.get(member):
+            before = sum(own) / len(own)
+        middle[member] = before
+    return sorted(members, key=lambda member: middle[member])
 
 
 def even_shares(total: int, loads: Sequence[int]) -> list[float]:
