@@ -14,11 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
 
 from tungngo.look.icons import PATHS
 
 OWN = Path(__file__).parent / "static" / "field"
+TEMPLATES = Path(__file__).parent / "templates" / "field"
 KEPT = {".js", ".css", ".woff2"}
 LOOK = (
     *("look/tokens.css", "look/look.css", "look/parts.css"),
@@ -66,8 +66,8 @@ def pack() -> Parcel:
         digest = hashlib.sha256(Path(found).read_bytes()).digest()
         whole.update(name.encode() + digest)
         files.append((f"/{settings.STATIC_URL.strip('/')}/{name}", _integrity(digest)))
-    for template in ("field/shell.html", "field/sw.js"):
-        whole.update(Path(get_template(template).origin.name).read_bytes())
+    for template in ("shell.html", "sw.js"):
+        whole.update((TEMPLATES / template).read_bytes())
     whole.update("".join(PATHS.values()).encode())  # the signs are drawn into the shell
     return Parcel(whole.hexdigest()[:12], tuple(files))
 

@@ -29,9 +29,11 @@ export function standWords(stand) {
 /** A door in few words: its number, or who lives there. */
 export const doorName = (door) => (door.house ? t("door.title", { house: door.house }) : door.head || t("door.title_bare"));
 
-/** The address of a door in one line: 12A Ngách 281/58; in a hamlet without numbers, as the list has it. */
+/** The address of a door in one line: 12A Ngách 281/58; without a number, who lives there. */
 export const addressOf = (door) =>
-  (door.house && [door.house, door.lane || door.group].filter(Boolean).join(" ")) || door.address || doorName(door);
+  door.house
+    ? [door.house, door.lane || door.group].filter(Boolean).join(" ")
+    : [doorName(door), door.lane || door.address].filter(Boolean).join(", ");
 
 /** What stands in a small square for a door: its number; where doors have none, the given name. */
 export const markOf = (door) => door.house || (door.head || "?").split(" ").pop();
