@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.territory import actions, notes
 from tungngo.territory.handing_back import said, status_file
-from tungngo.territory.models import ListImport, Source
+from tungngo.territory.models import Area, ListImport, Source
 from tungngo.territory.queries import area_of, groups_of
 
 _PIECE = 1 << 20
@@ -46,15 +46,15 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what the list would do, and with --commit do it. Raises Refused when it cannot be read
     or written; 0 otherwise."""
-    found, note, prepared = _look(args)
-    for line in report(found, note):
-        print(line)
-    if args.commit and found.report["writes"]:
-        actions.ask_commit(actor=None, list_import=found)
-        actions.commit_list(actor=None, list_import=found, prepared=prepared)
-        print(_("Written."))
-    elif args.commit:
-        print(_("Nothing in this list is new or different."))
+    found = import_list(
+        args.file,
+        args.commune,
+        commit=args.commit,
+        make_groups=args.make_groups,
+        decode=args.decode,
+        source=args.source,
+        tell=print,
+    )
     if args.status:
         args.status.write_bytes(status_file(found))
     if found.state == ListImport.State.CHECKED:
@@ -64,35 +64,57 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _look(args: argparse.Namespace) -> tuple[ListImport, notes.ReadNote, object]:
-    """Upload, read and check with the columns as they are guessed."""
-    area = area_of(Reach.everything(), args.commune)
-    try:
-        with args.file.open("rb") as file:
-            pieces: Iterator[bytes] = iter(lambda: file.read(_PIECE), b"")
-            found = actions.upload_list(
-                actor=None, area=area, file_name=args.file.name, chunks=pieces
-            )
-    except OSError as error:
-        raise Refused(
-            "sheet.missing", _("%(file)s cannot be opened."), {"file": str(args.file)}
-        ) from error
+def import_list(
+    file: Path,
+    commune: str,
+    *,
+    commit: bool,
+    make_groups: bool | None = None,
+    decode: bool = False,
+    source: str = Source.WARD_LIST,
+    tell: Callable[[str], object] = lambda _line: None,
+) -> ListImport:
+    """Upload, read and check a list with its columns as guessed, and write it when asked.
+
+    `make_groups` None makes missing groups where the commune has none yet. `tell` gets what is to
+    be read, line by line. Raises Refused when the file cannot be read or written.
+    """
+    area = area_of(Reach.everything(), commune)
+    found = _uploaded(file, area)
     actions.read_list(actor=None, list_import=found)
     note = _noted(found)
-    make_groups = args.make_groups
     if make_groups is None:
         make_groups = not groups_of(Reach.everything(), area).exists()
     actions.map_list(
         actor=None,
         list_import=found,
         fields={column.key: column.field for column in note.columns if not column.left_out},
-        decode={one.key: one.encoding for one in note.legacy} if args.decode else {},
+        decode={one.key: one.encoding for one in note.legacy} if decode else {},
         make_groups=make_groups,
-        source=args.source,
+        source=source,
     )
     prepared = actions.check_list(actor=None, list_import=found)
     _noted(found)
-    return found, note, prepared
+    for line in report(found, note):
+        tell(line)
+    if commit and found.report["writes"]:
+        actions.ask_commit(actor=None, list_import=found)
+        actions.commit_list(actor=None, list_import=found, prepared=prepared)
+        tell(_("Written."))
+    elif commit:
+        tell(_("Nothing in this list is new or different."))
+    return found
+
+
+def _uploaded(file: Path, area: Area) -> ListImport:
+    try:
+        with file.open("rb") as opened:
+            pieces: Iterator[bytes] = iter(lambda: opened.read(_PIECE), b"")
+            return actions.upload_list(actor=None, area=area, file_name=file.name, chunks=pieces)
+    except OSError as error:
+        raise Refused(
+            "sheet.missing", _("%(file)s cannot be opened."), {"file": str(file)}
+        ) from error
 
 
 def _noted(found: ListImport) -> notes.ReadNote:

@@ -33,26 +33,27 @@ def households_of(
     found = reach.within(path).filter(Household.objects.all())
     if not with_ended:
         found = found.filter(ended_on=None)
-    for beginnings in rules.search_words(written):
-        found = found.filter(_begins(beginnings) | Q(Exists(_person_with(beginnings))))
+    if words := rules.search_words(written):
+        found = found.filter(_has(words) | Q(Exists(_people_with(words))))
     if only_priority:
         return found.filter(priority__gt=0).order_by("-priority", "path", "walk_key", "id")
     return found.order_by("path", "walk_key", "id")
 
 
-def _begins(beginnings: Iterable[str]) -> Q:
+def _has(words: Iterable[Iterable[str]]) -> Q:
+    """Every word begins a word of the row; of a word's spellings one is enough."""
     clause = Q()
-    for beginning in beginnings:
-        clause |= Q(folded__contains=beginning)
+    for beginnings in words:
+        either = Q()
+        for beginning in beginnings:
+            either |= Q(folded__contains=beginning)
+        clause &= either
     return clause
 
 
-def _person_with(beginnings: Iterable[str]) -> QuerySet[Resident]:
+def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
     return Resident.objects.filter(
-        _begins(beginnings),
-        origin=OuterRef("origin"),
-        household_id=OuterRef("id"),
-        ended_on=None,
+        _has(words), origin=OuterRef("origin"), household_id=OuterRef("id"), ended_on=None
     )
 
 
