@@ -1,9 +1,13 @@
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from tungngo.campaigns.refusals import SENTENCES, in_words
+from tungngo.campaigns.rules import period
 from tungngo.campaigns.rules.period import PhaseDays, check_period, check_phases
 from tungngo.campaigns.rules.targets import Milestone, check_series, effective, percent_of
 from tungngo.campaigns.rules.templates import plan_of, skills_at, template_of
@@ -69,7 +73,7 @@ def test_percentages_as_people_type_them(written, percent):
     ],
 )
 def test_impossible_percentages_are_refused(written, code):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused) as refusal, in_words():
         percent_of(written)
     assert refusal.value.code == code
     assert "%(" not in str(refusal.value)
@@ -91,7 +95,7 @@ def test_impossible_percentages_are_refused(written, code):
     ],
 )
 def test_impossible_series_are_refused_with_a_sentence(indicator, segment, milestones, code):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused) as refusal, in_words():
         check_series(
             indicator,
             segment,
@@ -106,7 +110,7 @@ def test_impossible_series_are_refused_with_a_sentence(indicator, segment, miles
 
 
 def test_a_sound_series_passes():
-    check_series(
+    verdict = check_series(
         "residents.skill:vneid:2",
         "adult",
         [Milestone(AUGUST, Decimal(50)), Milestone(LAST, Decimal(50))],
@@ -115,11 +119,22 @@ def test_a_sound_series_passes():
         skills={"vneid"},
         segments={"adult"},
     )
+    assert verdict is None
+
+
+def test_every_refusal_of_the_rules_has_a_sentence():
+    rules = Path(period.__file__).parent
+    codes = {
+        code
+        for file in rules.glob("*.py")
+        for code in re.findall(r'Refused\(\s*"([a-z_.]+)"', file.read_text("utf-8"))
+    }
+    assert codes == set(SENTENCES)
 
 
 def test_a_period_has_an_order_and_an_end():
     check_period(FIRST, FIRST)
-    with pytest.raises(Refused, match=r"campaign\.ends_before_start|ends before"):
+    with pytest.raises(Refused, match="ends before it begins"), in_words():
         check_period(LAST, FIRST)
     with pytest.raises(Refused) as refusal:
         check_period(FIRST, FIRST.replace(year=2062))
@@ -137,7 +152,7 @@ def test_a_period_has_an_order_and_an_end():
     ],
 )
 def test_phases_lie_inside_and_apart(phases, code):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused) as refusal, in_words():
         check_phases(
             [
                 PhaseDays(name, FIRST + dt.timedelta(a), FIRST + dt.timedelta(b))

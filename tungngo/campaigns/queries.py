@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target
+from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.period import PhaseDays
-from tungngo.campaigns.rules.split import Door
+from tungngo.campaigns.rules.split import door_of
 from tungngo.campaigns.rules.targets import Series, effective
 from tungngo.campaigns.rules.templates import Template, template_of
 from tungngo.lib.problems import NotReached
@@ -21,13 +22,6 @@ from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, memberships_among, teams_under
 from tungngo.territory.models import Area
 from tungngo.territory.walks import WalkDoor, doors_along
-
-
-def paths_above(path: str) -> list[str]:
-    """Every path at or above `path`, from the nation's "" down to itself."""
-    parts = path.split(".")[:-1]
-    return ["".join(f"{part}." for part in parts[:count]) for count in range(len(parts) + 1)]
-
 
 # -------------------------------------------------------------------------------------- campaigns
 
@@ -134,7 +128,7 @@ class DoorLine:
     @property
     def weight(self) -> int:
         """The work expected here (campaigns.rules.split)."""
-        return split_door(self.door).weight
+        return door_of(self.door).weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +173,6 @@ class GroupAssignment:
         """What each current member would have open if all open work were shared evenly."""
         total = sum(load.open_weight for load in self.loads)
         return total / len(self.loads) if self.loads else 0.0
-
-
-def split_door(door: WalkDoor) -> Door:
-    """A door as the split weighs it. A priority has one bit for each reason (territory.rules)."""
-    reasons = door.priority.bit_count()
-    return Door(door.id, door.lane_key, door.walk_key, door.people, reasons)
 
 
 def group_assignment(

@@ -28,11 +28,7 @@ def indicator_label(indicator: str, segment: str, skills: Iterable[Skill]) -> st
         return _("Basic digital skills: %(who)s") % {"who": who}
     code, level = skill
     name = next((one.short for one in skills if one.code == code), code)
-    return _("%(skill)s, %(level)s: %(who)s") % {
-        "skill": name,
-        "level": Ladder(level).label,
-        "who": who,
-    }
+    return f"{name}, {Ladder(level).label}: {who}"
 
 
 def series_rows(

@@ -14,9 +14,8 @@ from tungngo.campaigns.models import Assignment, Campaign, Split
 from tungngo.campaigns.queries import (
     assignments_under,
     group_members,
-    split_door,
 )
-from tungngo.campaigns.rules.split import Door, Walk, split, visiting_order
+from tungngo.campaigns.rules.split import Door, Walk, door_of, split, visiting_order
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -70,7 +69,7 @@ def assign_group(
         )
     before = list(assignments_under(here, campaign, area.path).select_for_update(of=("self",)))
     walks = split(
-        [split_door(door) for door in doors.values()],
+        [door_of(door) for door in doors.values()],
         list(members),
         current={row.household_id: row.membership_id for row in before},
         finished=set(finished),

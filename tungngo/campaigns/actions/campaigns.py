@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Campaign, CampaignSkill, Phase, Skill, Target
+from tungngo.campaigns.refusals import in_words
 from tungngo.campaigns.rules.period import PhaseDays, check_order, check_period, check_phases
 from tungngo.campaigns.rules.targets import check_day, skill_of
 from tungngo.campaigns.rules.templates import Template, plan_of
@@ -85,6 +86,7 @@ def _write_skills(campaign: Campaign, skills: Sequence[Skill]) -> None:
     )
 
 
+@in_words()
 @transaction.atomic
 def create_campaign(
     *,
@@ -140,6 +142,7 @@ def create_campaign(
     return campaign
 
 
+@in_words()
 @transaction.atomic
 def change_campaign(
     *,
@@ -216,6 +219,7 @@ def _order(actor: Account | None, campaign: Campaign, order: str, state: str, ve
     journal.write(actor=actor, verb=verb, subject=campaign.id, path=campaign.path)
 
 
+@in_words()
 @transaction.atomic
 def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
     """Begin, or go on after a pause: phones of the area get it at their next sync.
@@ -235,12 +239,14 @@ def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
     _order(actor, campaign, "start", Campaign.State.RUNNING, "campaign.started")
 
 
+@in_words()
 @transaction.atomic
 def pause_campaign(*, actor: Account | None, campaign: Campaign) -> None:
     """Pause: phones show it no more; work done meanwhile offline is still accepted."""
     _order(actor, campaign, "pause", Campaign.State.PAUSED, "campaign.paused")
 
 
+@in_words()
 @transaction.atomic
 def end_campaign(*, actor: Account | None, campaign: Campaign) -> None:
     """End for good. Facts and figures stay. Raises Refused `campaign.not_now`."""

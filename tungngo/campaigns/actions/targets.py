@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Campaign, Target
-from tungngo.campaigns.queries import paths_above
+from tungngo.campaigns.refusals import in_words
+from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.targets import check_series, effective, series_of
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area, Segment
@@ -20,6 +21,7 @@ from tungngo.territory.models import Area, Segment
 Row = tuple[str, str, date, Decimal]
 
 
+@in_words()
 @transaction.atomic
 def set_targets(
     *, actor: Account | None, campaign: Campaign, area: Area, rows: Iterable[Row]

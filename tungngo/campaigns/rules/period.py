@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
-
 from tungngo.lib.problems import Refused
 
 LONGEST_DAYS = 3 * 366
@@ -35,13 +33,13 @@ def check_period(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise Refused(
             "campaign.ends_before_start",
-            _("The campaign ends before it begins. Choose a later last day."),
+            "",
             place="ends_on",
         )
     if (ends_on - starts_on).days >= LONGEST_DAYS:
         raise Refused(
             "campaign.too_long",
-            _("A campaign lasts three years at most. Check the year of the last day."),
+            "",
             place="ends_on",
         )
 
@@ -59,18 +57,13 @@ def check_phases(phases: Sequence[PhaseDays], *, starts_on: date, ends_on: date)
             "ends_on": f"{ends_on:%d/%m/%Y}",
         }
         if not phase.name.strip():
-            raise Refused("phase.name_empty", _("Give every phase a name."))
+            raise Refused("phase.name_empty", "")
         if phase.ends_on < phase.starts_on:
-            raise Refused(
-                "phase.ends_before_start", _("The phase “%(phase)s” ends before it begins."), words
-            )
+            raise Refused("phase.ends_before_start", "", words)
         if phase.starts_on < starts_on or phase.ends_on > ends_on:
             raise Refused(
                 "phase.outside_campaign",
-                _(
-                    "The phase “%(phase)s” must lie within the campaign, "
-                    "from %(starts_on)s to %(ends_on)s."
-                ),
+                "",
                 words,
             )
     ordered = sorted(phases, key=lambda phase: phase.starts_on)
@@ -78,7 +71,7 @@ def check_phases(phases: Sequence[PhaseDays], *, starts_on: date, ends_on: date)
         if later.starts_on <= earlier.ends_on:
             raise Refused(
                 "phase.overlaps",
-                _("The phases “%(earlier)s” and “%(later)s” share days. Let one end first."),
+                "",
                 {"earlier": earlier.name, "later": later.name},
             )
 
@@ -88,5 +81,5 @@ def check_order(order: str, state: str) -> None:
     if state not in ORDERS[order]:
         raise Refused(
             "campaign.not_now",
-            _("This cannot be done in the campaign's present state. Open the page again."),
+            "",
         )

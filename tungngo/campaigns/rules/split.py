@@ -26,7 +26,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, Protocol
 
 DOOR_WEIGHT = 20
 PERSON_WEIGHT = 3
@@ -57,6 +57,27 @@ class Door:
             + PERSON_WEIGHT * self.people
             + REASON_WEIGHT * min(self.priority, MOST_REASONS)
         )
+
+
+class ListedDoor(Protocol):
+    """A household as territory lists it (territory.walks.WalkDoor)."""
+
+    @property
+    def id(self) -> Key: ...
+    @property
+    def lane_key(self) -> str: ...
+    @property
+    def walk_key(self) -> str: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def priority(self) -> int: ...
+
+
+def door_of(listed: ListedDoor) -> Door:
+    """A listed household as the split weighs it: its priority has one bit for each reason."""
+    reasons = listed.priority.bit_count()
+    return Door(listed.id, listed.lane_key, listed.walk_key, listed.people, reasons)
 
 
 @dataclass(frozen=True, slots=True)

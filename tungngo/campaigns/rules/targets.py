@@ -16,8 +16,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from django.utils.translation import gettext_lazy as _
-
 from tungngo.lib.problems import Refused
 
 HOUSEHOLDS_REACHED = "households.reached"
@@ -107,7 +105,7 @@ def percent_of(written: str) -> Decimal:
     if not percent.is_finite():
         raise Refused(
             "target.percent_unreadable",
-            _("“%(written)s” is not a percentage. Example: 70."),
+            "",
             {"written": written},
         )
     return check_percent(percent.quantize(Decimal("0.01")))
@@ -118,11 +116,11 @@ def check_percent(percent: Decimal) -> Decimal:
     if percent > 100:
         raise Refused(
             "target.over_hundred",
-            _("A target cannot be more than 100 %%, and this one is %(percent)s %%."),
+            "",
             {"percent": _plain(percent)},
         )
     if percent <= 0:
-        raise Refused("target.not_above_zero", _("A target must be more than 0 %."))
+        raise Refused("target.not_above_zero", "")
     return percent
 
 
@@ -156,16 +154,11 @@ def check_series(
     for earlier, later in itertools.pairwise(ordered):
         days = {"earlier": f"{earlier.due_on:%d/%m/%Y}", "later": f"{later.due_on:%d/%m/%Y}"}
         if earlier.due_on == later.due_on:
-            raise Refused(
-                "milestone.twice", _("There are two milestones on %(later)s. Keep one."), days
-            )
+            raise Refused("milestone.twice", "", days)
         if earlier.percent > later.percent:
             raise Refused(
                 "milestone.decreasing",
-                _(
-                    "The milestone of %(later)s is lower than that of %(earlier)s. "
-                    "A later milestone cannot ask for less."
-                ),
+                "",
                 days,
             )
 
@@ -177,25 +170,25 @@ def _check_what(
     if skill is None and indicator not in (HOUSEHOLDS_REACHED, RESIDENTS_BASIC):
         raise Refused(
             "target.indicator_unknown",
-            _("Nothing here is counted as “%(indicator)s”."),
+            "",
             {"indicator": indicator},
         )
     if skill is not None and skill[0] not in skills:
         raise Refused(
             "target.skill_not_in_campaign",
-            _("The skill “%(skill)s” is not part of this campaign. Add it to the campaign first."),
+            "",
             {"skill": skill[0]},
         )
     if segment and segment not in segments:
         raise Refused(
             "target.segment_unknown",
-            _("There is no population segment “%(segment)s”."),
+            "",
             {"segment": segment},
         )
     if segment and indicator == HOUSEHOLDS_REACHED:
         raise Refused(
             "target.segment_of_households",
-            _("Households are not divided into segments. Set this target for all households."),
+            "",
         )
 
 
@@ -209,13 +202,13 @@ def check_day(due_on: date, *, starts_on: date, ends_on: date) -> None:
     if due_on < starts_on:
         raise Refused(
             "milestone.before_campaign",
-            _("The milestone of %(day)s lies before the campaign, which begins on %(starts_on)s."),
+            "",
             days,
         )
     if due_on > ends_on:
         raise Refused(
             "milestone.after_campaign",
-            _("The milestone of %(day)s lies after the campaign, which ends on %(ends_on)s."),
+            "",
             days,
         )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tungngo.campaigns import actions, queries
 from tungngo.campaigns.models import Campaign, Ladder
+from tungngo.campaigns.refusals import in_words
 from tungngo.campaigns.rules.targets import (
     HOUSEHOLDS_REACHED,
     LEVELS,
@@ -198,7 +199,9 @@ def read_grid(posted: Mapping[str, str]) -> tuple[list[Row], list[dict[str, str]
                 )
                 continue
             try:
-                rows.append((indicator, segment, days[column], percent_of(written)))
+                with in_words():
+                    percent = percent_of(written)
+                rows.append((indicator, segment, days[column], percent))
             except Refused as refusal:
                 problems.append({"text": str(refusal), "code": refusal.code, "target": name})
     return rows, problems
