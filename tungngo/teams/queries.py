@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device
@@ -35,6 +35,7 @@ __all__ = [
     "MemberLine",
     "Power",
     "may",
+    "member_counts",
     "member_lines",
     "membership_of",
     "memberships_among",
@@ -96,14 +97,25 @@ def reach_of(account: Account) -> Reach:
 
 
 def teams_under(reach: Reach, path: str) -> QuerySet[Team]:
-    """Teams at work at or under `path`, in order of name, each with `member_count`."""
+    """Teams at work at or under `path`, in order of name, each with its area."""
     return (
         reach.within(path)
         .filter(Team.objects.filter(dissolved_at=None))
         .select_related("area")
-        .annotate(member_count=Count("memberships", filter=Q(memberships__until_at=None)))
         .order_by("sort_key", "id")
     )
+
+
+def member_counts(reach: Reach, path: str) -> dict[str, int]:
+    """How many people work in the teams of exactly each path, at or under `path`."""
+    counted = (
+        reach.within(path)
+        .filter(_current_memberships(), "team__path")
+        .order_by()
+        .values_list("team__path")
+        .annotate(Count("id"))
+    )
+    return dict(counted)
 
 
 def team_of(reach: Reach, team_id: UUID) -> Team:

@@ -21,7 +21,7 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
 from tungngo.encounters.queries import household_standings
 from tungngo.lib.problems import Refused
-from tungngo.teams.queries import memberships_among, teams_under
+from tungngo.teams.queries import member_counts, memberships_among
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of, doors_by_group
 from tungngo.territory.queries.households import household_of
@@ -65,9 +65,7 @@ def _groups(request: HttpRequest, seat: Seat, area: Area, campaign: Campaign) ->
     groups = list(children_of(seat.reach, area)) if area.level == Level.COMMUNE else []
     doors = doors_by_group(seat.reach, area) if groups else {}
     given = queries.assigned_counts(seat.reach, campaign, area.path)
-    members: dict[str, int] = {}
-    for team in teams_under(seat.reach, area.path):
-        members[team.path] = members.get(team.path, 0) + team.member_count
+    members = member_counts(seat.reach, area.path)
     rows = [
         {
             "area": group,
