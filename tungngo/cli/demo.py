@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         _build(arguments)
     except KeyboardInterrupt:
-        print(f"\n{_('Stopped while building; the next start begins again.')}", file=sys.stderr)
+        stopped = in_both(_("Stopped while building; the next start begins again."))
+        print(f"\n{stopped}", file=sys.stderr)
         return 130
     if arguments.no_serve:
         return 0

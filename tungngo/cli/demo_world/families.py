@@ -99,8 +99,8 @@ def _family(
 def _people(place: Place, custom: str, chance: Random, today: date) -> list[Person]:
     """One household, its head first."""
     size = chance.choices(list(_SIZES), list(_SIZES.values()))[0]
-    is_old = chance.random() < (0.62 if size == 1 else 0.45 if size == 2 else 0.2)
-    head_age = chance.randint(62, 88) if is_old else chance.randint(27, 60)
+    is_old = chance.random() < (0.55 if size == 1 else 0.36 if size == 2 else 0.13)
+    head_age = chance.randint(62, 88) if is_old else chance.randint(27, 57)
     head_sex = "f" if chance.random() < (0.6 if size == 1 else 0.27) else "m"
     family = names.family_name(chance, custom)
     grown = _Growing(place, custom, chance, today)
@@ -123,7 +123,7 @@ def _people(place: Place, custom: str, chance: Random, today: date) -> list[Pers
 def _add_children(grown: _Growing, children_of: str, family: str, head_age: int, size: int) -> None:
     """A couple's children, and with a larger family now and then a parent who lives with them."""
     chance = grown.chance
-    if size >= 4 and chance.random() < 0.4 and len(grown.people) < size:
+    if size >= 4 and chance.random() < 0.28 and len(grown.people) < size:
         sex = "f" if chance.random() < 0.7 else "m"
         age = min(head_age + chance.randint(22, 32), 97)
         owner = family if sex == "m" else names.family_name(chance, grown.custom)

@@ -46,7 +46,8 @@ def greeting(
     url: str, badge: Badge | None, areas: dict[str, str], samples: str, *, is_open: bool
 ) -> str:
     """The whole text. `areas` are full names by code; `samples` the folder of the sample sheets."""
-    lines = ["", f"  Từng Ngõ · {in_both(_('the demo is running'))}", ""]
+    running, sign_ins = in_both(_("the demo is running")), in_both(_("Sign-ins"))
+    lines = ["", f"  Từng Ngõ: {running}", ""]
     lines += _columns(
         [
             (_("Front page"), f"{url}/"),
@@ -56,7 +57,7 @@ def greeting(
             (_("Sample sheets for the import"), samples),
         ]
     )
-    lines += ["", f"  {in_both(_('Sign-ins'))}  {url}/signin/", ""]
+    lines += ["", f"  {sign_ins}  {url}/signin/", ""]
     people = [(desk.username, PASSWORD, f"{_role(desk)}, {areas[desk.area]}") for desk in DESKS]
     head = (in_both(_("user name")), in_both(_("password")), in_both(_("who")))
     lines += _aligned([head, *people])
@@ -73,7 +74,7 @@ def greeting(
     if is_open:
         told = in_both(_("Everybody in this network can sign in. All persons shown are invented."))
         lines += ["", f"  {told}"]
-    lines += ["", f"  {in_both(_('Stop with Ctrl-C; the data is kept.'))}", ""]
+    lines += ["", "  " + in_both(_("Stop with Ctrl-C; the data is kept.")), ""]
     return "\n".join(lines)
 
 

@@ -171,7 +171,7 @@ def write_roster(path: Path, place: Place, *, scale: float) -> None:
 def _members(place: Place, group: int, scale: float) -> int:
     """How many the team of a group has: in Tương Mai seven or eight, more than 500 in all."""
     usual = place.members + (group % 2 if place.is_urban else 0)
-    return max(2, min(usual, round(usual * scale**0.5)))
+    return max(1, min(usual, round(usual * scale**0.5)))
 
 
 def _member(place: Place, group: int, number: int, chance: Random) -> tuple[str, ...]:

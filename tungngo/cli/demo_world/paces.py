@@ -11,7 +11,7 @@ from tungngo.cli.demo_world.places import Place
 
 #: The day of the campaign that `Place.reached` speaks of: how many days after its beginning.
 USUAL_DAY = 24
-_SPREAD = 0.17
+_SPREAD = 0.19
 _SLOWEST, _FASTEST = 0.07, 0.97
 #: One member in so many has a badge and never opens it.
 _IDLE_ONE_IN = 7

@@ -57,10 +57,12 @@ class _Paper:
         for column, value in enumerate(values):
             if value == "" or value is None:
                 continue
-            if isinstance(value, date):
+            if isinstance(value, str):
+                page.write_string(row, column, value, self.cell)
+            elif isinstance(value, date):
                 page.write_datetime(row, column, value, self.day)
             else:
-                page.write(row, column, value, self.cell)
+                page.write_number(row, column, value, self.cell)
 
     def foot(
         self, page: Any, row: int, households: int, people: int, place: Place, head: str
