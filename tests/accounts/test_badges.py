@@ -48,6 +48,20 @@ def test_a_badge_that_no_longer_works_says_why(member, spoil):
     assert str(refusal.value)
 
 
+def test_a_phone_whose_answer_was_lost_asks_again_and_is_the_same_phone(member):
+    [(_badge, secret)] = issue_badges(actor=None, accounts=[member])
+    first, lost = claim_badge(secret=secret, label="Android 10", key="minted by the phone")
+    again, kept = claim_badge(secret=secret, label="Android 10", key="minted by the phone")
+    assert again == first
+    assert device_of(kept) == first
+    with pytest.raises(Refused, match="."):
+        device_of(lost)
+    for other in ("another phone", ""):
+        with pytest.raises(Refused) as refusal:
+            claim_badge(secret=secret, label="Android 10", key=other)
+        assert refusal.value.code == "badge.used"
+
+
 def test_a_new_badge_withdraws_the_unused_one_but_not_the_open_phone(member):
     [(_first, opened)] = issue_badges(actor=None, accounts=[member])
     _device, device_secret = claim(opened)

@@ -91,10 +91,14 @@ def revoke_badge(*, actor: Account | None, badge: Badge) -> None:
 
 
 @transaction.atomic
-def claim_badge(*, actor: Account | None = None, secret: str, label: str) -> tuple[Device, str]:
+def claim_badge(
+    *, actor: Account | None = None, secret: str, label: str, key: str = ""
+) -> tuple[Device, str]:
     """Turn a badge into a device. `label` says what phone it is, as the browser tells.
 
-    Gives the device and its secret, which only the phone keeps. Raises Refused `badge.unknown`,
+    Gives the device and its secret, which only the phone keeps. `key` is random, minted by the phone
+    before it asked: when the answer was lost on the way, the same badge with the same key is the same
+    phone asking again and gets its device with a fresh secret. Raises Refused `badge.unknown`,
     `badge.used`, `badge.revoked` or `badge.expired`. Two phones at once: the update is the referee.
     """
     now = clock.now()
@@ -105,6 +109,14 @@ def claim_badge(*, actor: Account | None = None, secret: str, label: str) -> tup
     if badge is not None and verdict == "good":
         won = Badge.objects.filter(pk=badge.pk, used_at=None, revoked_at=None).update(used_at=now)
         verdict = "good" if won else "used"
+    if badge is not None and verdict == "used" and key:
+        again = Device.objects.filter(badge=badge, claim_hash=secret_hash(key), revoked_at=None)
+        if (device := again.select_related("account").first()) is not None:
+            device_secret = token(32)
+            device.secret_hash = secret_hash(device_secret)
+            device.save(update_fields=["secret_hash"])
+            journal.write(actor=device.account, verb="badge.claimed_again", subject=badge.id)
+            return device, device_secret
     if badge is None or verdict != "good":
         raise Refused(f"badge.{verdict}", BADGE_SENTENCES[verdict])
     device_secret = token(32)
@@ -112,6 +124,7 @@ def claim_badge(*, actor: Account | None = None, secret: str, label: str) -> tup
         account=badge.account,
         badge=badge,
         secret_hash=secret_hash(device_secret),
+        claim_hash=secret_hash(key) if key else "",
         label=text.nfc(label)[:120],
         created_at=now,
         seen_at=now,

@@ -65,6 +65,8 @@ class Device(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="devices")
     badge = models.OneToOneField(Badge, on_delete=models.PROTECT, related_name="device")
     secret_hash = models.CharField(max_length=64, unique=True)
+    #: Hash of the key the phone minted before it claimed: who asks again with it is the same phone.
+    claim_hash = models.CharField(max_length=64, blank=True, default="")
     label = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)

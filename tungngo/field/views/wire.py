@@ -30,6 +30,7 @@ class Claim(Struct):
 
     badge: Annotated[str, Meta(max_length=200)]
     label: Annotated[str, Meta(max_length=400)] = ""
+    key: Annotated[str, Meta(max_length=100)] = ""
 
 
 _claim = msgspec.json.Decoder(Claim)
@@ -42,7 +43,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         asked = _claim.decode(opened(request, "claim"))
     except msgspec.DecodeError as broken:
         raise unreadable("claim") from broken
-    device, secret = claim_badge(secret=asked.badge, label=asked.label[:120])
+    device, secret = claim_badge(secret=asked.badge, label=asked.label[:120], key=asked.key)
     account = device.account
     return answer(
         request,

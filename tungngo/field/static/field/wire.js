@@ -66,8 +66,8 @@ function refusalOf(reply, said) {
 }
 
 /** Turn a badge into this phone's own secret. */
-export async function claim(badge, label) {
-  const said = await call("/field/claim", { body: { badge, label } });
+export async function claim(badge, label, key) {
+  const said = await call("/field/claim", { body: { badge, label, key } });
   if (!said.secret || !said.account) throw new WireError(CUT);
   return said;
 }

@@ -1,6 +1,6 @@
 // The first screen: a badge link becomes this person's phone. Nothing to type.
 
-import { keep } from "../store.js";
+import { keep, readKept } from "../store.js";
 import { Chips, html, Notice, Secrets, Sign, useState } from "../ui.js";
 import { currentLanguage, LANGUAGES, t } from "../words.js";
 import { claim } from "../wire.js";
@@ -32,8 +32,12 @@ export function Badge({ secret, owner, cutOff, language, counts, onClaimed, onSk
     setDoing(true);
     setTrouble(null);
     try {
-      const device = await claim(using, label());
-      await keep({ device, cut_off: "", ...(!language && { language: device.account.language }) });
+      // Kept before asking: when the answer is lost, asking again with the same key gives the same phone.
+      const { claim_key: before } = await readKept();
+      const key = before || crypto.randomUUID();
+      await keep({ claim_key: key });
+      const device = await claim(using, label(), key);
+      await keep({ device, claim_key: "", cut_off: "", ...(!language && { language: device.account.language }) });
       onClaimed();
     } catch (failure) {
       setTrouble(failure);
