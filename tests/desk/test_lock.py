@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.encounters.street import Street
 from tungngo.desk import urls as desk_urls
+from tungngo.teams.actions import give_role
 
 #: Pages of the desk that anybody may open, and why.
 OPEN = {
@@ -54,6 +56,69 @@ def test_staff_sign_in_with_name_and_password(street, client):
     right = {"username": "admin", "password": "gõ từng nhà 2025"}
     assert client.post(reverse("signin"), right).url == "/desk/"
     assert client.get("/desk/").url == reverse("board", args=["00322"])
+
+
+def try_password(client, password: str, *, name: str = "admin", **headers: str):
+    return client.post(reverse("signin"), {"username": name, "password": password}, **headers)
+
+
+@pytest.fixture
+def _no_tries():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("_no_tries")
+def test_after_five_wrong_tries_even_the_right_password_waits(street, client):
+    for _ in range(5):
+        assert try_password(client, "wrong").status_code == 200
+    answer = try_password(client, "gõ từng nhà 2025")
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "300"
+    assert "Đợi 5 phút rồi thử lại" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    # Another spelling of the name is the same name; another name or place does not wait.
+    assert try_password(client, "wrong", name=" ADMIN ").status_code == 429
+    assert try_password(client, "wrong", name="other").status_code == 200
+    elsewhere = try_password(client, "gõ từng nhà 2025", REMOTE_ADDR="10.0.0.9")
+    assert elsewhere.status_code == 302
+
+
+@pytest.mark.usefixtures("_no_tries")
+def test_the_right_password_clears_the_tries(street, client):
+    for _ in range(3):
+        for _ in range(4):
+            try_password(client, "wrong")
+        assert try_password(client, "gõ từng nhà 2025").status_code == 302
+
+
+@pytest.mark.usefixtures("_no_tries")
+def test_the_proxy_is_believed_behind_tls_only(street, client, settings):
+    for n in range(6):
+        last = try_password(client, "wrong", HTTP_X_FORWARDED_FOR=f"1.1.1.{n}")
+    assert last.status_code == 429
+    settings.HTTPS = True
+    answer = try_password(client, "wrong", HTTP_X_FORWARDED_FOR="9.9.9.9, 2.2.2.2")
+    assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("_no_tries")
+def test_a_page_asked_for_opens_after_signing_in_and_no_foreign_one(street, client):
+    asked = client.get("/desk/areas/00322/", follow=True)
+    assert "Đăng nhập xong sẽ mở trang đó" in asked.content.decode()
+    right = {"username": "admin", "password": "gõ từng nhà 2025"}
+    away = client.post(reverse("signin"), right | {"next": "https://evil.example/"})
+    assert away.url == "/desk/"
+
+
+def test_a_desk_of_several_areas_offers_them(street, client):
+    give_role(actor=None, account=street.admin, area=street.elsewhere, kind="viewer")
+    client.force_login(street.admin)
+    body = client.get("/desk/").content.decode()
+    for code in ("00322", "00082"):
+        assert reverse("board", args=[code]) in body
+    assert body.count("Thành phố Hà Nội") == 2
 
 
 def test_a_volunteer_without_a_role_is_kept_out(street, client):

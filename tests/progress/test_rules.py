@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,12 +62,16 @@ def test_the_pace_needed_counts_the_days_left():
     assert rules.pace_needed(99, 100, TODAY, TODAY) is None
 
 
-def test_the_even_pace_is_nothing_before_and_all_at_the_end():
+def test_the_even_pace_goes_from_milestone_to_milestone():
     start, due = dt.date(2026, 8, 1), dt.date(2026, 8, 30)
-    paces = [
-        rules.even_pace(300, start, due, start + dt.timedelta(days=n)) for n in (-3, 0, 14, 29, 40)
-    ]
-    assert paces == [0, 10, 150, 300, 300]
+    last = due + dt.timedelta(days=10)
+
+    def pace(after: int) -> int:
+        milestones = [(due, 300), (last, 400)]
+        return rules.even_pace(milestones, start, start + dt.timedelta(days=after))
+
+    assert [pace(n) for n in (-3, -1, 0, 14, 29)] == [0, 0, 10, 150, 300]
+    assert [pace(n) for n in (30, 34, 39, 60)] == [310, 350, 400, 400]
 
 
 def test_basic_skill_is_the_day_of_the_last_skill_needed():
@@ -102,6 +107,39 @@ def test_nothing_published_gives_a_few_people_away(pairs):
             assert is_hidden
     if len(pairs) > 1:
         assert sum(hidden) != 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=12),
+)
+def test_what_is_hidden_does_not_come_back_by_subtraction(pairs):
+    parts = [min(pair) for pair in pairs]
+    wholes = [max(pair) for pair in pairs]
+    hidden = rules.suppressed(parts, wholes)
+    rows = [n for n, is_hidden in enumerate(hidden) if is_hidden]
+    listed = [n for n, whole in enumerate(wholes) if whole]
+    if rows and set(rows) != set(listed):
+        assert len(rows) > 1
+        assert not rules.is_small(sum(parts[n] for n in rows), sum(wholes[n] for n in rows))
+
+
+def test_rows_do_not_add_up_to_a_total_that_is_kept_back():
+    assert rules.suppressed([50, 60], [100, 120]) == [False, False]
+    assert rules.suppressed([50, 60], [100, 120], total_hidden=True) == [True, False]
+    assert rules.suppressed([0, 3], [0, 120], total_hidden=True) == [False, True]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=40))
+def test_no_day_of_a_published_curve_shows_a_small_count(steps):
+    value, counted = 0, []
+    for n, step in enumerate(steps):
+        value += step
+        counted.append((TODAY + dt.timedelta(days=n), value))
+    shown = rules.in_steps(counted)
+    assert shown[-1] == counted[-1]
+    assert set(shown) <= set(counted)
+    for (_day, before), (_next, after) in pairwise(shown):
+        assert after - before not in range(1, rules.SMALL)
 
 
 def test_totals_drop_zeros_so_that_equal_totals_are_equal():

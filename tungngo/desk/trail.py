@@ -13,7 +13,9 @@ def trail_of(
 ) -> list[tuple[str, str | None]]:
     """(label, address) from the top of what the caller reaches down to `area`, then `last` labels.
 
-    Areas above the reach are named without an address: seeing where one is takes no right.
+    Areas lead to their boards. With `last` the page lies below one of the area's menu entries, and
+    the area leads to that entry, `here`. Areas above the reach are named without an address: seeing
+    where one is takes no right. No query, when the area came with its parents (`area_of`).
     """
     line: list[Area] = []
     one: Area | None = area
@@ -25,7 +27,7 @@ def trail_of(
         for each in reversed(line)
     ]
     if last:
-        trail += [(label, None) for label in last]
-    else:
-        trail[-1] = (trail[-1][0], None)
+        trail[-1] = (trail[-1][0], reverse(here, args=[area.code]))
+        return trail + [(label, None) for label in last]
+    trail[-1] = (trail[-1][0], None)
     return trail

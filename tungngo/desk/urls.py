@@ -1,13 +1,14 @@
 """Addresses of the desk. Each subject keeps its own list."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from tungngo.desk.views.home import home
+from tungngo.desk.views.signin import SignIn
 
 urlpatterns = [
-    path("signin/", LoginView.as_view(template_name="desk/signin.html"), name="signin"),
+    path("signin/", SignIn.as_view(), name="signin"),
     path("signout/", LogoutView.as_view(), name="signout"),
     path("language/", set_language, name="set_language"),
     path("desk/", home, name="desk"),
@@ -15,5 +16,4 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_territory")),
     path("", include("tungngo.desk.urls_teams")),
     path("", include("tungngo.desk.urls_campaigns")),
-    path("", include("tungngo.desk.urls_territory")),
 ]

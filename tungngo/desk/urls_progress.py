@@ -7,4 +7,5 @@ from tungngo.desk.views import progress
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
     path("desk/find/", progress.find, name="find_area"),
+    path("desk/find/suggestions/", progress.suggest, name="suggest_areas"),
 ]

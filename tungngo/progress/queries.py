@@ -7,7 +7,6 @@ up to everything done.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,15 +15,19 @@ from django.db.models import Max
 
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign, Ladder, Skill
+from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED
 from tungngo.campaigns.rules.targets import Series as TargetSeries
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
+from tungngo.progress.league import LeagueRow, rows_below
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import LEARNERS, Counts, Forecast, Measure, measure
 from tungngo.teams.queries import phones_waiting
 from tungngo.territory.doors import waiting_under
 from tungngo.territory.models import Area
+
+TREND_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,9 @@ class Series:
     measure: Measure
     even_pace: int
     met_on: date | None
+    #: The mean of the last days' counts (at most a week), which the forecast goes by.
+    recent_pace: float
     lines: list[MilestoneLine]
-
-
-@dataclass(frozen=True, slots=True)
-class LeagueRow:
-    """One area below, measured as the board above it is."""
-
-    area: Area
-    doors: Measure
-    priority: Measure
-    basic: Measure
-    contacts: int
-    state: str
-    expected: int
 
 
 @dataclass(slots=True)
@@ -74,11 +66,14 @@ class Board:
     doors: Measure
     priority: Measure
     people: Measure
+    basic: Measure
     contacts: int = 0
+    #: Doors by the last knock, as it is now (`h.met`, `h.absent` …), whatever `today` is.
     by_result: Counts = field(default_factory=dict)
-    segments: list[tuple[str, Measure]] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     days: list[tuple[date, int]] = field(default_factory=list)
+    #: Counts of each of the last two weeks' days: `doors`, `priority`, `people`, `contacts`.
+    trends: dict[str, list[int]] = field(default_factory=dict)
     outlook: list[Forecast] = field(default_factory=list)
     ladders: list[tuple[Skill, list[int]]] = field(default_factory=list)
     league: list[LeagueRow] = field(default_factory=list)
@@ -103,34 +98,62 @@ def board(
         doors=Measure(0, listed.get("h", 0)),
         priority=Measure(0, listed.get("h.priority", 0)),
         people=Measure(0, sum(listed.get(f"r.{segment}", 0) for segment in LEARNERS)),
+        basic=measure("residents.basic", "", {}, listed),
         waiting_count=waiting_under(mine, area.path),
         waiting_phones=phones_waiting(mine, area.path),
         counted_at=_counted_at(mine, area.path),
     )
+    page.league = rows_below(mine, area, campaign, children, today) if children else []
     if campaign is None:
-        page.league = _league(mine, page, children, [], None)
         return page
     days = _days(mine, area.path, campaign.id, today)
     so_far = rules.total(days.values())
-    page.doors = measure("households.reached", "", so_far, listed)
+    page.doors = measure(HOUSEHOLDS_REACHED, "", so_far, listed)
     page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
     met = sum(so_far.get(f"r.met.{segment}", 0) for segment in LEARNERS)
     page.people = Measure(met, page.people.whole)
     page.contacts = so_far.get("e", 0)
     page.by_result = _populations(mine, [area.path], campaign.id).get(area.path, {})
-    page.segments = [
-        (segment, measure("residents.basic", segment, so_far, listed)) for segment in LEARNERS
-    ]
+    page.basic = measure("residents.basic", "", so_far, listed)
     targets = campaigns.targets_at(reach, campaign, area.path)
     page.series = [_series(series, days, listed, campaign, today) for series in targets]
     page.days = _cumulative(days, "h.reached", campaign.starts_on, min(today, campaign.ends_on))
+    page.trends = _trends(days, today)
     page.outlook = _outlook(page, days, campaign)
     page.ladders = [
         (skill, _ladder(skill.code, so_far, page.people.whole))
         for skill in campaigns.skills_of(reach, campaign)
     ]
-    page.league = _league(mine, page, children, targets, campaign)
     return page
+
+
+def campaign_shown(reach: Reach, path: str) -> Campaign | None:
+    """The campaign a board speaks of: the one that runs at `path`, else the last that ran there.
+
+    Its figures stay to be read when it has ended.
+    """
+    running = campaigns.campaign_for(reach, path)
+    if running is not None:
+        return running
+    was_on = (Campaign.State.PAUSED, Campaign.State.ENDED)
+    return campaigns.campaigns_at(reach, path).filter(state__in=was_on).first()
+
+
+def running_below(reach: Reach, path: str, *, most: int = 60) -> list[Campaign]:
+    """Campaigns that run somewhere under `path`, in order of their areas, with the areas."""
+    found = campaigns.campaigns_below(reach, path).filter(state=Campaign.State.RUNNING)
+    return list(found.order_by("path", "starts_on").select_related("area__parent")[:most])
+
+
+def _trends(days: Mapping[date, Counts], today: date) -> dict[str, list[int]]:
+    shown = clock.days_between(today - timedelta(days=TREND_DAYS - 1), today)
+    counts = [days.get(day, {}) for day in shown]
+    return {
+        "doors": [one.get("h.reached", 0) for one in counts],
+        "priority": [one.get("h.priority", 0) for one in counts],
+        "people": [sum(one.get(f"r.met.{segment}", 0) for segment in LEARNERS) for one in counts],
+        "contacts": [one.get("e", 0) for one in counts],
+    }
 
 
 def _days(reach: Reach, path: str, campaign_id: uuid.UUID, today: date) -> dict[date, Counts]:
@@ -186,8 +209,9 @@ def _series(
         indicator,
         segment,
         now,
-        rules.even_pace(ahead.needed, first, ahead.due_on, today),
+        rules.even_pace([(line.due_on, line.needed) for line in lines], first, today),
         rules.day_met(mean, now.part, ahead.needed, today),
+        mean,
         lines,
     )
 
@@ -227,65 +251,3 @@ def _ladder(skill: str, so_far: Counts, whole: int) -> list[int]:
     ]
     steps = [at_least[n] - at_least[n + 1] for n in range(len(at_least) - 1)]
     return [max(whole - at_least[0], 0), *steps, at_least[-1]]
-
-
-def _league(
-    reach: Reach,
-    page: Board,
-    children: Sequence[Area],
-    targets: Sequence[TargetSeries],
-    campaign: Campaign | None,
-) -> list[LeagueRow]:
-    """A row for each child: its own doors against the pace of the next milestone."""
-    paths = {child.path for child in children}
-    lists = _populations(reach, paths, NO_CAMPAIGN)
-    sums: dict[str, Counts] = defaultdict(dict)
-    share = 0.0
-    if campaign is not None:
-        found = Tally.objects.filter(
-            level=page.area.path.count(".") + 1, campaign_id=campaign.id, day_on__lte=page.today
-        )
-        for path, counts in reach.filter(found).values_list("path", "counts"):
-            rules.add(sums[path], counts)
-        ahead = next(
-            (
-                milestone
-                for series in targets
-                if series.indicator == "households.reached"
-                for milestone in series.milestones
-                if milestone.due_on >= page.today
-            ),
-            None,
-        )
-        if ahead is not None:
-            share = (
-                float(ahead.percent)
-                * rules.even_pace(1000, campaign.starts_on, ahead.due_on, page.today)
-                / 1000
-            )
-    rows = []
-    for child in children:
-        listed, so_far = lists.get(child.path, {}), sums.get(child.path, {})
-        reached = measure("households.reached", "", so_far, listed)
-        expected = rules.milestone_count(share, reached.whole)
-        rows.append(
-            LeagueRow(
-                child,
-                reached,
-                Measure(so_far.get("h.priority", 0), listed.get("h.priority", 0)),
-                measure("residents.basic", "", so_far, listed),
-                so_far.get("e", 0),
-                _league_state(reached, expected),
-                expected,
-            )
-        )
-    return rows
-
-
-def _league_state(reached: Measure, expected: int) -> str:
-    """How a child stands against the even pace: done, ok, late (below it) or none without a list."""
-    if not reached.whole:
-        return ""
-    if reached.part >= reached.whole:
-        return "done"
-    return "ok" if reached.part >= expected else "late"

@@ -118,11 +118,21 @@ def pace_needed(reached: int, needed: int, today: date, due_on: date) -> float |
     return (needed - reached) / days if days > 0 else None
 
 
-def even_pace(needed: int, starts_on: date, due_on: date, today: date) -> int:
-    """What would be reached today at an even pace from the start to the milestone."""
-    days = (due_on - starts_on).days + 1
-    gone = min(max((today - starts_on).days + 1, 0), days)
-    return round(needed * gone / days) if days > 0 else needed
+def even_pace(milestones: Sequence[tuple[date, int]], starts_on: date, today: date) -> int:
+    """What would be reached today at an even pace from one milestone to the next.
+
+    `milestones` are (last day, count needed by then) by rising day; the first stretch begins with
+    the campaign's first day. 0 before it, the last count after the last day.
+    """
+    before_on, before = starts_on - timedelta(days=1), 0
+    if today <= before_on:
+        return 0
+    for due_on, needed in milestones:
+        if today <= due_on:
+            days, gone = (due_on - before_on).days, (today - before_on).days
+            return before + round((needed - before) * gone / days)
+        before_on, before = due_on, needed
+    return before
 
 
 def day_met(daily_mean: float, reached: int, needed: int, today: date) -> date | None:
@@ -155,22 +165,50 @@ def state_of(
 SMALL = 5
 
 
-def suppressed(parts: Sequence[int], wholes: Sequence[int]) -> list[bool]:
-    """Which rows of a published league must hide their part, so that no one is made out.
+def is_small(part: int, whole: int) -> bool:
+    """Whether a count, or what it leaves of its whole, is one in which people can be made out."""
+    return 0 < part < SMALL or 0 < whole - part < SMALL
 
-    A row is hidden when its part, or what its part leaves of its whole, lies between 1 and 4. When
-    exactly one row is hidden, the total would give it back by subtraction: the next smallest is
-    hidden too (complementary suppression).
+
+def suppressed(
+    parts: Sequence[int], wholes: Sequence[int], *, total_hidden: bool = False
+) -> list[bool]:
+    """Which rows of a published table must hide their part, so that no one is made out.
+
+    A row is hidden when it is small (`is_small`). What is hidden must not come back by subtracting
+    the other rows from the published total: while just one row is hidden, or the hidden rows
+    together are small, the next smallest is hidden too (complementary suppression). With
+    `total_hidden` the rows must not add up to a total that is kept back: at least one is hidden.
     """
+    hidden = [is_small(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    others = [n for n in range(len(parts)) if wholes[n] > 0 and not hidden[n]]
+    others.sort(key=lambda n: wholes[n], reverse=True)
 
-    def small(part: int, whole: int) -> bool:
-        return 0 < part < SMALL or 0 < whole - part < SMALL
+    def gives_away() -> bool:
+        rows = [n for n, is_hidden in enumerate(hidden) if is_hidden]
+        if total_hidden:
+            return not rows
+        together = is_small(sum(parts[n] for n in rows), sum(wholes[n] for n in rows))
+        return len(rows) == 1 or together
 
-    hidden = [small(part, whole) for part, whole in zip(parts, wholes, strict=True)]
-    if sum(hidden) == 1 and len(hidden) > 1:
-        others = [n for n, is_hidden in enumerate(hidden) if not is_hidden]
-        hidden[min(others, key=lambda n: wholes[n])] = True
+    while others and gives_away():
+        hidden[others.pop()] = True
     return hidden
+
+
+def in_steps(counted: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """The days of a cumulative count that may be published: it never rises by fewer than SMALL.
+
+    The last day stays; an earlier one is left out when the next published one is above it by 1 to
+    4, so that a table of days shows no small count by subtraction.
+    """
+    kept: list[tuple[date, int]] = []
+    for on, value in reversed(counted):
+        if not kept or value == kept[-1][1] or kept[-1][1] - value >= SMALL:
+            if kept and 0 < value < SMALL:
+                continue
+            kept.append((on, value))
+    return kept[::-1]
 
 
 #: Segments that boards of skills speak of; small children are on the list but not in them.

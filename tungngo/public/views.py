@@ -1,36 +1,76 @@
 """What anyone may see: the front page and the published progress of an area, without persons.
 
-Published areas are communes and above; rows in which few people could be made out are hidden
-(progress.rules.suppressed).
+Published areas are communes and above, with their groups as rows; counts in which few people could
+be made out are kept back (progress.publishing). Pages are the same for everybody in one language, so
+they may be kept for a minute by whoever stands between.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from tungngo.campaigns.queries import campaign_for
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.progress import figures, rules
 from tungngo.progress import queries as progress
-from tungngo.territory.models import Level
+from tungngo.progress.league import LeagueRow
+from tungngo.progress.publishing import DOORS, PEOPLE, PRIORITY, KeptBack, kept_back
+from tungngo.progress.queries import Board
+from tungngo.territory.models import NATION, Area, Level
+from tungngo.territory.naming import names_of
 from tungngo.territory.queries import area_of, children_of, find_areas
 
-#: What the public reaches: the tree and its sums. Views below show nothing under a commune by name.
+#: What the public reaches: the tree and its sums. Views below show nobody under a commune.
 PUBLIC = Reach.everything()
+KEPT_SECONDS = 60
+YEAR_SECONDS = 365 * 24 * 3600
 
 
+def for_anyone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that may be kept for a minute on the way, one for each language."""
+
+    @wraps(view)
+    def published(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
+        patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+        return answer
+
+    return published
+
+
+@for_anyone
 def front(request: HttpRequest) -> HttpResponse:
     """The first page: find an area's published progress, sign in, or learn what this is."""
-    asked = request.GET.get("q", "")
+    asked = request.GET.get("q", "").strip()[:80]
     found = [one for one in find_areas(PUBLIC, asked) if one.area.level < Level.GROUP]
-    return render(request, "public/front.html", {"asked": asked, "found": found})
+    context: dict[str, Any] = {"asked": asked, "found": found}
+    if not asked:
+        context["provinces"] = _provinces()
+        national = progress.campaign_shown(PUBLIC, "")
+        context["running"] = ([national] if national else []) + progress.running_below(PUBLIC, "")
+    return render(request, "public/front.html", context)
 
 
+def _provinces() -> list[Area]:
+    """The areas right below the nation; none before a list of units was loaded."""
+    try:
+        return list(children_of(PUBLIC, area_of(PUBLIC, NATION)))
+    except NotReached:
+        return []
+
+
+@for_anyone
 def published(request: HttpRequest, code: str) -> HttpResponse:
     """The published board of a commune or an area above it; 404 for groups and unknown codes."""
     try:
@@ -39,22 +79,82 @@ def published(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from refusal
     if area.level >= Level.GROUP:
         raise Http404
-    campaign = campaign_for(PUBLIC, area.path)
-    board = progress.board(PUBLIC, area, campaign, list(children_of(PUBLIC, area)), clock.today())
-    hidden = rules.suppressed(
-        [row.doors.part for row in board.league], [row.doors.whole for row in board.league]
-    )
+    campaign = progress.campaign_shown(PUBLIC, area.path)
+    today = clock.today()
+    board = progress.board(PUBLIC, area, campaign, list(children_of(PUBLIC, area)), today)
     context: dict[str, Any] = {
         "area": area,
         "board": board,
-        "milestones": figures.milestone_rows(board),
-        "curve": figures.curve_rows(board),
-        "headline": figures.headline(board),
-        "league": list(zip(board.league, hidden, strict=True)),
-        "any_hidden": any(hidden),
-        "small": rules.SMALL,
+        "formerly": names_of(area),
+        "places": [row.area for row in board.league if row.area and not row.doors.whole],
     }
+    if campaign is None:
+        context["running"] = progress.running_below(PUBLIC, area.path)
+        context["places"] = [row.area for row in board.league if row.area]
+    elif board.doors.whole:
+        asked = [(one.indicator, one.segment) for one in board.series]
+        context |= _shown(board, kept_back(PUBLIC, campaign, area.path, asked, today))
+    if area.level == Level.COMMUNE:
+        context["places"] = []
     return render(request, "public/published.html", context)
+
+
+def _shown(board: Board, kept: KeptBack) -> dict[str, Any]:
+    """The figures of a board without those that are kept back."""
+    rows = [
+        (row, (row["indicator"], row["segment"]) in kept.here)
+        for row in figures.milestone_rows(board)
+    ]
+    shown: dict[str, Any] = {
+        "small": rules.SMALL,
+        "priority": None if PRIORITY in kept.here else board.priority.part,
+        "people": None if PEOPLE in kept.here else board.people.part,
+        "milestones": [row for row, is_hidden in rows if not is_hidden],
+        "too_few": [row["label"] for row, is_hidden in rows if is_hidden],
+        "nobody_listed": figures.nobody_listed(board),
+        "league": [(row, _is_hidden(row, board, kept)) for row in board.league if row.doors.whole],
+    }
+    if DOORS in kept.here:
+        return shown | {"doors": None}
+    curve = figures.curve_rows(board)
+    curve["counted"] = figures.points_of(rules.in_steps(board.days))
+    return shown | {
+        "doors": board.doors.part,
+        "headline": figures.headline(board),
+        "curve": curve,
+    }
+
+
+def _is_hidden(row: LeagueRow, board: Board, kept: KeptBack) -> bool:
+    """Whether a row's counts are kept back; what lies in no area goes with its most secret part."""
+    if row.area is not None:
+        return DOORS in kept.below.get(row.area.path, ())
+    areas = {one.area.path for one in board.league if one.area}
+    return any(DOORS in hidden for path, hidden in kept.below.items() if path not in areas)
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Remembers the reader's language and goes back; published pages carry no form to keep them alike."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    answer = redirect(back)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=YEAR_SECONDS,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Published pages may be found by search engines; the rooms behind sign-in need not be knocked on."""
+    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /field/", "Disallow: /signin/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def problem_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -68,5 +168,5 @@ def problem_404(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def problem_500(request: HttpRequest) -> HttpResponse:
-    """The page of our own fault."""
-    return render(request, "public/500.html", status=500)
+    """The page of our own fault. Without the request's context, which may be what is broken."""
+    return HttpResponse(render_to_string("public/500.html"), status=500)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tungngo.desk.lock import Seat, staff
+from tungngo.territory.naming import where
 from tungngo.territory.queries import area_at
 
 
@@ -15,4 +16,5 @@ def home(request: HttpRequest, seat: Seat) -> HttpResponse:
     areas = [area_at(seat.reach, path) for path in seat.reach.paths]
     if len(areas) == 1:
         return redirect("board", areas[0].code)
-    return render(request, "desk/home.html", {"seat": seat, "areas": areas})
+    rows = [{"area": area, "where": where(area)} for area in areas]
+    return render(request, "desk/home.html", {"seat": seat, "areas": rows})

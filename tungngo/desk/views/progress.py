@@ -2,89 +2,187 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from tungngo.campaigns.queries import campaign_for
+from tungngo.campaigns.models import Campaign
+from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.trail import trail_of
+from tungngo.desk.showing import or_404, shown
 from tungngo.encounters.queries import reached_by_team, unreached_priority
 from tungngo.lib import clock
-from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
+from tungngo.look.words import day as day_words
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
+from tungngo.progress.queries import Board
 from tungngo.teams.queries import teams_under
+from tungngo.territory import rules
 from tungngo.territory.models import Area, Level
-from tungngo.territory.queries import area_of, children_of, find_areas
+from tungngo.territory.naming import names_of
+from tungngo.territory.queries import AreaFound, area_of, children_of, find_areas
 
 
 @staff
 def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """The board of the area with this official code, today or `?on=YYYY-MM-DD`."""
-    try:
+    """The board of the area with this official code, today or `?on=YYYY-MM-DD`, by `?sort=`."""
+    with or_404():
         area = area_of(seat.reach, code)
-    except NotReached as refusal:
-        raise Http404(str(refusal)) from refusal
-    today = _day_asked(request) or clock.today()
-    campaign = campaign_for(seat.reach, area.path)
+    campaign = progress.campaign_shown(seat.reach, area.path)
+    day = _day_asked(request.GET.get("on", "").strip(), campaign)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
-    page = progress.board(seat.reach, area, campaign, children, today)
+    page = progress.board(seat.reach, area, campaign, children, day.on)
+    sort = figures.league_sort(request.GET.get("sort", ""))
     context: dict[str, Any] = {
-        "seat": seat,
-        "area": area,
-        "here": "board",
-        "trail": trail_of(seat.reach, area, "board"),
         "board": page,
-        "milestones": figures.milestone_rows(page),
-        "curve": figures.curve_rows(page),
-        "main_series": figures.main_series(page),
+        "day": day,
+        "formerly": names_of(area),
         "headline": figures.headline(page),
-        "groups_below": area.level == Level.COMMUNE,
+        "milestones": figures.milestone_rows(page),
+        "nobody_listed": figures.nobody_listed(page),
+        "curve": figures.curve_rows(page),
+        "ladders": [(figures.skill_name(skill), steps) for skill, steps in page.ladders],
+        "league": figures.sorted_league(page.league, sort),
+        "total": figures.total_row(page),
+        "heads": [
+            (head, "?" + urlencode(day.kept | ({"sort": head.sort} if head.sort else {})))
+            for head in figures.league_heads(sort)
+        ],
+        "encounters": page.contacts + page.waiting_count + page.waiting_phones,
+        "may_write": seat.may("officer", area.path),
     }
-    if campaign is not None and area.level >= Level.COMMUNE:
+    if campaign is not None and campaign.state == Campaign.State.ENDED:
+        context["ended_words"] = _("This campaign has ended; its figures stay here to be read.")
+    if not day.is_past:
+        context |= _as_of_now(seat, area, campaign, children, page)
+    if campaign is None:
+        context["running_below"] = progress.running_below(seat.reach, area.path)
+    return shown(request, seat, "desk/progress/board.html", area, "board", **context)
+
+
+def _as_of_now(
+    seat: Seat, area: Area, campaign: Campaign | None, children: list[Area], page: Board
+) -> dict[str, Any]:
+    """What is known of today only: last knocks, doors still to reach, teams."""
+    if campaign is None:
+        return {}
+    context: dict[str, Any] = {"knocks": figures.last_knocks(page)}
+    if area.level >= Level.COMMUNE:
         names = {one.path: one.full_name for one in [area, *children]}
         context["unreached"] = [
-            (door, names.get(door.path, ""))
+            (door, _reasons(door.priority), names.get(door.path, ""))
             for door in unreached_priority(seat.reach, area.path, campaign.id)
         ]
-    if campaign is not None and area.level == Level.COMMUNE:
+    if area.level == Level.COMMUNE:
         context["teams"] = _team_rows(seat.reach, area, campaign)
-    return render(request, "desk/progress/board.html", context)
+    return context
 
 
-def _team_rows(reach: Reach, area: Area, campaign: Any) -> list[dict[str, Any]]:
-    """Team, doors assigned and reached; teams without doors last."""
-    counted = reached_by_team(reach, campaign, area.path)
-    rows = [
-        {
-            "team": team,
-            "part": counted.get(team.id, (0, 0))[0],
-            "whole": counted.get(team.id, (0, 0))[1],
-        }
-        for team in teams_under(reach, area.path)
+def _reasons(priority: int) -> str:
+    """The reasons a priority is made of, as words."""
+    words = [
+        str(REASON_WORDS[reason])
+        for reason, weight in rules.REASON_WEIGHTS.items()
+        if priority & weight and reason in REASON_WORDS
     ]
+    return ", ".join(words)
+
+
+def _team_rows(reach: Reach, area: Area, campaign: Campaign) -> list[dict[str, Any]]:
+    """Team, doors reached and assigned; none while no team has doors."""
+    counted = reached_by_team(reach, campaign, area.path)
+    rows = []
+    for team in teams_under(reach, area.path):
+        part, whole = counted.get(team.id, (0, 0))
+        rows.append({"team": team, "part": part, "whole": whole})
     return rows if any(row["whole"] for row in rows) else []
 
 
-def _day_asked(request: HttpRequest) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
+# ---------------------------------------------------------------------------------- the day shown
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """The day a board is shown as of; `refusal` says why it is not the day asked for."""
+
+    on: date
+    is_past: bool
+    first: date | None
+    last: date
+    refusal: str = ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that keep a page on this day."""
+        return {"on": self.on.isoformat()} if self.is_past else {}
+
+
+def _day_asked(asked: str, campaign: Campaign | None) -> DayShown:
+    """The day of `?on=`, written 2026-08-31 or 31/08/2026; today with a reason when it cannot be."""
+    today = clock.today()
+    first = campaign.starts_on if campaign else None
+    if not asked:
+        return DayShown(today, False, first, today)
+    on = _read_day(asked)
+    refusal = ""
+    if on is None:
+        refusal = _("“%(asked)s” is not a day. Today is shown; a day is written 31/08/2026.") % {
+            "asked": asked[:40]
+        }
+    elif on > today:
+        refusal = _("%(day)s has not come yet. Today is shown.") % {"day": day_words(on)}
+    elif first is None or on < first:
+        refusal = _("No campaign ran here on %(day)s. Today is shown.") % {"day": day_words(on)}
+    if on is None or refusal:
+        return DayShown(today, False, first, today, refusal)
+    return DayShown(on, on < today, first, today)
+
+
+def _read_day(written: str) -> date | None:
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(written, shape).date()
+        except ValueError:
+            continue
+    return None
+
+
+# ------------------------------------------------------------------------------------ finding areas
+
+SUGGESTED = 8
 
 
 @staff
 def find(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Areas by name, without accents; a list for the search box, or straight there when only one."""
-    found = find_areas(seat.reach, request.GET.get("q", ""))
-    if request.headers.get("Accept", "").startswith("application/json"):
-        rows = [{"code": one.area.code, "name": one.label} for one in found]
-        return JsonResponse({"areas": rows})
+    """Areas by name, without accents; straight there when only one answers."""
+    asked = request.GET.get("q", "").strip()[:80]
+    found = find_areas(seat.reach, asked)
     if len(found) == 1:
         return redirect("board", found[0].area.code)
-    context = {"seat": seat, "found": found, "asked": request.GET.get("q", "")}
+    context = {"seat": seat, "found": found, "asked": asked}
     return render(request, "desk/progress/find.html", context)
+
+
+@staff
+def suggest(request: HttpRequest, seat: Seat) -> JsonResponse:
+    """What the search box suggests while somebody types: `{"areas": [{name, where, …, url}]}`."""
+    asked = request.GET.get("q", "").strip()[:80]
+    found = find_areas(seat.reach, asked, limit=SUGGESTED)
+    return JsonResponse({"areas": [_suggestion(one) for one in found]})
+
+
+def _suggestion(found: AreaFound) -> dict[str, str]:
+    formerly = _("formerly %(name)s") % {"name": found.formerly} if found.formerly else ""
+    return {
+        "name": found.area.full_name,
+        "where": found.where,
+        "formerly": formerly,
+        "url": reverse("board", args=[found.area.code]),
+    }
