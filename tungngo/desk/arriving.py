@@ -25,6 +25,7 @@ class LimitedUpload(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
         if self.received > LIMIT:
+            self.request.was_cut_off = True  # type: ignore[union-attr]
             raise StopUpload(connection_reset=True)
         super().receive_data_chunk(raw_data, start)
 
@@ -42,9 +43,15 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def arriving(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
             if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT + _FORM:
-                limit = {"limit_mb": LIMIT // 2**20}
-                return render(request, "desk/imports/too_large.html", limit, status=413)
+                return _too_large(request)
             request.upload_handlers = [LimitedUpload(request)]
-        return guarded(request, *args, **kwargs)
+        answer = guarded(request, *args, **kwargs)
+        # What was cut off never reached the view as a file, so nothing was done with it.
+        return _too_large(request) if hasattr(request, "was_cut_off") else answer
 
     return arriving
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    limit = {"limit_mb": LIMIT // 2**20}
+    return render(request, "desk/imports/too_large.html", limit, status=413)

@@ -22,7 +22,7 @@ from tungngo.territory.actions.imports import claim
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident
 from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, Change, ListPlan
-from tungngo.territory.reading import Prepared, prepare
+from tungngo.territory.reading import Prepared, prepare, uncollected
 
 State = ListImport.State
 _KINDS: dict[str, type[Household] | type[Resident]] = {
@@ -58,7 +58,8 @@ def commit_list(
         for _try in range(_TRIES):
             prepared = prepared or prepare(list_import)
             try:
-                _commit(actor, list_import, prepared.plan, prepared.planned_at)
+                with uncollected():
+                    _commit(actor, list_import, prepared.plan, prepared.planned_at)
             except _Overtaken:
                 prepared = None
                 continue

@@ -239,15 +239,14 @@ def _refuse(actor: Account | None, list_import: ListImport, problem: Refused) ->
 
 
 def _must_be(list_import: ListImport, *states: str) -> None:
-    locked = ListImport.objects.select_for_update().get(
-        origin=list_import.origin, id=list_import.id
-    )
-    list_import.state = locked.state
-    if locked.state not in states:
+    """Refuse unless the list is, as of now and until the transaction ends, in one of `states`."""
+    ListImport.objects.select_for_update().get(origin=list_import.origin, id=list_import.id)
+    list_import.refresh_from_db()
+    if list_import.state not in states:
         raise Refused(
             "list.not_ready",
             _("This list is already further on: %(state)s."),
-            {"state": State(locked.state).label},
+            {"state": State(list_import.state).label},
         )
 
 

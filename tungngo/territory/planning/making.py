@@ -13,7 +13,6 @@ from uuid import UUID
 from tungngo.lib import addresses, text
 from tungngo.lib.ids import uuid7
 from tungngo.territory import rules
-from tungngo.territory.group_lists import LONGEST_NAME, GroupDraft
 from tungngo.territory.listing.drafts import HouseholdDraft, Listing, ResidentDraft
 from tungngo.territory.listing.duplicates import duplicates
 from tungngo.territory.listing.findings import Finding, Severity
@@ -25,6 +24,7 @@ from tungngo.territory.planning.known import (
     birth_year_of,
     match_people,
 )
+from tungngo.territory.planning.placing import Placing
 from tungngo.territory.planning.plan import Change, ListPlan, Place
 
 
@@ -68,9 +68,7 @@ class _Planning:
         self.plan = ListPlan()
         self.known = Known(households, residents)
         self.fields = listing.mapping.known
-        self.made: dict[tuple[str, str], str] = {}
-        self.paths: dict[str, str] = {}
-        self.taken = set(place.taken_codes)
+        self.placing = Placing(place)
         # Without the door, thousands of addresses are some hundred lanes.
         lanes = {_DOOR.sub("", h.address) for h in listing.households}
         self.streets = addresses.street_book(lane for lane in lanes if lane)
@@ -91,6 +89,7 @@ class _Planning:
                 self._known_household(draft, known)
             if tell and number % 500 == 0:
                 tell(number, whole)
+        self.plan.new_groups = self.placing.new_groups
         self._count_missing()
         self._tell_findings()
         return self.plan
@@ -149,30 +148,7 @@ class _Planning:
         return known
 
     def _path(self, draft: HouseholdDraft) -> str:
-        """Where the household goes: its group, a group to be made for it, or the default."""
-        if draft.group_code is not None:
-            return self.place.group_paths[draft.group_code]
-        if not self.place.make_groups_of:
-            return self.place.path
-        written = draft.group_written
-        if written not in self.paths:
-            self.paths[written] = self._group_to_make(written) or self.place.path
-        return self.paths[written]
-
-    def _group_to_make(self, written: str) -> str:
-        """The path of a group that the commit will make for this wording; "" for no group."""
-        read = rules.read_group_name(re.split(r"\s*[-–,;(]\s*", written)[0])
-        kind, key = read.kind or self.place.make_groups_of, rules.group_key(read.name)
-        if not key or len(read.name) > LONGEST_NAME:
-            return ""
-        if (kind, key) not in self.made:
-            code = rules.group_code(read.name, self.taken)
-            self.taken.add(code)
-            is_urban_number = kind == "to_dan_pho" and key[:1].isdigit()
-            name = f"số {key.upper()}" if is_urban_number else read.name
-            self.plan.new_groups.append(GroupDraft(kind, name, code))
-            self.made[kind, key] = f"{self.place.commune_path}{code}."
-        return self.made[kind, key]
+        return self.placing.path_of(draft)
 
     def _new_household(self, draft: HouseholdDraft) -> None:
         if alike := self.known.same_door(draft, self._address(draft)):
