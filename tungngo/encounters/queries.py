@@ -133,7 +133,9 @@ def reached_by_team(
         reached_on__isnull=False,
     )
     walks = assignments_under(reach, campaign, path).annotate(met=Exists(met))
-    counted = walks.order_by().values("team_id").annotate(
-        whole=Count("household_id"), part=Count("household_id", filter=Q(met=True))
+    counted = (
+        walks.order_by()
+        .values("team_id")
+        .annotate(whole=Count("household_id"), part=Count("household_id", filter=Q(met=True)))
     )
     return {row["team_id"]: (row["part"], row["whole"]) for row in counted}

@@ -14,11 +14,11 @@ from tungngo.campaigns.models import Campaign, Ladder
 from tungngo.encounters import queries
 from tungngo.encounters.rules import highest
 from tungngo.lib import clock
-from tungngo.lib.ages import is_elderly
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of
 from tungngo.territory.doors import DoorCard, PersonCard, cards_at, cards_by_key
+from tungngo.territory.rules import household_reasons, person_reasons
 
 Document = tuple[str, Any]
 
@@ -140,7 +140,6 @@ def _door(card: DoorCard, doors: dict, people: dict) -> dict[str, Any]:
     standing = doors.get((card.origin, card.id))
     today = clock.today()
     persons = [_person(card, person, people, today) for person in card.people]
-    reasons = {reason for person in persons for reason in person["reasons"]} | set(card.reasons)
     return {
         "origin": card.origin,
         "id": card.id,
@@ -152,7 +151,11 @@ def _door(card: DoorCard, doors: dict, people: dict) -> dict[str, Any]:
         "address": card.address,
         "head": card.head_name,
         "priority": card.priority,
-        "reasons": sorted(reasons),
+        "reasons": household_reasons(
+            "poor" in card.reasons,
+            "near_poor" in card.reasons,
+            [person["reasons"] for person in persons],
+        ),
         "language": card.language,
         "stand": {
             "reached_on": standing.reached_on if standing else None,
@@ -168,9 +171,6 @@ def _door(card: DoorCard, doors: dict, people: dict) -> dict[str, Any]:
 
 def _person(card: DoorCard, person: PersonCard, people: dict, today: Any) -> dict[str, Any]:
     standing = people.get((card.origin, person.id))
-    reasons = list(person.reasons)
-    if is_elderly(person.birth_year, person.birth_on, today):
-        reasons.append("elderly")
     return {
         "id": person.id,
         "name": person.full_name,
@@ -178,6 +178,6 @@ def _person(card: DoorCard, person: PersonCard, people: dict, today: Any) -> dic
         "sex": person.sex,
         "relation": person.relation,
         "segment": person.segment,
-        "reasons": sorted(reasons),
+        "reasons": person_reasons(person.reasons, person.birth_year, person.birth_on, today),
         "levels": highest(standing.levels) if standing else {},
     }

@@ -1,0 +1,69 @@
+"""A phone's world: its own doors in walking order, the same fingerprint while nothing changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.encounters.street import Street
+from tungngo.campaigns.actions import assign_group
+from tungngo.encounters.world import world_of
+from tungngo.teams.queries import reach_of
+from tungngo.territory.models import Household, Resident
+
+
+@pytest.fixture
+def street(db) -> Street:
+    return Street(doors=6)
+
+
+def world(street: Street, account=None):
+    account = account or street.member
+    return world_of(reach_of(account), account, street.phone)
+
+
+def doors(street: Street, account=None):
+    return world(street, account)["doors"][1]["doors"]
+
+
+def test_before_the_split_a_member_sees_all_doors_of_the_team_in_walking_order(street):
+    assert [door["house"] for door in doors(street)] == ["1", "2", "3", "4", "5", "6"]
+    assert [door["position"] for door in doors(street)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_after_the_split_each_member_sees_their_own_and_together_all(street):
+    other, _phone = street.volunteer("Lê Thị Hoa")
+    assign_group(actor=street.admin, campaign=street.campaign, area=street.group7, finished=set())
+    mine = {door["id"] for door in doors(street)}
+    theirs = {door["id"] for door in doors(street, other)}
+    assert mine.isdisjoint(theirs)
+    assert mine | theirs == {door.id for door in street.doors}
+    assert mine
+    assert theirs
+
+
+def test_the_fingerprint_changes_with_what_it_prints_and_only_then(street):
+    before = {room: fp for room, (fp, _body) in world(street).items()}
+    assert before == {room: fp for room, (fp, _body) in world(street).items()}
+    street.push(street.op(street.encounter(street.doors[0])))
+    after = {room: fp for room, (fp, _body) in world(street).items()}
+    assert {room for room in before if before[room] != after[room]} == {"doors"}
+
+
+def test_what_was_pushed_is_in_the_next_world(street):
+    [old, _young] = [str(person.id) for person in street.people(street.doors[0])]
+    street.push(street.op(street.encounter(street.doors[0], outcomes=[[old, "vneid", 2]])))
+    first = doors(street)[0]
+    assert first["stand"]["last_result"] == "met"
+    assert first["stand"]["reached_on"] is not None
+    assert {str(p["id"]): p["levels"] for p in first["people"]}[old] == {"vneid": 2}
+
+
+def test_marks_come_heaviest_first(street):
+    Household.objects.filter(id=street.doors[0].id).update(poor=True)
+    Resident.objects.filter(household_id=street.doors[0].id).update(reasons=["merit", "disabled"])
+    first = doors(street)[0]
+    assert list(first["reasons"]) == ["elderly", "disabled", "poor", "merit"]
+
+
+def test_doors_of_other_wards_are_nobodys_here(street):
+    assert street.far_door.id not in {door["id"] for door in doors(street)}
