@@ -155,6 +155,21 @@ def terminal_in(data: Path) -> Iterator[Terminal]:
         yield Terminal(data, environment)
 
 
+def wait_until_alone(terminal: Terminal) -> None:
+    """Wait for every process that works on this data folder to end; fail when one stays."""
+    mark = f"TUNGNGO_DATA={terminal.data}".encode()
+    give_up_at = time.monotonic() + 60
+    left = [Path("/proc")]
+    while left and time.monotonic() < give_up_at:
+        left = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    left.append(process)
+        time.sleep(0.1)
+    assert not left, "a killed build leaves processes behind"
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Terminal, str, str]]:
     """A demo whose first build was killed and whose second start finished it; what both said."""
@@ -170,6 +185,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Terminal, 
             os.killpg(first.pid, 9)
         first.wait()
         first.stdout.close()
+        wait_until_alone(terminal)
         code, then = terminal.run("demo", "--no-serve", "--scale", SCALE)
         assert code == 0, then
         yield terminal, said, then

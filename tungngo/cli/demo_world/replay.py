@@ -22,6 +22,7 @@ from urllib.request import urlopen
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.cli.demo_world.diary import Pace, diary
+from tungngo.cli.demo_world.waking import end_with_parent
 from tungngo.cli.demo_world.wire import Phone
 from tungngo.lib.problems import Refused
 
@@ -60,6 +61,7 @@ def server() -> Iterator[Callable[[], int]]:
         stdin=subprocess.DEVNULL,
         env=os.environ | {"TUNGNGO_HOSTS": "127.0.0.1"},
         start_new_session=True,
+        preexec_fn=end_with_parent,
     )
 
     def ready() -> int:
