@@ -34,7 +34,7 @@ def clean_group(kind: str, name: str) -> GroupDraft:
     """
     said = rules.read_group_name(name)
     kind = said.kind or kind
-    if not said.name:
+    if not text.fold(said.name):
         raise Refused("group.name_empty", _("Give the group its number or name."), place="name")
     if kind not in GROUP_KINDS:
         raise Refused(

@@ -50,21 +50,29 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     chosen = next((g for g in groups if g.code == request.GET.get("group")), None)
     written = request.GET.get("q", "").strip()[:80]
     urgent = request.GET.get("priority") == "1"
+    is_loose = bool(groups) and request.GET.get("group") == "none"
     found = households_of(seat.reach, (chosen or area).path, written=written, only_priority=urgent)
+    if is_loose:
+        found = found.filter(path=area.path)
     try:
         number = int(request.GET.get("page", "1"))
     except ValueError:
         number = 1
     page = page_of(seat.reach, found, number)
     names = {group.path: group.full_name for group in (groups or [area])}
-    kept = {"q": written, "group": chosen.code if chosen else "", "priority": "1" if urgent else ""}
+    kept = {
+        "q": written,
+        "group": request.GET.get("group", "") if chosen or is_loose else "",
+        "priority": "1" if urgent else "",
+    }
     return shown(
         request, seat, "desk/households/list.html", area, "households", _("Households"),
         page=page,
         rows=[(row, names.get(row.path, ""), _band(row.priority)) for row in page],
         groups=groups, chosen=chosen, written=written, urgent=urgent,
         query=urlencode({name: value for name, value in kept.items() if value}),
-        is_filtered=bool(written or chosen or urgent),
+        is_filtered=bool(written or chosen or urgent or is_loose),
+        is_loose=is_loose,
         may_write=seat.may("officer", area.path),
     )  # fmt: skip
 

@@ -265,6 +265,7 @@ def _check(found: ListImport) -> dict[str, Any]:
         "doors": note.doors if note else [],
         "words": row_words(found),
         "wrong_place": any(code == "listing.other_commune" for _level, code in kinds),
+        "unknown_groups": any(code == "household.group_unknown" for _level, code in kinds),
         "has_file": note is not None,
     }
 
