@@ -72,7 +72,8 @@ def _issued(
             "name": badge.account.full_name,
             "team": of_account[badge.account_id].team.name,
             "expires_at": badge.expires_at,
-            "qr": _qr(request.build_absolute_uri(f"/b/#{secret}")),
+            "qr": _qr(link := request.build_absolute_uri(f"/b/#{secret}")),
+            "link": link,
         }
         for badge, secret in issued
     ]
