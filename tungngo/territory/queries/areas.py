@@ -111,13 +111,16 @@ def find_areas(
         return []
     reach = reach.within(within.path) if within else reach
     shown = reach.filter(Area.objects.filter(valid_to_on=None))
+    # By a join: as a subquery of areas it would read the whole tree before it looked at a name.
+    old = reach.filter(
+        AreaName.objects.filter(_has_words(words), area__valid_to_on=None), "area__path"
+    )
     if level is not None:
-        shown = shown.filter(level=level)
+        shown, old = shown.filter(level=level), old.filter(area__level=level)
     best = {
         area.code: (_rank(written, area), AreaFound(area, where(area)))
         for area in _by_own_name(shown, words)
     }
-    old = AreaName.objects.filter(_has_words(words), area__in=shown)
     for past in old.select_related("area__parent__parent__parent")[:_CANDIDATES]:
         # At equal words the name of today stands first.
         rank = (_OWN + text.search_rank(written, str(past)) - 0.5, -past.area.level)
