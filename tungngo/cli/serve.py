@@ -70,7 +70,7 @@ def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) 
             ],
             start_new_session=True,
         )
-        threading.Thread(target=lambda: (web.wait(), stop.set()), daemon=True).start()
+        threading.Thread(target=_stop_with, args=(web, stop), daemon=True).start()
     if only == "web":
         stop.wait()
     else:
@@ -85,3 +85,9 @@ def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) 
         except subprocess.TimeoutExpired:
             web.kill()
     return ended_by_itself or 0
+
+
+def _stop_with(web: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    """Set `stop` when the web process ends."""
+    web.wait()
+    stop.set()

@@ -129,10 +129,10 @@ def _with_standings(
     people: dict[tuple[str, uuid.UUID], Any] = {}
     for origin in {card.origin for card in cards}:
         ids = [card.id for card in cards if card.origin == origin]
-        for id_, row in queries.household_standings(reach, origin, campaign_id, ids).items():
-            doors[origin, id_] = row
-        for id_, row in queries.resident_standings(reach, origin, campaign_id, ids).items():
-            people[origin, id_] = row
+        found = queries.household_standings(reach, origin, campaign_id, ids)
+        doors |= {(origin, id_): row for id_, row in found.items()}
+        met = queries.resident_standings(reach, origin, campaign_id, ids)
+        people |= {(origin, id_): row for id_, row in met.items()}
     return [_door(card, doors, people) for card in cards]
 
 

@@ -32,7 +32,7 @@ def insert(
     columns, those are overwritten by or added to the new values. A key may not occur twice within
     `rows` then. `returning` names columns given back for rows that were inserted (or updated).
     """
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     writers = [_writer(field) for field in fields]
@@ -43,7 +43,7 @@ def insert(
         ]
         for row in rows
     ]
-    column = {field.name: quote(field.column) for field in model._meta.concrete_fields}
+    column = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
     setting = [f"{column[name]} = excluded.{column[name]}" for name in update]
     setting += [
         f"{column[name]} = {table}.{column[name]} + excluded.{column[name]}" for name in add
@@ -56,7 +56,7 @@ def insert(
     one = f"({', '.join(['%s'] * len(fields))})"
     at_once = max(1, MOST_PARAMETERS // len(fields))
     given: list[tuple[Any, ...]] = []
-    readers = [model._meta.get_field(name) for name in returning]
+    readers: list[Any] = [model._meta.get_field(name) for name in returning]
     with connection.cursor() as cursor:
         for start in range(0, len(prepared), at_once):
             part = prepared[start : start + at_once]
