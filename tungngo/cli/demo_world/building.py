@@ -47,7 +47,8 @@ BEGUN, FINISHED = "demo.begun", "demo.finished"
 #: What every start leaves in the journal of an otherwise empty database.
 _PREPARED = {"units.installed", "skills.installed"}
 _IMPORTS_AT_ONCE = 2
-_LISTS_DAYS_BEFORE = 9
+#: Not longer ago than an upload is kept (territory.uploads), so that the lists can still be handed back.
+_LISTS_DAYS_BEFORE = 4
 
 
 class Teller(Protocol):
@@ -285,7 +286,7 @@ def _send_out(
 ) -> tuple[list[Volunteer], int]:
     """Teams from their rosters, campaigns, assignments, badges: who goes out, and how many could."""
     members = 0
-    with office.on_the_day(starts_on - timedelta(days=4)):
+    with office.on_the_day(starts_on - timedelta(days=_LISTS_DAYS_BEFORE - 1)):
         for s in sheets:
             groups = list(groups_of(ALL, area_of(ALL, s.place.code)))
             members += office.take_in_roster(actors[s.place.code], s.place, groups, s.roster)
