@@ -78,6 +78,17 @@ def test_a_commit_that_breaks_leaves_nothing_and_may_be_tried_again(
     assert not Resident.objects.exists()
 
 
+def test_a_fault_while_checking_is_said_and_nobody_waits(ward: Ward, monkeypatch) -> None:
+    found = uploaded(ward, sheet(ROWS))
+    actions.map_list(actor=None, list_import=found, fields={})
+    monkeypatch.setattr("tungngo.territory.actions.imports.prepare", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.check_list(actor=None, list_import=found)
+    found.refresh_from_db()
+    assert (found.state, found.report["refused"]["code"]) == (State.REFUSED, "list.failed")
+    assert notes.refusal_sentence("list.failed")
+
+
 # ------------------------------------------------------------------------------- undo
 
 

@@ -191,6 +191,13 @@ def test_one_code_at_two_doors_is_refused_and_one_door_is_joined(ward: Ward) -> 
     assert note.statuses["Danh sách"][7] == "refused"
 
 
+def test_another_code_at_the_same_door_is_new_and_said(ward: Ward) -> None:
+    committed(ward, ROWS)
+    found = committed(ward, [["H77", "Nguyễn Văn An", "Chủ hộ", "02/05/1950", LONG, "Tổ 7", ""]])
+    assert counts(found) == (1, 0, 0, 0)
+    assert {"household.same_door_listed", "resident.same_listed"} <= codes(found)
+
+
 def test_who_was_taken_off_is_not_put_back_by_a_file(ward: Ward) -> None:
     committed(ward, ROWS)
     person = Resident.objects.get(full_name="Trần Thị Bình")

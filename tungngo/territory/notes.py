@@ -29,6 +29,21 @@ Note = TypeVar("Note", bound=msgspec.Struct)
 _READ, _CHECK = ".read", ".check"
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the catalogue; it is translated where it is shown."""
+    return sentence
+
+
+OWN_REFUSALS: dict[str, str] = {
+    "sheet.missing": gettext_noop("The file is not there any more. Load it again."),
+    "list.failed": gettext_noop(
+        "Something went wrong while the list was read; nothing was written. Load it again, and if "
+        "it happens again, tell whoever looks after the system this code."
+    ),
+}
+"""Code → English sentence of refusals that are not about the file itself."""
+
+
 class ColumnNote(msgspec.Struct):
     """A column as the person who confirms the mapping sees it. `field` is "" when it is not read."""
 
@@ -231,5 +246,5 @@ def refusal_note(problem: Refused) -> dict[str, Any]:
 
 
 def refusal_sentence(code: str) -> str:
-    """The English sentence of a file's refusal, by the code kept in the report; "" for another."""
-    return REFUSALS.get(code, "")
+    """The English sentence of a refusal kept in the report, by its code; "" for another code."""
+    return REFUSALS.get(code) or OWN_REFUSALS.get(code, "")

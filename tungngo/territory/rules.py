@@ -28,7 +28,7 @@ def searchable(*parts: str) -> str:
 
 def search_words(written: str) -> list[tuple[str, ...]]:
     """What to look for in a `searchable` column: for each word typed, the beginnings that answer it."""
-    sought = []
+    sought: list[tuple[str, ...]] = []
     for word in text.fold(written).split():
         loose = text.fold_loose(word)
         sought.append((f" {word}",) if word == loose else (f" {word}", f" {loose}"))

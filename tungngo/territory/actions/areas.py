@@ -59,7 +59,7 @@ def install_units(*, actor: Account | None) -> int:
             )
     for area in by_code.values():
         area.valid_from_on = SHIPPED_SINCE
-        set_words(area, [by_code[area.parent_id]] if area.level == Level.COMMUNE else [])
+        set_words(area, [by_code[str(area.parent_id)]] if area.parent_id else [])
     new = rows.insert(
         Area,
         COLUMNS,

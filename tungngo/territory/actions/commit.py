@@ -164,13 +164,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
+def _read(model: type[Model], name: str, kept: Any) -> Any:
+    """A value of a column as `_plain` kept it."""
+    column: Any = model._meta.get_field(name)
+    return column.to_python(kept)
+
+
 def _update(model: type[Model], changes: Iterable[tuple[str, UUID, dict[str, Any]]]) -> None:
     """Write columns of many rows, each row its own; the version goes up."""
     quote = connection.ops.quote_name
     by_columns: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
     for origin, row_id, after in changes:
         columns = tuple(sorted(after))
-        fields = [model._meta.get_field(name) for name in (*columns, "origin", "id")]
+        fields: list[Any] = [model._meta.get_field(name) for name in (*columns, "origin", "id")]
         values = [*(after[name] for name in columns), origin, row_id]
         by_columns[columns].append(
             [f.get_db_prep_save(v, connection) for f, v in zip(fields, values, strict=True)]
@@ -245,12 +251,12 @@ def _new(kind: str, listed: ListImport) -> Any:
 
 def _refuse_changed_since(listed: ListImport) -> None:
     """Every row the list wrote must still be as it wrote it, and nobody else behind its doors."""
-    since = 0
+    written_at, since = listed.committed_at or listed.uploaded_at, 0
     for kind, model in _KINDS.items():
-        since += _new(kind, listed).exclude(updated_at=listed.committed_at, version=1).count()
+        since += _new(kind, listed).exclude(updated_at=written_at, version=1).count()
         for ids, _befores in _changes(kind, listed):
             there = model.objects.filter(origin__in={o for o, _ in ids}, id__in=[i for _, i in ids])
-            since += there.exclude(updated_at=listed.committed_at).count()
+            since += there.exclude(updated_at=written_at).count()
     behind = Resident.objects.filter(
         origin=listed.origin, household_id__in=_new("household", listed).values("id")
     )
@@ -289,7 +295,7 @@ def _restore(kind: str, listed: ListImport, touched: set[str]) -> int:
                 (
                     origin,
                     row_id,
-                    {name: model._meta.get_field(name).to_python(v) for name, v in before.items()},
+                    {name: _read(model, name, kept) for name, kept in before.items()},
                 )
                 for (origin, row_id), before in zip(keys, befores, strict=True)
             ],

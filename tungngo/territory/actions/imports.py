@@ -82,6 +82,9 @@ def read_list(*, actor: Account | None, list_import: ListImport) -> None:
     except Refused as problem:
         _refuse(actor, list_import, problem)
         return
+    except Exception:
+        _refuse(actor, list_import, _failed())
+        raise
     notes.keep_read(list_import.file, note)
     with transaction.atomic():
         _pass_on(list_import, State.READ)
@@ -146,6 +149,9 @@ def check_list(*, actor: Account | None, list_import: ListImport) -> Prepared | 
     except Refused as problem:
         _refuse(actor, list_import, problem)
         return None
+    except Exception:
+        _refuse(actor, list_import, _failed())
+        raise
     plan = prepared.plan
     notes.keep_check(list_import.file, notes.check_note(plan, prepared.header_rows))
     list_import.report = notes.report(plan)
@@ -200,7 +206,7 @@ def forget_uploads(*, actor: Account | None) -> int:
     old.update(file="")
     if names:
         journal.write(actor=actor, verb="list.files_forgotten", count=len(names))
-        transaction.on_commit(lambda: [uploads.forget(name) for name in names])
+        transaction.on_commit(lambda: _forget(names))
     return len(names)
 
 
@@ -236,6 +242,16 @@ def _refuse(actor: Account | None, list_import: ListImport, problem: Refused) ->
             path=list_import.path,
             code=problem.code,
         )
+
+
+def _forget(names: Iterable[str]) -> None:
+    for name in names:
+        uploads.forget(name)
+
+
+def _failed() -> Refused:
+    """What is shown in place of a fault of ours, so that nobody waits for a step that has died."""
+    return Refused("list.failed", _(notes.refusal_sentence("list.failed")))
 
 
 def _must_be(list_import: ListImport, *states: str) -> None:

@@ -118,7 +118,7 @@ class Known:
 
     def same_door(self, draft: HouseholdDraft, address: addresses.Address) -> KnownHousehold | None:
         """A household of today that looks like this one although it was not taken for it."""
-        if not address.house:
+        if not (address.house and draft.head_name):
             return None
         key = _door_keys(draft.head_name, "", address.lane_key, address.house, "")
         alike = self._by_door.get(key[0], ()) if key else ()
@@ -156,7 +156,7 @@ def _door_keys(
     if not head:
         return [("", text.fold(address))] if house else []
     if house:
-        keys = [(head, lane_key, house)]
+        keys: list[tuple[str, ...]] = [(head, lane_key, house)]
         return [*keys, (head, text.fold(address))] if address else keys
     return [(head, "", "", path)]
 

@@ -151,8 +151,8 @@ class _Planning:
         return self.placing.path_of(draft)
 
     def _new_household(self, draft: HouseholdDraft) -> None:
-        if alike := self.known.same_door(draft, self._address(draft)):
-            self._say("household.same_door_listed", draft, Severity.WARNING, code=alike.code)
+        if self.known.same_door(draft, self._address(draft)):
+            self._say("household.same_door_listed", draft, Severity.WARNING)
         household_id, path = self.ids.popleft(), self._path(draft)
         address = self._address(draft)
         reasons = [self._reasons(person) for person in draft.residents]
