@@ -94,7 +94,7 @@ def test_one_small_row_takes_another_with_it(street, client):
     assert "113 / 623 hộ" in words
 
 
-@pytest.mark.parametrize(("reached", "listed"), [(3, 8), (97, 100), (1, 5000)])
+@pytest.mark.parametrize(("reached", "listed"), [(3, 18), (97, 100), (1, 5000), (0, 8)])
 def test_a_place_with_few_has_no_count_anywhere(street, client, reached, listed):
     count(street, street.group7, reached, listed)
     words = words_of(published(client))

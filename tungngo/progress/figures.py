@@ -66,7 +66,7 @@ def milestone_rows(board: Board) -> list[dict[str, Any]]:
             "unit": _("households") if series.indicator == HOUSEHOLDS_REACHED else _("people"),
             "pace": series.even_pace,
             "milestones": [_flag(line) for line in series.lines],
-            "forecast": _end(series.lines),
+            "forecast": _end(series),
         }
         for series in _in_order(board)
         if series.measure.whole
@@ -96,10 +96,12 @@ def _flag(line: MilestoneLine) -> dict[str, Any]:
     return {"percent": line.percent, "due_on": line.due_on, "state": BADGES[line.state]}
 
 
-def _end(lines: Sequence[MilestoneLine]) -> tuple[int, int, int] | None:
+def _end(series: Series) -> tuple[int, int, int] | None:
     """The range of the forecast for the last milestone; None where nothing moves."""
-    last = lines[-1].forecast if lines else None
-    return (last.low, last.middle, last.high) if last and last.low < last.high else None
+    last = series.lines[-1].forecast
+    if last is None or last.high <= series.measure.part:
+        return None
+    return (last.low, last.middle, last.high)
 
 
 def main_series(board: Board) -> Series | None:
@@ -160,9 +162,13 @@ def headline(board: Board) -> Headline | None:
         )
     facts["range"] = _range(line.forecast)
     if line.state == "risk":
-        sentence = _(
-            "%(percent)s%% by %(day)s will be missed at this pace:"
-            " %(range)s expected, %(needed)s needed."
+        sentence = (
+            _(
+                "%(percent)s%% by %(day)s will be missed at this pace:"
+                " %(range)s expected, %(needed)s needed."
+            )
+            if line.forecast.high < line.needed
+            else _("%(percent)s%% by %(day)s may be missed: %(range)s expected, %(needed)s needed.")
         )
         return Headline("risk", sentence % facts, _takes(series, line))
     sentence = _("%(percent)s%% by %(day)s is within reach: %(range)s expected, %(needed)s needed.")

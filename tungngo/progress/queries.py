@@ -72,7 +72,7 @@ class Board:
     by_result: Counts = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
     days: list[tuple[date, int]] = field(default_factory=list)
-    #: Counts of each of the last two weeks' days: `doors`, `priority`, `people`, `contacts`.
+    #: Counts of each of the last fourteen whole days: `doors`, `priority`, `people`, `contacts`.
     trends: dict[str, list[int]] = field(default_factory=dict)
     outlook: list[Forecast] = field(default_factory=list)
     ladders: list[tuple[Skill, list[int]]] = field(default_factory=list)
@@ -145,8 +145,14 @@ def running_below(reach: Reach, path: str, *, most: int = 60) -> list[Campaign]:
     return list(found.order_by("path", "starts_on").select_related("area__parent")[:most])
 
 
+def _last_whole_day(today: date) -> date:
+    """The last day of which everything could be counted: a pace is not judged by half a day."""
+    return min(today, clock.today() - timedelta(days=1))
+
+
 def _trends(days: Mapping[date, Counts], today: date) -> dict[str, list[int]]:
-    shown = clock.days_between(today - timedelta(days=TREND_DAYS - 1), today)
+    last = _last_whole_day(today)
+    shown = clock.days_between(last - timedelta(days=TREND_DAYS - 1), last)
     counts = [days.get(day, {}) for day in shown]
     return {
         "doors": [one.get("h.reached", 0) for one in counts],
@@ -183,10 +189,10 @@ def _series(
     """One indicator against its milestones, with pace and forecast from its own days."""
     indicator, segment = asked.indicator, asked.segment
     now = measure(indicator, segment, rules.total(days.values()), listed)
-    first, last = campaign.starts_on, min(today, campaign.ends_on)
+    first, last = campaign.starts_on, campaign.ends_on
     daily = [
         measure(indicator, segment, days.get(day, {}), {}).part
-        for day in clock.days_between(first, last)
+        for day in clock.days_between(first, min(_last_whole_day(today), last))
     ]
     lines = []
     for target in asked.milestones:
@@ -234,7 +240,7 @@ def _outlook(page: Board, days: Mapping[date, Counts], campaign: Campaign) -> li
         return []
     daily = [
         days.get(day, {}).get("h.reached", 0)
-        for day in clock.days_between(campaign.starts_on, page.today)
+        for day in clock.days_between(campaign.starts_on, _last_whole_day(page.today))
     ]
     expected = [
         rules.forecast(daily, page.doors.part, page.doors.whole, page.today, day)

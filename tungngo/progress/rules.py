@@ -90,8 +90,8 @@ def forecast(
 ) -> Forecast | None:
     """Where the count will stand on `on` if the last week goes on. None without two days to go by.
 
-    `daily` are the first-time counts of the campaign's days up to and including `today`. The pace is
-    the mean of the last 7 of them; the range takes their sample variance as independent from day to
+    `daily` are the first-time counts of the campaign's whole days up to `today`. The pace is the
+    mean of the last 7 of them; the range takes their sample variance as independent from day to
     day, plus the uncertainty of the mean itself: sd · √(n + n²/m) · 1.2816 (80 %, normal), n days
     ahead and m days seen. Never below what is reached, never above the whole.
     """
@@ -165,9 +165,14 @@ def state_of(
 SMALL = 5
 
 
+#: Of fewer than this nothing is published: "0 of 8" would speak of each of the eight.
+SMALL_WHOLE = 10
+
+
 def is_small(part: int, whole: int) -> bool:
-    """Whether a count, or what it leaves of its whole, is one in which people can be made out."""
-    return 0 < part < SMALL or 0 < whole - part < SMALL
+    """Whether people can be made out in a count: it, what it leaves of its whole, or the whole is
+    small."""
+    return 0 < part < SMALL or 0 < whole - part < SMALL or 0 < whole < SMALL_WHOLE
 
 
 def suppressed(
