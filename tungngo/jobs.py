@@ -14,7 +14,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -57,6 +57,7 @@ def check_mapped_list(reference: str, actor_id: str | None) -> None:
 def write_checked_list(reference: str, actor_id: str | None) -> None:
     """Write a list whose commit was asked for."""
     _step(reference, actor_id, lists.commit_list)
+    renew_statistics()
 
 
 #: journal verb → the job it wakes, called with the line's subject and its actor's id.
@@ -72,9 +73,18 @@ HOUSEKEEPING = 3600
 JOBS_KEPT = timedelta(days=7)
 
 
+def renew_statistics() -> None:
+    """Have SQLite look at its tables again: it plans joins by statistics it gathers only when asked."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")
+
+
 def keep_house() -> None:
-    """Delete what is past its keeping: uploaded lists and the records of finished jobs."""
+    """Delete what is past its keeping (uploads, records of finished jobs); renew statistics."""
     lists.forget_uploads(actor=None)
+    renew_statistics()
     finished = [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
     DBTaskResult.objects.filter(
         status__in=finished, finished_at__lt=clock.now() - JOBS_KEPT

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tungngo.encounters import queries as encounters
-from tungngo.encounters.rules import fold
+from tungngo.encounters.models import HouseholdStanding
+from tungngo.encounters.rules import Stand, fold
 from tungngo.lib.reach import Reach
 from tungngo.progress.counting import EVERYTHING, count_leaf, sum_of_days, sum_of_lists
 from tungngo.progress.models import Population, Tally
@@ -52,34 +54,40 @@ def check(reach: Reach) -> Iterator[Difference]:
 
 
 def _check_standings(path: str) -> Iterator[Difference]:
-    """Facts recorded at `path`, folded again, against the standings kept for those doors."""
-    doors = {
-        (origin, household) for origin, household in encounters.doors_with_facts(EVERYTHING, path)
-    }
+    """Facts of the doors met at `path`, folded again, against the standings kept for those doors."""
+    doors = encounters.doors_with_facts(EVERYTHING, path)
     for origin in {origin for origin, _household in doors}:
         mine = [household for at, household in doors if at == origin]
-        for (campaign_id, household), facts in encounters.facts_of(
-            EVERYTHING, origin, mine
-        ).items():
-            stand = fold(facts)
-            kept = encounters.household_standings(EVERYTHING, origin, campaign_id, [household])
-            people = encounters.resident_standings(EVERYTHING, origin, campaign_id, [household])
-            door = kept.get(household)
-            stored = (door.reached_on, door.attempts, door.last_result) if door else None
-            counted = (stand.reached_on, stand.attempts, stand.last_result)
-            if stored != counted:
-                yield Difference("standing of a household", path, str(household), stored, counted)
-            told = {uuid.UUID(key): value for key, value in stand.residents.items()}
-            saved = {key: (row.met_on, row.levels) for key, row in people.items()}
-            for resident in told.keys() | saved.keys():
-                if told.get(resident) != saved.get(resident):
-                    yield Difference(
-                        "standing of a resident",
-                        path,
-                        str(resident),
-                        saved.get(resident),
-                        told.get(resident),
+        told = encounters.facts_of(EVERYTHING, origin, mine)
+        for campaign_id in {campaign_id for campaign_id, _household in told}:
+            kept = encounters.household_standings(EVERYTHING, origin, campaign_id, mine)
+            people = encounters.resident_standings(EVERYTHING, origin, campaign_id, mine)
+            behind: dict[uuid.UUID, dict[str, object]] = defaultdict(dict)
+            for resident, row in people.items():
+                behind[row.household_id][str(resident)] = (row.met_on, row.levels)
+            for (campaign, household), facts in told.items():
+                if campaign == campaign_id:
+                    yield from _compare(
+                        path, household, fold(facts), kept.get(household), behind[household]
                     )
+
+
+def _compare(
+    path: str,
+    household: uuid.UUID,
+    stand: Stand,
+    kept: HouseholdStanding | None,
+    people: dict[str, object],
+) -> Iterator[Difference]:
+    """One door's standings against what its facts add up to."""
+    stored = (kept.reached_on, kept.attempts, kept.last_result) if kept else None
+    counted = (stand.reached_on, stand.attempts, stand.last_result)
+    if stored != counted:
+        yield Difference("standing of a household", path, str(household), stored, counted)
+    for resident in people.keys() | stand.residents.keys():
+        was, is_now = people.get(resident), stand.residents.get(resident)
+        if was != is_now:
+            yield Difference("standing of a resident", path, resident, was, is_now)
 
 
 def _check_days(path: str, campaign_id: uuid.UUID, counted: dict) -> Iterator[Difference]:
