@@ -193,7 +193,12 @@ def test_a_past_day_is_shown_as_it_was(street, client):
         assert "1 / 8 hộ" in words
         assert "sắp được tính" not in words
         assert "Hộ ưu tiên chưa tiếp cận" not in words
-    assert "4 / 8 hộ" in words_of(open_board(client))
+    today = open_board(client)
+    assert "4 / 8 hộ" in words_of(today)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    assert f'href="?on={yesterday.isoformat()}"' in today.content.decode()
+    assert "Hôm sau" not in words_of(today)
+    assert "Hôm sau" in words_of(open_board(client, on=yesterday.isoformat()))
 
 
 @pytest.mark.parametrize("on", ["31/13/2026", "tomorrow", "2026-02-30", "<b>", "2999-01-01"])

@@ -97,11 +97,9 @@ def _flag(line: MilestoneLine) -> dict[str, Any]:
 
 
 def _end(series: Series) -> tuple[int, int, int] | None:
-    """The range of the forecast for the last milestone; None where nothing moves."""
+    """The range of the forecast for the last milestone; None where it is no range."""
     last = series.lines[-1].forecast
-    if last is None or last.high <= series.measure.part:
-        return None
-    return (last.low, last.middle, last.high)
+    return (last.low, last.middle, last.high) if last and last.low < last.high else None
 
 
 def main_series(board: Board) -> Series | None:

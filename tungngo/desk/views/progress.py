@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -115,8 +115,17 @@ class DayShown:
     on: date
     is_past: bool
     first: date | None
-    last: date
     refusal: str = ""
+
+    @property
+    def before(self) -> date | None:
+        """The day before, while the campaign ran."""
+        return self.on - timedelta(days=1) if self.first and self.on > self.first else None
+
+    @property
+    def after(self) -> date | None:
+        """The day after, unless that has not come yet."""
+        return self.on + timedelta(days=1) if self.is_past else None
 
     @property
     def kept(self) -> dict[str, str]:
@@ -129,7 +138,7 @@ def _day_asked(asked: str, campaign: Campaign | None) -> DayShown:
     today = clock.today()
     first = campaign.starts_on if campaign else None
     if not asked:
-        return DayShown(today, False, first, today)
+        return DayShown(today, False, first)
     on = _read_day(asked)
     refusal = ""
     if on is None:
@@ -141,8 +150,8 @@ def _day_asked(asked: str, campaign: Campaign | None) -> DayShown:
     elif first is None or on < first:
         refusal = _("No campaign ran here on %(day)s. Today is shown.") % {"day": day_words(on)}
     if on is None or refusal:
-        return DayShown(today, False, first, today, refusal)
-    return DayShown(on, on < today, first, today)
+        return DayShown(today, False, first, refusal)
+    return DayShown(on, on < today, first)
 
 
 def _read_day(written: str) -> date | None:
