@@ -10,19 +10,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from threading import Event
 from typing import Any
 
+from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
-from django_tasks import TaskResultStatus, task
+from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
-from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
 from tungngo.territory import actions as lists
@@ -69,8 +68,8 @@ WAKES: dict[str, Any] = {
 
 #: Seconds between two rounds of housekeeping: old uploads deleted, finished jobs forgotten.
 HOUSEKEEPING = 3600
-#: How long the record of a finished job is kept.
-JOBS_KEPT = timedelta(days=7)
+#: Days the record of a finished job is kept.
+JOBS_KEPT = 7
 
 
 def renew_statistics() -> None:
@@ -85,10 +84,7 @@ def keep_house() -> None:
     """Delete what is past its keeping (uploads, records of finished jobs); renew statistics."""
     lists.forget_uploads(actor=None)
     renew_statistics()
-    finished = [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
-    DBTaskResult.objects.filter(
-        status__in=finished, finished_at__lt=clock.now() - JOBS_KEPT
-    ).delete()
+    call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)
 
 
 def wake(line: JournalLine) -> None:
