@@ -16,6 +16,9 @@ from tungngo.lib import clock, text
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
 
+#: The largest offset of a clock that is kept, in seconds: a signed integer of 32 bits.
+MOST_SECONDS = 2**31 - 1
+
 BADGE_SENTENCES = {
     "unknown": _("This badge is not known. Ask the team leader for a new one."),
     "used": _(
@@ -136,7 +139,11 @@ def claim_badge(
 def note_sync(
     *, actor: Account, device_id: UUID, seen_at: datetime, clock_offset: int, waiting: int
 ) -> None:
-    """Remember what a phone said of itself at a sync. Journalled by the batch it came with."""
+    """Remember what a phone said of itself at a sync. Journalled by the batch it came with.
+
+    `clock_offset` (seconds) is cut to what its column holds, about 68 years either way.
+    """
+    clock_offset = max(-MOST_SECONDS, min(clock_offset, MOST_SECONDS))
     Device.objects.filter(pk=device_id).update(
         seen_at=seen_at, clock_offset=clock_offset, waiting=waiting
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from django.db import transaction
 from msgspec import Raw
 
@@ -20,7 +19,16 @@ from tungngo.campaigns.terms import Terms, intake_terms
 from tungngo.encounters import queries, rules
 from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
 from tungngo.encounters.refusals import SENTENCES
-from tungngo.encounters.wire import EncounterBody, Op, Verdict, read_encounter, read_op, unnamed_id
+from tungngo.encounters.wire import (
+    UNREADABLE,
+    EncounterBody,
+    Op,
+    Verdict,
+    read_encounter,
+    read_name,
+    read_op,
+    unnamed_id,
+)
 from tungngo.lib import clock, rows
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import reach_ever_of, team_at
@@ -32,9 +40,13 @@ RECORD = "encounter.record"
 
 @dataclass(slots=True)
 class _Item:
-    """One operation on its way through: what it is, and the code it is refused with, if any."""
+    """One operation on its way through: what it is, and the code it is refused with, if any.
+
+    `name` is the id as the phone wrote it, `id` one made of the bytes when there is none.
+    """
 
     raw: Raw
+    name: uuid.UUID | None
     id: uuid.UUID
     op: Op | None = None
     body: EncounterBody | None = None
@@ -62,7 +74,8 @@ def take_ops(
 
     Each origin is its own transaction (one commune a write, so that the tables can be distributed):
     receipts first, which decide what is new; then facts, standings and the marks for the recount.
-    `sent_at` is the phone's clock at sending; `waiting` what it says still waits on it.
+    `sent_at` is the phone's clock at sending; `waiting` what it said waits on it then, these
+    operations included.
     """
     now = clock.now()
     offset = rules.clock_offset(sent_at, now)
@@ -82,7 +95,8 @@ def take_ops(
         device_id=device.id,
         seen_at=now,
         clock_offset=round(offset.total_seconds()),
-        waiting=waiting,
+        # Every verdict is a receipt: what was sent no longer waits.
+        waiting=max(0, waiting - len(ops)),
     )
     return [verdicts[id(item)] for item in items]
 
@@ -91,15 +105,16 @@ def _read(raw: Raw) -> _Item:
     """An operation as far as it can be read; what cannot gets its code."""
     try:
         op = read_op(raw)
-    except msgspec.DecodeError:
-        return _Item(raw, unnamed_id(raw), code="op.unreadable")
-    item = _Item(raw, op.op, op)
+    except UNREADABLE:
+        name = read_name(raw)
+        return _Item(raw, name, name or unnamed_id(raw), code="op.unreadable")
+    item = _Item(raw, op.op, op.op, op)
     if op.kind != RECORD:
         item.code = "op.kind_unknown"
         return item
     try:
         item.body = read_encounter(op.body)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         item.code = "op.unreadable"
     return item
 
@@ -128,16 +143,19 @@ def _take_origin(batch: _Batch, origin: str, items: Sequence[_Item]) -> dict[int
 
 
 def _verdict(item: _Item, code: str, *, had: bool = False) -> Verdict:
-    op_id = item.op.op if item.op else None
     if code:
-        return Verdict(op_id, "refused", code, str(SENTENCES[code]))
-    return Verdict(op_id, "had" if had else "accepted")
+        return Verdict(item.name, "refused", code, str(SENTENCES[code]))
+    return Verdict(item.name, "had" if had else "accepted")
 
 
 def _judge(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
-    """Give each item that cannot be taken its code; the others their path and corrected time."""
+    """Give each item that cannot be taken its code; the others their path and corrected time.
+
+    The doors are locked before anything else is read: of two batches about one door the second
+    folds what the first committed, and no door moves or goes while facts are filed under it.
+    """
     bodies = [item.body for item in items if item.body is not None]
-    paths = paths_of(Reach.everything(), origin, {body.household for body in bodies})
+    paths = paths_of(Reach.everything(), origin, {body.household for body in bodies}, lock=True)
     people = known_residents(
         Reach.everything(), origin, {row[0] for body in bodies for row in body.outcomes}
     )
@@ -148,16 +166,20 @@ def _judge(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
     for item in items:
         if item.body is None:
             continue
-        item.happened_at = item.body.at + batch.offset
+        item.happened_at = rules.corrected(item.body.at, batch.offset)
         item.path = paths.get(item.body.household, "")
         item.code = _refusal(batch, item, people, authors)
         if not item.code and taken.get(item.body.id, item.id) != item.id:
             item.code = "encounter.id_taken"
-        taken.setdefault(item.body.id, item.id)
+        if not item.code:
+            taken.setdefault(item.body.id, item.id)
 
 
 def _refusal(
-    batch: _Batch, item: _Item, people: set[uuid.UUID], authors: dict[uuid.UUID, uuid.UUID]
+    batch: _Batch,
+    item: _Item,
+    people: set[uuid.UUID],
+    authors: dict[uuid.UUID, uuid.UUID],
 ) -> str:
     """The code this item is refused with, or an empty string."""
     body, happened_at = item.body, item.happened_at
@@ -266,12 +288,10 @@ def stand_up(
 ) -> None:
     """Fold the facts of each (campaign, household) into its standing and its residents'.
 
-    Runs inside the caller's transaction. The doors are locked first, so that of two batches about
-    one door the second folds what the first committed. `corrected`: some fact was amended, so a
-    resident may have fallen out and their old standing is taken away first.
+    Runs inside the caller's transaction, which holds the doors locked. `corrected`: some fact was
+    amended, so a resident may have fallen out and their old standing is taken away first.
     """
     households = {household for _campaign, household in pairs}
-    paths_of(Reach.everything(), origin, households, lock=True)
     facts = queries.facts_of(Reach.everything(), origin, households)
     doors: list[tuple[Any, ...]] = []
     people: list[tuple[Any, ...]] = []

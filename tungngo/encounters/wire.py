@@ -6,6 +6,7 @@ refusal and never blocks the next.
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -14,7 +15,9 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 MOST_OPS = 500
-Short = Annotated[str, Meta(max_length=200)]
+#: PostgreSQL keeps no NUL in a text, and no person ever wrote one.
+NO_NUL = r"\A[^\x00]*\Z"
+Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
 Code = Annotated[str, Meta(max_length=24)]
 
 
@@ -31,7 +34,7 @@ class Op(Struct):
 
     op: uuid.UUID
     kind: Annotated[str, Meta(max_length=60)]
-    origin: Annotated[str, Meta(max_length=12)]
+    origin: Annotated[str, Meta(max_length=12, pattern=NO_NUL)]
     body: Raw
 
 
@@ -63,23 +66,37 @@ class Verdict(Struct, omit_defaults=True):
 _push = msgspec.json.Decoder(Push)
 _op = msgspec.json.Decoder(Op)
 _body = msgspec.json.Decoder(EncounterBody)
+#: What reading raises: bytes that are no UTF-8 are found only where a text is read.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 #: Operations that cannot even be named get an id made from their bytes: sent twice, kept once.
 UNNAMED = uuid.UUID("6f1d7a52-4b0e-5c7e-9d53-3d2a54c1e3aa")
 
 
 def read_push(body: bytes) -> Push:
-    """The call, its operations unread. Raises msgspec.ValidationError or DecodeError."""
+    """The call, its operations unread. Raises one of UNREADABLE."""
     return _push.decode(body)
 
 
 def read_op(raw: Raw) -> Op:
-    """The envelope of one operation. Raises msgspec.ValidationError or DecodeError."""
+    """The envelope of one operation. Raises one of UNREADABLE."""
     return _op.decode(raw)
 
 
 def read_encounter(raw: Raw) -> EncounterBody:
-    """The body of `encounter.record`. Raises msgspec.ValidationError or DecodeError."""
+    """The body of `encounter.record`. Raises one of UNREADABLE."""
     return _body.decode(raw)
+
+
+def read_name(raw: Raw) -> uuid.UUID | None:
+    """The id of an operation whose envelope cannot be read; None when it has not even that.
+
+    The phone goes by it: a verdict that names no operation is no answer, and would block the rest.
+    Read with Python's own reader, which takes half an emoji and bytes that are no UTF-8.
+    """
+    try:
+        return uuid.UUID(json.loads(bytes(raw).decode(errors="replace"))["op"])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def unnamed_id(raw: Raw) -> uuid.UUID:

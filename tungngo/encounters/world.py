@@ -101,7 +101,10 @@ def _campaign(
 def _doors(
     reach: Reach, account: Account, campaign: Campaign | None, memberships: list[Membership]
 ) -> dict[str, Any]:
-    """My assigned doors in the order of my walk; in a group not yet split, all of its doors."""
+    """My assigned doors in the order of my walk; in a group not yet split, all of its doors.
+
+    Each door once, also for a member of two teams one of which works inside the other's area.
+    """
     cards: list[DoorCard] = []
     if campaign is not None:
         walk = [
@@ -111,6 +114,7 @@ def _doors(
     for path in sorted({membership.team.path for membership in memberships}):
         if campaign is None or not campaigns.assignments_under(reach, campaign, path).exists():
             cards += cards_at(reach, path)
+    cards = list({(card.origin, card.id): card for card in cards}.values())
     bodies = (
         _with_standings(reach, campaign.id, cards)
         if campaign

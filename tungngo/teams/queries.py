@@ -245,10 +245,12 @@ def roster_imports_under(reach: Reach, path: str) -> QuerySet[RosterImport]:
 
 
 def reach_ever_of(account: Account) -> Reach:
-    """Every path an account may see or was ever a team member of: work done before a change of
-    team is still accepted and filed where it happened."""
+    """Every path an account may work at or was ever a team member of: work done before a change of
+    team is still accepted and filed where it happened. Who may only look somewhere (a viewer) may
+    record nothing there."""
     past = Membership.objects.filter(account=account).values_list("team__path", flat=True)
-    return Reach.of([*past, *(power.path for power in powers_of(account))])
+    working = (power.path for power in powers_of(account) if "member" in INCLUDES[power.kind])
+    return Reach.of([*past, *working])
 
 
 def team_at(account: Account) -> Callable[[str], UUID | None]:

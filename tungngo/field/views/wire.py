@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from tungngo.accounts.actions import claim_badge
 from tungngo.encounters.actions import take_ops
-from tungngo.encounters.wire import MOST_OPS, read_push
+from tungngo.encounters.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.encounters.world import world_of
 from tungngo.field.envelope import (
     answer,
@@ -41,7 +41,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     """A badge becomes a device. 201 with the device's secret; 403 `badge.…`."""
     try:
         asked = _claim.decode(opened(request, "claim"))
-    except msgspec.DecodeError as broken:
+    except UNREADABLE as broken:
         raise unreadable("claim") from broken
     device, secret = claim_badge(secret=asked.badge, label=asked.label[:120], key=asked.key)
     account = device.account
@@ -79,7 +79,7 @@ def push(request: HttpRequest) -> HttpResponse:
     device = calling_device(request)
     try:
         batch = read_push(opened(request, "push"))
-    except msgspec.DecodeError as broken:
+    except UNREADABLE as broken:
         raise unreadable("push") from broken
     if len(batch.ops) > MOST_OPS:
         raise too_large("push")
