@@ -8,7 +8,9 @@ import random
 import pytest
 
 from tests.encounters.street import Street
+from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.queries import campaign_for
+from tungngo.campaigns.templates import shipped_templates
 from tungngo.encounters.models import HouseholdStanding
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -158,3 +160,30 @@ def test_the_board_counts_people_not_contacts_and_ladders_add_up(street):
     assert ladders["vneid"] == [10, 1, 0, 1, 0]
     assert all(sum(steps) == 12 for steps in ladders.values())
     assert sum(row.doors.part for row in board.league) == board.doors.part == 1
+
+
+def test_above_the_campaigns_a_board_adds_them_up_and_no_door_counts_twice(street):
+    city = Area.objects.get(code="01")
+    wide = campaigns.create_campaign(
+        actor=street.admin,
+        area=city,
+        name="Cả thành phố",
+        starts_on=street.campaign.starts_on,
+        ends_on=street.campaign.ends_on,
+        template=shipped_templates()["45-days"],
+    )
+    campaigns.start_campaign(actor=street.admin, campaign=wide)
+    for campaign in (street.campaign, wide):
+        body = street.encounter(street.doors[0], campaign=str(campaign.id))
+        street.push(street.op(body))
+    recount(paths=[street.group7.path, street.elsewhere.path])
+    nation = Area.objects.get(code="VN")
+    below = queries.running_below(ALL, "")
+    assert {one.id for one in below} == {street.campaign.id, wide.id}
+    assert queries.apart(below) == [wide]
+    parts = queries.apart(below)
+    board = queries.board(ALL, nation, None, [city], clock.today(), parts)
+    assert (board.doors.part, board.doors.whole) == (1, 7)
+    assert [(row.doors.part, row.doors.whole) for row in board.league] == [(1, 7)]
+    assert board.contacts == 1
+    assert not board.series

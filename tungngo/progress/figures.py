@@ -110,7 +110,7 @@ def main_series(board: Board) -> Series | None:
 def curve_rows(board: Board) -> dict[str, Any]:
     """What the day curve of reached households draws."""
     series = main_series(board)
-    start = board.campaign.starts_on if board.campaign else board.today
+    start = board.starts_on
     pace: list[dict[str, Any]] = []
     if series:
         pace.append({"on": start, "value": 0})

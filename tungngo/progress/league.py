@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,9 @@ class LeagueRow:
         return -self.gap
 
 
-def sums_below(reach: Reach, path: str, campaign_id: uuid.UUID, until: date) -> dict[str, Below]:
+def sums_below(
+    reach: Reach, path: str, campaign_ids: Collection[uuid.UUID], until: date
+) -> dict[str, Below]:
     """Path → list and counts of everything directly below `path`. Two queries, whatever is below."""
     level = level_of(path) + 1
     mine = reach.within(path)
@@ -59,28 +61,36 @@ def sums_below(reach: Reach, path: str, campaign_id: uuid.UUID, until: date) -> 
     lists = mine.filter(Population.objects.filter(level=level, campaign_id=NO_CAMPAIGN))
     for below, counts in lists.values_list("path", "counts"):
         sums[below] = Below(counts, {})
-    found = Tally.objects.filter(level=level, campaign_id=campaign_id, day_on__lte=until)
+    found = Tally.objects.filter(level=level, campaign_id__in=campaign_ids, day_on__lte=until)
     for below, counts in mine.filter(found).values_list("path", "counts"):
         rules.add(sums.setdefault(below, Below({}, {})).so_far, counts)
     return sums
 
 
 def rows_below(
-    reach: Reach, area: Area, campaign: Campaign | None, children: Sequence[Area], today: date
+    reach: Reach, area: Area, counted: Sequence[Campaign], children: Sequence[Area], today: date
 ) -> list[LeagueRow]:
-    """A row for each of `children`, each against its own milestones; what is left over at the end."""
-    sums = sums_below(reach, area.path, campaign.id if campaign else NO_CAMPAIGN, today)
-    own = _targets(reach, campaign, children) if campaign else {}
+    """A row for each of `children`, each against its own milestones; what is left over at the end.
+
+    `counted` are the campaigns added up, no two of them over one area.
+    """
+    sums = sums_below(reach, area.path, [one.id for one in counted], today)
+    own: dict[str, tuple[Series | None, Campaign]] = {}
+    for one in counted:
+        under = [child for child in children if child.path.startswith(one.path)]
+        targets = _targets(reach, one, under) if under else {}
+        own |= {path: (series, one) for path, series in targets.items()}
     rows = []
     for child in children:
         below = sums.pop(child.path, Below({}, {}))
-        rows.append(_row(child, below, own.get(child.path), campaign, today))
+        series, campaign = own.get(child.path, (None, None))
+        rows.append(_row(child, below, series, campaign, today))
     rest = Below(
         rules.total(below.listed for below in sums.values()),
         rules.total(below.so_far for below in sums.values()),
     )
     if rest.listed.get("h") or rest.so_far.get("h.reached"):
-        rows.append(_row(None, rest, None, campaign, today))
+        rows.append(_row(None, rest, None, None, today))
     return rows
 
 

@@ -51,7 +51,7 @@ def kept_back(
     line = [one for one in campaigns.paths_above(path) if one.startswith(campaign.path)]
     here: frozenset[Key] | None = None
     for level, one in enumerate(line):
-        sums = sums_below(reach, one, campaign.id, until)
+        sums = sums_below(reach, one, [campaign.id], until)
         if here is None:
             whole = Below(
                 rules.total(below.listed for below in sums.values()),

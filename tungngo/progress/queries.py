@@ -58,7 +58,11 @@ class Series:
 
 @dataclass(slots=True)
 class Board:
-    """Everything the page of one area shows."""
+    """Everything the page of one area shows.
+
+    Without a campaign of its own an area shows the sum of those that run in its `parts`, without
+    milestones: each of them has its own.
+    """
 
     area: Area
     campaign: Campaign | None
@@ -80,14 +84,31 @@ class Board:
     waiting_count: int = 0
     waiting_phones: int = 0
     counted_at: datetime | None = None
+    parts: Sequence[Campaign] = ()
+
+    @property
+    def counted(self) -> list[Campaign]:
+        """The campaigns whose counts the board adds up; no two of them share an area."""
+        return [self.campaign] if self.campaign else list(self.parts)
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of what is counted; today when nothing is."""
+        return min((one.starts_on for one in self.counted), default=self.today)
 
 
 def board(
-    reach: Reach, area: Area, campaign: Campaign | None, children: Sequence[Area], today: date
+    reach: Reach,
+    area: Area,
+    campaign: Campaign | None,
+    children: Sequence[Area],
+    today: date,
+    parts: Sequence[Campaign] = (),
 ) -> Board:
     """The board of `area`, which the caller reaches, with a row for each of its `children`.
 
-    `today` ends the count: later days are left out, so a past day can be looked at again.
+    `today` ends the count: later days are left out, so a past day can be looked at again. `parts`
+    are campaigns below, no two over one area (`apart`), added up where the area has none.
     """
     mine = reach.within(area.path)
     listed = _populations(mine, [area.path], NO_CAMPAIGN).get(area.path, {})
@@ -102,29 +123,45 @@ def board(
         waiting_count=waiting_under(mine, area.path),
         waiting_phones=phones_waiting(mine, area.path),
         counted_at=_counted_at(mine, area.path),
+        parts=() if campaign else parts,
     )
-    page.league = rows_below(mine, area, campaign, children, today) if children else []
-    if campaign is None:
+    page.league = rows_below(mine, area, page.counted, children, today) if children else []
+    if not page.counted:
         return page
-    days = _days(mine, area.path, campaign.id, today)
+    days = _days(mine, area.path, page.counted, today)
     so_far = rules.total(days.values())
     page.doors = measure(HOUSEHOLDS_REACHED, "", so_far, listed)
     page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
     met = sum(so_far.get(f"r.met.{segment}", 0) for segment in LEARNERS)
     page.people = Measure(met, page.people.whole)
     page.contacts = so_far.get("e", 0)
-    page.by_result = _populations(mine, [area.path], campaign.id).get(area.path, {})
+    page.by_result = rules.total(
+        _populations(mine, [area.path], one.id).get(area.path, {}) for one in page.counted
+    )
     page.basic = measure("residents.basic", "", so_far, listed)
-    targets = campaigns.targets_at(reach, campaign, area.path)
-    page.series = [_series(series, days, listed, campaign, today) for series in targets]
-    page.days = _cumulative(days, "h.reached", campaign.starts_on, min(today, campaign.ends_on))
+    last = max(one.ends_on for one in page.counted)
+    page.days = _cumulative(days, "h.reached", page.starts_on, min(today, last))
     page.trends = _trends(days, today)
-    page.outlook = _outlook(page, days, campaign)
+    skills = {
+        skill.code: skill for one in page.counted for skill in campaigns.skills_of(reach, one)
+    }
     page.ladders = [
-        (skill, _ladder(skill.code, so_far, page.people.whole))
-        for skill in campaigns.skills_of(reach, campaign)
+        (skill, _ladder(skill.code, so_far, page.people.whole)) for skill in skills.values()
     ]
+    if campaign is not None:
+        targets = campaigns.targets_at(reach, campaign, area.path)
+        page.series = [_series(series, days, listed, campaign, today) for series in targets]
+        page.outlook = _outlook(page, days, campaign)
     return page
+
+
+def apart(running: Iterable[Campaign]) -> list[Campaign]:
+    """Of campaigns that may lie within each other, the outermost: added up, no door counts twice."""
+    kept: list[Campaign] = []
+    for one in sorted(running, key=lambda campaign: campaign.path):
+        if not any(one.path.startswith(other.path) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def campaign_shown(reach: Reach, path: str) -> Campaign | None:
@@ -162,11 +199,18 @@ def _trends(days: Mapping[date, Counts], today: date) -> dict[str, list[int]]:
     }
 
 
-def _days(reach: Reach, path: str, campaign_id: uuid.UUID, today: date) -> dict[date, Counts]:
+def _days(reach: Reach, path: str, counted: Sequence[Campaign], today: date) -> dict[date, Counts]:
+    """Day → what the campaigns counted at `path`, together."""
     found = Tally.objects.filter(
-        path=path, level=path.count("."), campaign_id=campaign_id, day_on__lte=today
+        path=path,
+        level=path.count("."),
+        campaign_id__in=[one.id for one in counted],
+        day_on__lte=today,
     )
-    return dict(reach.filter(found).values_list("day_on", "counts"))
+    days: dict[date, Counts] = {}
+    for day, counts in reach.filter(found).values_list("day_on", "counts"):
+        rules.add(days.setdefault(day, {}), counts)
+    return days
 
 
 def _populations(reach: Reach, paths: Iterable[str], campaign_id: uuid.UUID) -> dict[str, Counts]:

@@ -36,9 +36,11 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     with or_404():
         area = area_of(seat.reach, code)
     campaign = progress.campaign_shown(seat.reach, area.path)
-    day = _day_asked(request.GET.get("on", "").strip(), campaign)
+    below = [] if campaign else progress.running_below(seat.reach, area.path)
+    parts = progress.apart(below)
+    day = _day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
-    page = progress.board(seat.reach, area, campaign, children, day.on)
+    page = progress.board(seat.reach, area, campaign, children, day.on, parts)
     sort = figures.league_sort(request.GET.get("sort", ""))
     context: dict[str, Any] = {
         "board": page,
@@ -49,7 +51,8 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "nobody_listed": figures.nobody_listed(page),
         "curve": figures.curve_rows(page),
         "ladders": [(figures.skill_name(skill), steps) for skill, steps in page.ladders],
-        "league": figures.sorted_league(page.league, sort),
+        "league": figures.sorted_league([row for row in page.league if row.doors.whole], sort),
+        "unlisted": [row.area for row in page.league if row.area and not row.doors.whole],
         "total": figures.total_row(page),
         "heads": [
             (head, "?" + urlencode(day.kept | ({"sort": head.sort} if head.sort else {})))
@@ -62,8 +65,7 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         context["ended_words"] = _("This campaign has ended; its figures stay here to be read.")
     if not day.is_past:
         context |= _as_of_now(seat, area, campaign, children, page)
-    if campaign is None:
-        context["running_below"] = progress.running_below(seat.reach, area.path)
+    context["running_below"] = below
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
 
 
@@ -71,9 +73,11 @@ def _as_of_now(
     seat: Seat, area: Area, campaign: Campaign | None, children: list[Area], page: Board
 ) -> dict[str, Any]:
     """What is known of today only: last knocks, doors still to reach, teams."""
-    if campaign is None:
+    if not page.counted:
         return {}
     context: dict[str, Any] = {"knocks": figures.last_knocks(page)}
+    if campaign is None:
+        return context
     if area.level >= Level.COMMUNE:
         names = {one.path: one.full_name for one in [area, *children]}
         context["unreached"] = [
@@ -133,10 +137,10 @@ class DayShown:
         return {"on": self.on.isoformat()} if self.is_past else {}
 
 
-def _day_asked(asked: str, campaign: Campaign | None) -> DayShown:
+def _day_asked(asked: str, counted: list[Campaign]) -> DayShown:
     """The day of `?on=`, written 2026-08-31 or 31/08/2026; today with a reason when it cannot be."""
     today = clock.today()
-    first = campaign.starts_on if campaign else None
+    first = min((one.starts_on for one in counted), default=None)
     if not asked:
         return DayShown(today, False, first)
     on = _read_day(asked)
