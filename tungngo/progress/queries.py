@@ -142,12 +142,7 @@ def board(
     last = max(one.ends_on for one in page.counted)
     page.days = _cumulative(days, "h.reached", page.starts_on, min(today, last))
     page.trends = _trends(days, today)
-    skills = {
-        skill.code: skill for one in page.counted for skill in campaigns.skills_of(reach, one)
-    }
-    page.ladders = [
-        (skill, _ladder(skill.code, so_far, page.people.whole)) for skill in skills.values()
-    ]
+    page.ladders = _ladders(mine, page, so_far)
     if campaign is not None:
         targets = campaigns.targets_at(reach, campaign, area.path)
         page.series = [_series(series, days, listed, campaign, today) for series in targets]
@@ -291,6 +286,23 @@ def _outlook(page: Board, days: Mapping[date, Counts], campaign: Campaign) -> li
         for day in clock.days_between(page.today + timedelta(days=1), campaign.ends_on)
     ]
     return [one for one in expected if one is not None]
+
+
+def _ladders(reach: Reach, page: Board, so_far: Counts) -> list[tuple[Skill, list[int]]]:
+    """Each skill's five steps. A skill that only some of the parts teach speaks of their people."""
+    wholes: dict[str, int] = {}
+    skills: dict[str, Skill] = {}
+    lists = _populations(reach, [one.path for one in page.parts], NO_CAMPAIGN)
+    for one in page.counted:
+        listed = lists.get(one.path, {})
+        people = sum(listed.get(f"r.{segment}", 0) for segment in LEARNERS)
+        for skill in campaigns.skills_of(reach, one):
+            skills[skill.code] = skill
+            wholes[skill.code] = wholes.get(skill.code, 0) + people
+    return [
+        (skill, _ladder(code, so_far, wholes[code] if page.parts else page.people.whole))
+        for code, skill in skills.items()
+    ]
 
 
 def _ladder(skill: str, so_far: Counts, whole: int) -> list[int]:

@@ -50,7 +50,9 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "milestones": figures.milestone_rows(page),
         "nobody_listed": figures.nobody_listed(page),
         "curve": figures.curve_rows(page),
-        "ladders": [(figures.skill_name(skill), steps) for skill, steps in page.ladders],
+        "ladders": [
+            (figures.skill_name(skill), steps, sum(steps)) for skill, steps in page.ladders
+        ],
         "league": figures.sorted_league([row for row in page.league if row.doors.whole], sort),
         "unlisted": [row.area for row in page.league if row.area and not row.doors.whole],
         "total": figures.total_row(page),
