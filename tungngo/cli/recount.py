@@ -6,9 +6,8 @@ import argparse
 from typing import Any
 
 from tungngo.lib.reach import Reach
-from tungngo.progress.actions import recount, recount_stale
+from tungngo.progress.actions import recount_everything, recount_stale
 from tungngo.progress.check import check
-from tungngo.territory.doors import leaves_under
 
 
 def add(subparsers: Any) -> None:
@@ -33,7 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1 if wrong else 0
     while recount_stale():
         pass
-    leaves = leaves_under(reach)
-    recount(paths=leaves)
-    print(f"{len(leaves)} areas recounted.")
+    count = recount_everything(reach=reach)
+    print(f"{count} areas recounted.")
     return 0

@@ -108,6 +108,35 @@ def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:
     return set(found.values_list("origin", "household_id").distinct())
 
 
+def paths_with_facts(reach: Reach) -> set[str]:
+    """Every path within reach under which at least one fact is filed."""
+    return set(reach.filter(Encounter.objects.all()).values_list("path", flat=True).distinct())
+
+
+def standings_without_facts(reach: Reach) -> list[tuple[str, str, uuid.UUID]]:
+    """(whose standing, path, household id) of each standing within reach that no fact speaks for."""
+    facts = Encounter.objects.filter(
+        origin=OuterRef("origin"),
+        household_id=OuterRef("household_id"),
+        campaign_id=OuterRef("campaign_id"),
+    )
+    doors = reach.filter(HouseholdStanding.objects.filter(~Exists(facts)), "household__path")
+    people = reach.filter(ResidentStanding.objects.filter(~Exists(facts)), "resident__path")
+    return [
+        *(("household", *row) for row in doors.values_list("household__path", "household_id")),
+        *(("resident", *row) for row in people.values_list("resident__path", "household_id")),
+    ]
+
+
+def accepted_without_facts(reach: Reach, origin: str) -> set[uuid.UUID]:
+    """Operations of a commune whose receipt says accepted, and whose fact is not there."""
+    if not reach.paths:
+        return set()
+    accepted = Receipt.objects.filter(origin=origin, verdict=Receipt.Verdict.ACCEPTED)
+    facts = Encounter.objects.filter(origin=origin).values_list("op_id", flat=True)
+    return set(accepted.values_list("op_id", flat=True)).difference(facts)
+
+
 def unreached_priority(
     reach: Reach, path: str, campaign_id: uuid.UUID, *, most: int = 12
 ) -> list[Household]:

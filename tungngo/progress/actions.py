@@ -11,14 +11,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, rows
-from tungngo.progress.counting import count_leaf, sum_of_days, sum_of_lists
+from tungngo.lib.reach import Reach
+from tungngo.progress.counting import (
+    campaigns_at,
+    campaigns_below,
+    count_leaf,
+    leaves_counted,
+    misplaced,
+    sum_of_days,
+    sum_of_lists,
+)
 from tungngo.progress.models import Population, Tally
 from tungngo.progress.rules import Counts, leaf_path, level_of, origin_of, parent_path
 from tungngo.territory.actions.stale import take_stale
+
+#: The number of the advisory lock that recounts hold on PostgreSQL: any, but always the same.
+RECOUNT_LOCK = 0x7C4E_9A01
 
 
 def recount_stale(*, actor: Account | None = None, most: int = 200) -> int:
@@ -36,18 +48,54 @@ def recount_stale(*, actor: Account | None = None, most: int = 200) -> int:
 
 @transaction.atomic
 def recount(*, actor: Account | None = None, paths: Iterable[str]) -> None:
-    """Recount the leaves at `paths` (groups, or communes for doors in no group) and all above."""
+    """Recount the leaves at `paths` (groups, or communes for doors in no group) and all above.
+
+    One recount at a time: of two in one commune each would add up what the other has not written yet.
+    """
+    _one_at_a_time()
     dirty: dict[tuple[str, uuid.UUID], set[date]] = defaultdict(set)
     changed_lists: set[str] = set()
     for path in sorted(set(paths)):
         leaf = leaf_path(path)
         population, tallies = count_leaf(path)
-        for campaign_id, days in tallies.items():
-            changed = _write_days(leaf, campaign_id, days)
+        for campaign_id in tallies.keys() | campaigns_at(leaf):
+            changed = _write_days(leaf, campaign_id, tallies.get(campaign_id, {}))
             dirty[parent_path(leaf), campaign_id] |= changed
         if _write_population(leaf, population):
             changed_lists.add(parent_path(leaf))
     _fold_up(dirty, changed_lists)
+
+
+@transaction.atomic
+def recount_everything(*, actor: Account | None = None, reach: Reach) -> int:
+    """Recount every leaf within `reach` and sum every day again above it; how many leaves.
+
+    Mends what `recount` cannot know of, because nothing below it changed: tallies bent or lost above
+    a leaf, or left behind where nothing is counted any more.
+    """
+    _one_at_a_time()
+    for model in (Tally, Population):
+        for origin, path, level in misplaced(reach, model):
+            model.objects.filter(origin=origin, path=path, level=level).delete()
+    leaves = leaves_counted(reach)
+    recount(actor=actor, paths=leaves)
+    above: set[str] = set()
+    for path in map(leaf_path, leaves):
+        while path:
+            path = parent_path(path)
+            above.add(path)
+    for path in sorted(above, key=level_of, reverse=True):
+        for campaign_id in campaigns_at(path) | campaigns_below(path):
+            _write_days(path, campaign_id, sum_of_days(path, campaign_id))
+        _write_population(path, sum_of_lists(path))
+    return len(leaves)
+
+
+def _one_at_a_time() -> None:
+    """Wait for the recount of another process to commit (SQLite has one writer anyway)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOUNT_LOCK])
 
 
 def _write_days(path: str, campaign_id: uuid.UUID, days: Mapping[date, Counts]) -> set[date]:

@@ -12,8 +12,8 @@ from tungngo.encounters import queries as encounters
 from tungngo.encounters.rules import in_force
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
-from tungngo.progress.rules import Counts, basic_day, level_of, total
-from tungngo.territory.doors import Person, doors_at, people_at
+from tungngo.progress.rules import Counts, basic_day, door_path, level_of, origin_of, total
+from tungngo.territory.doors import Person, doors_at, leaves_under, people_at
 
 EVERYTHING = Reach.everything()
 Days = dict[date, Counts]
@@ -82,6 +82,33 @@ def _count_people(people: Iterable[Person], terms: Terms, days: Days) -> None:
                         days[date.fromisoformat(day)][f"r.{skill}.{level}.{segment}"] += 1
             if day := basic_day(standing.levels, terms.basic_skills_needed):
                 days[date.fromisoformat(day)][f"r.basic.{segment}"] += 1
+
+
+def leaves_counted(reach: Reach) -> list[str]:
+    """Every path within reach where something is or was counted: doors, facts, or rows left behind."""
+    counted: set[str] = set()
+    for model in (Tally, Population):
+        rows = reach.filter(model.objects.filter(level=3))
+        counted.update(door_path(path) for path in rows.values_list("path", flat=True).distinct())
+    return sorted({*leaves_under(reach), *encounters.paths_with_facts(reach), *counted})
+
+
+def campaigns_at(path: str) -> set[uuid.UUID]:
+    """Campaigns with a tally at exactly `path`."""
+    rows = Tally.objects.filter(path=path, level=level_of(path))
+    return set(rows.values_list("campaign_id", flat=True).distinct())
+
+
+def campaigns_below(path: str) -> set[uuid.UUID]:
+    """Campaigns with a tally directly below `path`."""
+    rows = Reach((path,)).filter(Tally.objects.filter(level=level_of(path) + 1))
+    return set(rows.values_list("campaign_id", flat=True).distinct())
+
+
+def misplaced(reach: Reach, model: type[Tally] | type[Population]) -> list[tuple[str, str, int]]:
+    """(origin, path, level) of rows whose level or origin is not their path's: no sum finds them."""
+    rows = reach.filter(model.objects.all()).values_list("origin", "path", "level").distinct()
+    return [row for row in rows if (row[2], row[0]) != (level_of(row[1]), origin_of(row[1]))]
 
 
 def sum_of_days(

@@ -20,6 +20,11 @@ def leaf_path(path: str) -> str:
     return path if level_of(path) == 3 else path + "_."
 
 
+def door_path(leaf: str) -> str:
+    """Where the doors counted at a leaf lie: `leaf_path` backwards."""
+    return leaf.removesuffix("_.")
+
+
 def level_of(path: str) -> int:
     """0 nation, 1 province, 2 commune, 3 residential group."""
     return path.count(".")
