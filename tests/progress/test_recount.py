@@ -18,6 +18,7 @@ from tungngo.progress import queries
 from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.check import check
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
+from tungngo.progress.rules import apart
 from tungngo.territory.models import Area, Household, Resident, StaleArea
 
 ALL = Reach.everything()
@@ -180,8 +181,8 @@ def test_above_the_campaigns_a_board_adds_them_up_and_no_door_counts_twice(stree
     nation = Area.objects.get(code="VN")
     below = queries.running_below(ALL, "")
     assert {one.id for one in below} == {street.campaign.id, wide.id}
-    assert queries.apart(below) == [wide]
-    parts = queries.apart(below)
+    assert apart(below) == [wide]
+    parts = apart(below)
     board = queries.board(ALL, nation, None, [city], clock.today(), parts)
     assert (board.doors.part, board.doors.whole) == (1, 7)
     assert [(row.doors.part, row.doors.whole) for row in board.league] == [(1, 7)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - a verdict, not a fault
+class Refused(Exception):
     """An action was asked for that cannot be done as asked; nothing was written.
 
     `code` is stable (`badge.used`), `sentence` a lazy translation with %-placeholders from

@@ -150,15 +150,6 @@ def board(
     return page
 
 
-def apart(running: Iterable[Campaign]) -> list[Campaign]:
-    """Of campaigns that may lie within each other, the outermost: added up, no door counts twice."""
-    kept: list[Campaign] = []
-    for one in sorted(running, key=lambda campaign: campaign.path):
-        if not any(one.path.startswith(other.path) for other in kept):
-            kept.append(one)
-    return kept
-
-
 def campaign_shown(reach: Reach, path: str) -> Campaign | None:
     """The campaign a board speaks of: the one that runs at `path`, else the last that ran there.
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 Counts = dict[str, int]
 
@@ -253,3 +254,23 @@ def measure(
         sum(so_far.get(f"{prefix}.{one}", 0) for one in segments),
         sum(listed.get(f"r.{one}", 0) for one in segments),
     )
+
+
+class Placed(Protocol):
+    """Something that holds at a path and everything under it."""
+
+    @property
+    def path(self) -> str:
+        """Where."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def apart(placed: Iterable[P]) -> list[P]:
+    """Of things that may lie within each other, the outermost: added up, no door counts twice."""
+    kept: list[P] = []
+    for one in sorted(placed, key=lambda thing: thing.path):
+        if not any(one.path.startswith(other.path) for other in kept):
+            kept.append(one)
+    return kept

@@ -23,6 +23,7 @@ from tungngo.look.words import day as day_words
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
+from tungngo.progress.rules import apart
 from tungngo.teams.queries import teams_under
 from tungngo.territory import rules
 from tungngo.territory.models import Area, Level
@@ -37,7 +38,7 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         area = area_of(seat.reach, code)
     campaign = progress.campaign_shown(seat.reach, area.path)
     below = [] if campaign else progress.running_below(seat.reach, area.path)
-    parts = progress.apart(below)
+    parts = apart(below)
     day = _day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
     page = progress.board(seat.reach, area, campaign, children, day.on, parts)
