@@ -378,7 +378,7 @@ def test_a_withdrawn_badge_stops_the_phone_and_keeps_the_work(
         "import django, json; django.setup()\n"
         "from tungngo.accounts.actions import revoke_badge\n"
         "from tungngo.accounts.models import Badge\n"
-        "revoke_badge(actor=None, badge=Badge.objects.latest('used_at'))\n"
+        "revoke_badge(actor=None, badge=Badge.objects.exclude(used_at=None).latest('used_at'))\n"
         "print(json.dumps(True))",
     )
     volunteer.context.set_offline(False)
