@@ -176,7 +176,8 @@ def household_edit(
 ) -> HttpResponse:
     """Correct a door, or put it into another group."""
     door, area = _door(seat, origin, household_id, writes=True)
-    groups = list(groups_of(seat.reach, _commune(area)))
+    # Who may only look at another group cannot put a door there.
+    groups = [g for g in groups_of(seat.reach, _commune(area)) if seat.may("officer", g.path)]
     here = next((g.code for g in groups if g.path == door.household.path), "")
     form = HouseholdForm(
         request.POST or None, groups=groups, household=door.household, initial={"group": here}

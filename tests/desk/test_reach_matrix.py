@@ -1,0 +1,349 @@
+"""Who × which page × whose area, for every address of the desk, read from the address map itself.
+
+A new page is tried by itself. A page with an argument nobody here knows fails until it is told what
+stands for it (`STANDS_FOR`); a page that writes must be seen writing (`QUIET` says which do not).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
+
+from tests.encounters.street import Street
+from tungngo.accounts.actions import issue_badges, make_account
+from tungngo.accounts.models import Account
+from tungngo.campaigns import actions as campaigns
+from tungngo.campaigns.templates import shipped_templates
+from tungngo.desk import urls as desk_urls
+from tungngo.lib import clock
+from tungngo.progress.actions import recount_stale
+from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
+from tungngo.territory import actions as territory
+from tungngo.territory.models import Area, Household, ListImport
+
+OPEN = {"signin", "signout", "set_language"}
+#: Words that stand in the foreign ward alone; no page of ours may ever say them.
+SECRETS = ("Bímật", "0987654321", "0987 654 321")
+#: Pages that change nothing when posted to with what is posted here, each with its reason.
+QUIET = {
+    **dict.fromkeys(
+        [
+            *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
+            *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
+            *("team", "campaign", "campaign_end", "assignment", "groups_new"),
+        ],
+        "only shows",
+    ),
+    "member_back": "nobody has left",
+    "assignment_undo": "nothing was shared out",
+    "list_undo": "the list is not written",
+    "roster_undo": "the sheet is not committed",
+    "group_end": "doors stand in it",
+}
+
+
+def pages() -> Iterator[URLPattern]:
+    def within(found: list) -> Iterator[URLPattern]:
+        for one in found:
+            if isinstance(one, URLResolver):
+                yield from within(one.url_patterns)
+            else:
+                yield one
+
+    return (page for page in within(desk_urls.urlpatterns) if page.name not in OPEN)
+
+
+def arguments_of(page: URLPattern) -> list[str]:
+    if isinstance(page.pattern, RoutePattern):
+        return list(page.pattern.converters)
+    return list(page.pattern.regex.groupindex)
+
+
+class Side:
+    """One ward with one of everything a page can be about."""
+
+    def __init__(self, street: Street, ward: Area, group: Area, mark: str) -> None:
+        self.ward, self.group = ward, group
+        self.door = street.door(group, 77, origin=ward.code)
+        Household.objects.filter(id=self.door.id).update(head_name=f"{mark} Chủ", address=mark)
+        self.person = street.people(self.door)[0]
+        type(self.person).objects.filter(id=self.person.id).update(
+            full_name=f"{mark} Người", phone="+84987654321" if mark == "Bímật" else ""
+        )
+        self.team = make_team(actor=None, area=group, name=f"{mark} đội")
+        self.other_team = make_team(actor=None, area=ward, name=f"{mark} phường")
+        phone = "0987654321" if mark == "Bímật" else "0912345678"
+        self.member = add_member(actor=None, team=self.team, full_name=f"{mark} Viên", phone=phone)
+        issue_badges(actor=None, accounts=[self.member.account])
+        add_member(actor=None, team=self.other_team, full_name=f"{mark} Không thẻ")
+        self.campaign = campaigns.create_campaign(
+            actor=None,
+            area=group,
+            name=f"{mark} đợt",
+            starts_on=clock.today() - dt.timedelta(days=3),
+            ends_on=clock.today() + dt.timedelta(days=30),
+            template=shipped_templates()["45-days"],
+        )
+        content = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", f"{mark} Mới", "0901234567"]])
+        self.roster = keep_roster(actor=None, area=ward, file_name=f"{mark}.xlsx", content=content)
+        self.list = self._list(mark)
+        self.texts = {
+            "code": ward.code,
+            "origin": ward.code,
+            "order": "start",
+            "household_id": self.door.id,
+            "resident_id": self.person.id,
+            "list_id": self.list.id,
+            "roster_id": self.roster.id,
+            "team_id": self.team.id,
+            "member_id": self.member.id,
+            "campaign_id": self.campaign.id,
+        }
+
+    def _list(self, mark: str) -> ListImport:
+        content = book([["Mã hộ", "Họ và tên", "Địa chỉ"], ["H1", f"{mark} Hộ", "Số 1 Ngõ 2"]])
+        found = territory.upload_list(
+            actor=None, area=self.ward, file_name=f"{mark}.xlsx", chunks=[content]
+        )
+        territory.read_list(actor=None, list_import=found)
+        territory.map_list(
+            actor=None, list_import=found, fields={}, decode={}, make_groups=False, source="ward"
+        )
+        territory.check_list(actor=None, list_import=found)
+        found.refresh_from_db()
+        return found
+
+    def posted(self) -> dict[str, Any]:
+        """What makes every form of the desk say yes."""
+        today = clock.today()
+        return {
+            **{"name": "Mới", "kind": "to_dan_pho", "reason": "moved", "head_name": "Mới"},
+            **{"address": "Số 9 Ngõ 9", "full_name": "Người Mới", "part": "leader"},
+            **{"force": "police", "phone": "0905555555", "team": str(self.other_team.id)},
+            **{"member": str(self.member.id), "door": f"{self.door.origin}:{self.door.id}"},
+            **{"lines": "Tổ 55", "template": "45-days", "version": 1, "skills": ["vneid"]},
+            **{"starts_on": today.isoformat(), "ends_on": (today + dt.timedelta(60)).isoformat()},
+            **{"basic_skills_needed": 1, "birth": "1980", "day-0": today.isoformat()},
+            **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
+            **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
+            "area": self.ward.code,
+            **{"smartphone": "", "chat_group": "", "sex": "", "relation": "", "occupation": ""},
+            "file": SimpleUploadedFile(
+                "x.xlsx", book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", "An", "0901234599"]])
+            ),
+        }
+
+
+def book(rows: list[list[str]]) -> bytes:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+class Matrix(Street):
+    """Two wards with one of everything, and somebody in each kind of role."""
+
+    def __init__(self) -> None:
+        super().__init__(doors=2)
+        self.far_group = Area.objects.create(
+            code="00082.01",
+            parent=self.elsewhere,
+            level=3,
+            path=f"{self.elsewhere.path}01.",
+            kind="to_dan_pho",
+            name="số 1",
+            folded="so 1",
+            sort_key="1",
+            valid_from_on=dt.date(2025, 7, 1),
+        )
+        self.own = Side(self, self.ward, self.group7, "Của ta")
+        self.foreign = Side(self, self.elsewhere, self.far_group, "Bímật")
+        self.push(self.op(self.encounter(self.doors[0])))
+        recount_stale()
+        self.roles: dict[str, Account] = {
+            "admin": self.admin,
+            "officer": self.staff("officer", "Cán Bộ", "officer", self.ward),
+            "viewer": self.staff("viewer", "Người Xem", "viewer", self.ward),
+            "group officer": self.staff("tổ", "Tổ Trưởng", "officer", self.group7),
+            "group viewer": self.staff("xem", "Xem Tổ", "viewer", self.group7),
+            "volunteer": self.member,
+            "nobody": make_account(
+                actor=None, full_name="Không Ai", username="không", password="gõ từng nhà 2025"
+            ),
+        }
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        client.force_login(self.roles[role])
+        return client
+
+
+@pytest.fixture
+def matrix(db: None, settings: Any, tmp_path: Path) -> Matrix:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        }
+    }
+    return Matrix()
+
+
+def tried(client: Client, method: str, url: str, side: Side) -> tuple[HttpResponse, bool]:
+    """The answer, and whether any row was written (visits apart); afterwards all is as before."""
+    writes: list[str] = []
+
+    def noted(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
+            writes.append(sql)
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(noted):
+        given = {"data": side.posted()} if method == "post" else {}
+        answer = getattr(client, method)(url, **given)
+        transaction.set_rollback(True)
+    return answer, bool(writes)
+
+
+def url_of(page: URLPattern, texts: dict[str, Any]) -> str:
+    names = arguments_of(page)
+    unknown = set(names) - set(texts)
+    assert not unknown, f"{page.name}: say in Side.texts what stands for {unknown}"
+    return reverse(page.name, kwargs={name: texts[name] for name in names})
+
+
+def test_an_officer_writes_with_what_is_posted_here(matrix: Matrix) -> None:
+    """Without this every "wrote nothing" below could be true by accident."""
+    client = matrix.client("officer")
+    wrote = {}
+    for page in pages():
+        of_group = page.name.startswith(("targets", "assignment", "group_"))
+        code = "00322.07" if of_group and page.name != "assignment_split_all" else "00322"
+        url = url_of(page, matrix.own.texts | {"code": code})
+        answer, wrote[page.name] = tried(client, "post", url, matrix.own)
+        assert answer.status_code < 500, page.name
+        assert answer.status_code not in (403, 404), page.name
+    assert {name for name, did in wrote.items() if not did} == set(QUIET)
+
+
+@pytest.mark.parametrize("role", ["admin", "officer", "viewer", "group officer", "group viewer"])
+def test_nothing_of_another_ward_is_read_or_written(matrix: Matrix, role: str) -> None:
+    client = matrix.client(role)
+    for page, method in product(pages(), ("get", "post")):
+        names = arguments_of(page)
+        if not set(names) - {"order"}:
+            continue
+        mixes = [matrix.foreign.texts]
+        if len(names) > 1:  # a foreign thing under an own name, and the other way round
+            mixes += [matrix.foreign.texts | {name: matrix.own.texts[name]} for name in names]
+        for texts in mixes:
+            url = url_of(page, texts)
+            mine = url_of(page, matrix.own.texts) == url
+            if mine or url == url_of(page, matrix.own.texts | {"order": texts["order"]}):
+                continue
+            answer, wrote = tried(client, method, url, matrix.foreign)
+            assert answer.status_code in (403, 404, 405), (page.name, method, url)
+            assert not wrote, (page.name, method, url)
+            body = answer.content.decode(errors="replace")
+            assert not [word for word in SECRETS if word in body], (page.name, url)
+
+
+@pytest.mark.parametrize("role", ["viewer", "group viewer"])
+def test_who_may_only_look_writes_nothing(matrix: Matrix, role: str) -> None:
+    client = matrix.client(role)
+    codes = ["00322.07"] if role == "group viewer" else ["00322", "00322.07"]
+    for page, method, code in product(pages(), ("get", "post"), codes):
+        url = url_of(page, matrix.own.texts | {"code": code})
+        answer, wrote = tried(client, method, url, matrix.own)
+        assert not wrote, (page.name, method)
+        assert answer.status_code < 500, (page.name, method)
+        if method == "post" and page.name not in QUIET:
+            assert answer.status_code in (403, 404), (page.name, answer.status_code)
+
+
+@pytest.mark.parametrize("role", ["volunteer", "nobody", None])
+def test_who_has_no_role_gets_no_page(matrix: Matrix, role: str | None) -> None:
+    client = matrix.client(role) if role else Client()
+    for page, method in product(pages(), ("get", "post")):
+        answer, wrote = tried(client, method, url_of(page, matrix.own.texts), matrix.own)
+        if role:
+            assert answer.status_code == 403, page.name
+        else:
+            assert answer.status_code == 302, page.name
+            assert answer.url.startswith("/signin/"), page.name
+        assert not wrote, page.name
+
+
+def test_a_group_officer_touches_nothing_of_the_next_group(matrix: Matrix) -> None:
+    """Own ward, other group: pages about the ward or its other groups are as foreign as any."""
+    client = matrix.client("group officer")
+    next_door = matrix.door(matrix.group8, 88)
+    Household.objects.filter(id=next_door.id).update(head_name="Bímật", address="Bímật")
+    person = matrix.people(next_door)[0]
+    team = make_team(actor=None, area=matrix.group8, name="Bímật")
+    member = add_member(actor=None, team=team, full_name="Bímật", phone="0987654321")
+    texts = matrix.own.texts | {
+        "code": matrix.group8.code,
+        "household_id": next_door.id,
+        "resident_id": person.id,
+        "team_id": team.id,
+        "member_id": member.id,
+    }
+    for page, method in product(pages(), ("get", "post")):
+        names = set(arguments_of(page))
+        if not names & {"code", "household_id", "resident_id", "team_id", "member_id", "list_id"}:
+            continue
+        answer, wrote = tried(client, method, url_of(page, texts), matrix.own)
+        assert answer.status_code in (403, 404, 405), (page.name, method)
+        assert not wrote, (page.name, method)
+        assert "Bímật" not in answer.content.decode(errors="replace"), page.name
+
+
+@pytest.mark.parametrize("role", ["admin", "officer", "viewer", "group officer", "group viewer"])
+def test_own_pages_never_speak_of_another_ward(matrix: Matrix, role: str) -> None:
+    client = matrix.client(role)
+    for page, code in product(pages(), ["00322", "00322.07"]):
+        url = url_of(page, matrix.own.texts | {"code": code})
+        for query in ("", "?q=bimat&group=00082.01", f"?campaign={matrix.foreign.campaign.id}"):
+            answer = client.get(url + query, follow=True)
+            assert answer.status_code < 500, (page.name, query)
+            body = answer.content.decode(errors="replace")
+            said = [word for word in SECRETS if word in body]
+            assert not said, (page.name, query, said)
+
+
+def test_published_pages_and_the_front_name_no_person(matrix: Matrix, client: Client) -> None:
+    marks = [*SECRETS, "Của ta Chủ", "Của ta Người", "Của ta Viên"]
+    for url in ("/", "/?q=bimat", "/?q=Cua+ta", "/p/VN/", "/p/01/", "/p/00322/", "/p/00082/"):
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        body = answer.content.decode()
+        assert not [word for word in marks if word in body], url
+    assert client.get("/p/00322.07/").status_code == 404
+
+
+def test_moving_a_door_needs_the_right_at_both_ends(matrix: Matrix) -> None:
+    """Officer of group 7 who may only look at group 8: a door is not pushed over the fence."""
+    account = matrix.roles["group officer"]
+    give_role(actor=None, account=account, area=matrix.group8, kind="viewer")
+    client = matrix.client("group officer")
+    url = reverse("household_edit", args=["00322", matrix.own.door.id])
+    data = matrix.own.posted() | {"group": matrix.group8.code}
+    client.post(url, data)
+    assert Household.objects.get(id=matrix.own.door.id).path == matrix.group7.path
