@@ -338,6 +338,15 @@ def test_published_pages_and_the_front_name_no_person(matrix: Matrix, client: Cl
     assert client.get("/p/00322.07/").status_code == 404
 
 
+def test_a_list_for_one_group_needs_the_right_in_the_whole_ward(matrix: Matrix) -> None:
+    """Its rows may name other groups, and a known code brings a door of theirs over with its people."""
+    url = reverse("list_new", args=[matrix.group7.code])
+    for role, status in (("group officer", 403), ("officer", 200)):
+        assert matrix.client(role).get(url).status_code == status
+    answer, wrote = tried(matrix.client("group officer"), "post", url, matrix.own)
+    assert (answer.status_code, wrote) == (403, False)
+
+
 def test_moving_a_door_needs_the_right_at_both_ends(matrix: Matrix) -> None:
     """Officer of group 7 who may only look at group 8: a door is not pushed over the fence."""
     account = matrix.roles["group officer"]

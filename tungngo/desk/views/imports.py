@@ -42,10 +42,16 @@ def steps() -> list[str]:
     return [_("Upload"), _("Columns"), _("Check"), _("In the list")]
 
 
+def _ground(area: Area) -> str:
+    """The path a list for `area` may touch: a sheet names groups and moves doors between them, and
+    is compared with the whole commune, also when it was loaded for one group."""
+    return area.parent.path if area.level == Level.GROUP and area.parent else area.path
+
+
 def _commune(seat: Seat, code: str) -> Area:
     with or_404():
         area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    seat.must("officer", _ground(area))
     return area
 
 
@@ -53,7 +59,7 @@ def _list(seat: Seat, origin: str, list_id: UUID) -> tuple[ListImport, Area]:
     with or_404():
         found = import_of(seat.reach, origin, list_id)
         area = area_at(seat.reach, found.path)
-    seat.must("officer", found.path)
+    seat.must("officer", _ground(area))
     return found, area
 
 
@@ -69,7 +75,7 @@ def lists(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     return shown(
         request, seat, "desk/imports/lists.html", area, "lists", _("Lists"),
         lists=imports_of(seat.reach, area.path)[:100],
-        may_write=seat.may("officer", area.path),
+        may_write=seat.may("officer", _ground(area)),
     )  # fmt: skip
 
 
