@@ -15,7 +15,7 @@ from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Device
 from tungngo.encounters.actions import take_ops
-from tungngo.encounters.models import Encounter, Receipt
+from tungngo.encounters.models import Encounter, Receipt, ResidentStanding
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
@@ -132,6 +132,20 @@ def test_what_was_sent_no_longer_waits_on_the_phone(street):
     assert Device.objects.get(pk=street.phone.pk).waiting == 1
     take(street, ops[2], waiting=1)
     assert Device.objects.get(pk=street.phone.pk).waiting == 0
+
+
+def test_a_person_of_another_door_is_not_behind_this_one(street):
+    """Their standing is folded from their own door; two doors would overwrite each other's."""
+    here, there = street.doors[:2]
+    [guest, _young] = street.people(there)
+    outcome = [[str(guest.id), "vneid", 3]]
+    said = take(
+        street,
+        street.op(street.encounter(here, outcomes=outcome)),
+        street.op(street.encounter(there, outcomes=outcome)),
+    )
+    assert [one.code for one in said] == ["encounter.resident_unknown", ""]
+    assert ResidentStanding.objects.get().household_id == there.id
 
 
 def test_what_was_refused_takes_no_number_from_its_second_try(street):

@@ -33,7 +33,7 @@ from tungngo.lib import clock, rows
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import reach_ever_of, team_at
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.doors import known_residents, paths_of
+from tungngo.territory.doors import doors_of_people, paths_of
 
 RECORD = "encounter.record"
 
@@ -156,7 +156,7 @@ def _judge(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
     """
     bodies = [item.body for item in items if item.body is not None]
     paths = paths_of(Reach.everything(), origin, {body.household for body in bodies}, lock=True)
-    people = known_residents(
+    people = doors_of_people(
         Reach.everything(), origin, {row[0] for body in bodies for row in body.outcomes}
     )
     authors = queries.authors_of(
@@ -178,7 +178,7 @@ def _judge(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
 def _refusal(
     batch: _Batch,
     item: _Item,
-    people: set[uuid.UUID],
+    people: dict[uuid.UUID, uuid.UUID],
     authors: dict[uuid.UUID, uuid.UUID],
 ) -> str:
     """The code this item is refused with, or an empty string."""
@@ -197,7 +197,8 @@ def _refusal(
     if clock.day_of(happened_at) < terms.starts_on:
         return "encounter.before_campaign"
     for resident, skill, level in body.outcomes:
-        if resident not in people:
+        # A person stands where their own door's facts say: another door's cannot be folded in.
+        if people.get(resident) != body.household:
             return "encounter.resident_unknown"
         if skill not in terms.skills:
             return "encounter.skill_unknown"

@@ -29,10 +29,13 @@ def paths_of(
     return dict(doors.values_list("id", "path"))
 
 
-def known_residents(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of `ids` that are residents listed in `origin` within reach, present or past."""
+def doors_of_people(
+    reach: Reach, origin: str, ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, uuid.UUID]:
+    """resident id → household id, for those of `ids` listed in `origin` within reach, present or
+    past."""
     people = reach.filter(Resident.objects.filter(origin=origin, id__in=list(ids)))
-    return set(people.values_list("id", flat=True))
+    return dict(people.values_list("id", "household_id"))
 
 
 class Door(NamedTuple):

@@ -212,6 +212,11 @@ def undo_list(
     origin = locked.origin
     new = {kind: list(_new(kind, locked).values_list("id", flat=True)) for kind in _KINDS}
     doors = set(_new("resident", locked).values_list("household_id", flat=True))
+    # Intake locks the doors it files facts under: what is asked below holds until they are gone.
+    held = sorted(doors.union(new["household"]))
+    for start in range(0, len(held), _BATCH):
+        there = Household.objects.filter(origin=origin, id__in=held[start : start + _BATCH])
+        list(there.order_by("id").select_for_update(no_key=True))
     facts = is_rested_on(origin, new["household"], sorted(doors.difference(new["household"])))
     if facts:
         raise Refused(
