@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_everything, recount_stale
 from tungngo.progress.check import check
@@ -28,10 +31,19 @@ def run(arguments: argparse.Namespace) -> int:
         for difference in check(reach):
             wrong += 1
             print(difference)
-        print(f"{wrong} differences." if wrong else "Every tally equals a recount from the facts.")
+        if wrong:
+            print(
+                ngettext("%(count)s difference.", "%(count)s differences.", wrong)
+                % {"count": wrong}
+            )
+        else:
+            print(_("Every tally equals a recount from the facts."))
         return 1 if wrong else 0
     while recount_stale():
         pass
     count = recount_everything(reach=reach)
-    print(f"{count} areas recounted.")
+    print(
+        ngettext("%(count)s area recounted.", "%(count)s areas recounted.", count)
+        % {"count": count}
+    )
     return 0

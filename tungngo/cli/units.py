@@ -72,7 +72,8 @@ def report(units: UnitList, found: Differences) -> Iterable[str]:
     for heading, listed in ((_("New"), found.new), (_("Ended"), found.ended)):
         yield from _section(heading, [f"{unit.code} {unit.full_name}" for unit in listed])
     yield from _section(_("Went into"), [f"{old} → {new}" for old, new in found.successions])
-    yield f"{_('Unchanged')}: {found.same}"
+    # Not inside the f-string: texts there are not found for the catalogue.
+    yield ": ".join((_("Unchanged"), str(found.same)))
 
 
 def _change(was: Unit, unit: Unit) -> str:
