@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.encounters.street import Street
@@ -101,6 +102,23 @@ def test_the_proxy_is_believed_behind_tls_only(street, client, settings):
     settings.HTTPS = True
     answer = try_password(client, "wrong", HTTP_X_FORWARDED_FOR="9.9.9.9, 2.2.2.2")
     assert answer.status_code == 200
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(street, client):
+    address = reverse("badges_in_area", args=["00322"])
+    page = "http://testserver" + reverse("teams", args=["00322"])
+    answer = client.post(address, headers={"referer": page + "?q=lan"})
+    assert answer.url == "/signin/?next=/desk/areas/00322/teams/%3Fq%3Dlan"
+    for foreign in ({}, {"referer": "https://evil.example/desk/"}):
+        assert client.post(address, headers=foreign).url == "/signin/?next=/desk/"
+
+
+def test_a_form_from_an_older_sign_in_is_refused_in_vietnamese(street):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(street.admin)
+    answer = strict.post(reverse("groups_new", args=["00322"]), {})
+    assert answer.status_code == 403
+    assert "Trang này mở đã lâu" in answer.content.decode()
 
 
 @pytest.mark.usefixtures("_no_tries")

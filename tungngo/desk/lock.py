@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from tungngo.accounts.models import Account
 from tungngo.lib.reach import Reach
@@ -39,13 +41,24 @@ class Seat:
             raise PermissionDenied
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Where somebody goes on after signing in: the page asked for; after a form was sent, the page
+    it stood on, since many addresses of forms are no pages."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    behind = urlsplit(request.headers.get("Referer", ""))
+    if behind.netloc != request.get_host():
+        return reverse("desk")
+    return f"{behind.path}?{behind.query}" if behind.query else behind.path
+
+
 def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Lets only signed-in staff (a role somewhere, or an operator) through; others sign in or get 403."""
 
     @wraps(view)
     def locked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         account = request.user
         powers = powers_of(account)
         reach = staff_reach_of(powers)

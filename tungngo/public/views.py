@@ -162,6 +162,11 @@ def problem_403(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "public/403.html", status=403)
 
 
+def problem_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page of a form that was sent from a page older than the present sign-in."""
+    return render(request, "public/csrf.html", status=403)
+
+
 def problem_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page that is not there."""
     return render(request, "public/404.html", status=404)
