@@ -184,6 +184,17 @@ def test_the_last_split_can_be_undone_once(ward, campaign, doors, team, members)
     assert refusal.value.code == "assignment.nothing_to_undo"
 
 
+def test_pressing_split_twice_does_not_lose_the_way_back(ward, campaign, doors, team, members):
+    assign(ward, campaign)
+    had = who_has(campaign)
+    team_actions.add_member(actor=ward.admin, team=team, full_name="Phạm Dung")
+    assign(ward, campaign)
+    assert who_has(campaign) != had
+    assign(ward, campaign)
+    actions.undo_split(actor=ward.admin, campaign=campaign, area=ward.group7)
+    assert who_has(campaign) == had
+
+
 def test_undoing_the_first_split_leaves_every_door_to_nobody(ward, campaign, doors, members):
     assign(ward, campaign)
     actions.undo_split(actor=ward.admin, campaign=campaign, area=ward.group7)

@@ -75,6 +75,14 @@ def assign_group(
         finished=set(finished),
         pinned={row.household_id for row in before if row.pinned},
     )
+    placed = {
+        door.id: (walk.member, position)
+        for walk in walks
+        for position, door in enumerate(walk.doors, start=1)
+    }
+    if placed == {row.household_id: (row.membership_id, row.position) for row in before}:
+        # Pressed twice: what the first press kept for the way back is not written over.
+        return walks
     now = clock.now()
     pinned_to = {row.household_id: row.membership_id for row in before if row.pinned}
     _save(
