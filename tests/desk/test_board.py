@@ -318,4 +318,6 @@ def test_the_find_page_goes_straight_to_the_only_one(street, client):
     assert client.get(reverse("find_area"), {"q": "so 8"}).url == "/desk/areas/00322.08/"
     words = words_of(client.get(reverse("find_area"), {"q": "dân phố"}))
     assert "Tổ dân phố số 7, Phường Tương Mai" in words
-    assert "Không có địa bàn nào" in words_of(client.get(reverse("find_area"), {"q": "zzz"}))
+    assert "không có địa bàn nào tên “zzz”" in words_of(
+        client.get(reverse("find_area"), {"q": "zzz"})
+    )

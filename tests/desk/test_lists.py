@@ -246,3 +246,32 @@ def test_the_template_can_be_read_back(desk: Client) -> None:
     _found, page = upload(desk, SimpleUploadedFile("mau.xlsx", answer.content))
     columns = desk.get(page).context["columns"]
     assert {one["field"] for one in columns} >= {"full_name", "relation", "birth", "address"}
+
+
+def test_a_sheet_without_households_is_not_said_to_be_known(desk: Client) -> None:
+    """Nor is the same place named over and over: each row once, a hidden sheet by its name."""
+    workbook = openpyxl.Workbook()
+    workbook.active.append(HEADING)
+    hidden = workbook.create_sheet("Nháp")
+    hidden.append(HEADING)
+    hidden.sheet_state = "hidden"
+    target = io.BytesIO()
+    workbook.save(target)
+    found, page = upload(desk, SimpleUploadedFile("rỗng.xlsx", target.getvalue()))
+    shown = confirm(desk, found, page)
+    assert "no household was found in it" in shown
+    assert "here already" not in shown
+    assert "Nháp" in shown
+
+
+def test_rows_of_several_sheets_are_named_with_their_sheet(desk: Client) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name in ("Tổ 7", "Tổ 8"):
+        tab = workbook.create_sheet(name)
+        tab.append(HEADING)
+        tab.append(["H" + name, "Nguyễn Văn An", "Chủ hộ", "31/02/1955", f"Số 1 {name}", name, ""])
+    target = io.BytesIO()
+    workbook.save(target)
+    found, page = upload(desk, SimpleUploadedFile("hai tổ.xlsx", target.getvalue()))
+    assert "Tổ 7!2, Tổ 8!2" in confirm(desk, found, page)

@@ -121,9 +121,9 @@ def test_the_uploaded_file_comes_back_with_a_word_on_every_row_and_is_read_again
     assert rows[2][4] == "Đã thêm"
     assert rows[2][5] == (
         "C: Không có ngày 31/02/1960; chỉ giữ năm sinh. Hộ chưa có địa chỉ. "
-        "D: Số di động 11 số cũ đã được đổi sang 10 số (1 dòng)."
+        "D: Số di động 11 số cũ đã được đổi sang 10 số (1 hàng)."
     )
-    assert rows[3][5] == "A: Dòng không có họ tên nên chưa nhận người này."
+    assert rows[3][5] == "A: Hàng không có họ tên nên chưa nhận người này."
     again = guess_for(open_book(data).sheets)[1]
     assert not again.unknown
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BoundField, CheckboxInput
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tungngo.look.words import number
+
+DJANGO_SAYS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("The submitted file is empty."),
+)
+"""Sentences of Django's forms which this room's catalogue says in the words of the house."""
 
 
 def field(bound: BoundField, hint: Any = "") -> dict[str, Any]:

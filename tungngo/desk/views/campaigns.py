@@ -27,7 +27,7 @@ from tungngo.desk.forms.campaigns import (
 from tungngo.desk.indicators import series_rows
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown, tell
-from tungngo.lib import clock
+from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
@@ -103,7 +103,10 @@ def campaign_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     earlier = {str(one.id): one for one in queries.campaigns_at(seat.reach, area.path)}
     shipped = shipped_templates()
     choices = [(key, name_in(template.name, language)) for key, template in shipped.items()]
-    choices += [(key, one.name) for key, one in earlier.items()]
+    choices += [
+        (key, f"{one.name} · {text.day(one.starts_on)} – {text.day(one.ends_on)}")
+        for key, one in earlier.items()
+    ]
     first = next(iter(shipped.values()))
     begins = clock.today() + timedelta(days=1)
     form = NewCampaignForm(

@@ -283,17 +283,21 @@ def _kind(level: str, code: str, same: Sequence[notes.FindingNote]) -> dict[str,
         (finding.sheet, row, finding.column, said(finding))
         for finding in same
         for row in (finding.row, *finding.more_rows)
-        if row
+        if row or finding.sheet
     ]
-    rows = [str(row) for _sheet, row, _column, _said in places[:ROWS_NAMED]]
+    several = len({sheet for sheet, _row, _column, _said in places}) > 1
+    # A row is named once, and with its sheet where there are several.
+    rows = dict.fromkeys(
+        f"{sheet}!{row}" if several else str(row) for sheet, row, _column, _said in places if row
+    )
     return {
         "sign": SIGNS[level],
         "word": words[level],
         "code": code,
         "count": max(1, len(places)),
         "text": said(same[0]),
-        "rows": ", ".join(rows),
-        "more": max(0, len(places) - ROWS_NAMED),
+        "rows": ", ".join(list(rows)[:ROWS_NAMED]),
+        "more": max(0, len(rows) - ROWS_NAMED),
         "places": places[:PLACES_SHOWN] if len(places) > 1 or len(same) > 1 else [],
         "place": places[0] if places else None,
     }
