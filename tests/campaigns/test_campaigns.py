@@ -64,7 +64,7 @@ def test_a_campaign_reaches_down_and_is_seen_from_below(ward, campaign):
     assert queries.campaign_for(Reach.nothing(), "01.00322.07.") is None
 
 
-def test_the_nearest_running_campaign_wins(ward, campaign):
+def test_a_campaign_within_another_cannot_run(ward, campaign):
     city = actions.create_campaign(
         actor=None,
         area=ward.city,
@@ -76,13 +76,16 @@ def test_the_nearest_running_campaign_wins(ward, campaign):
     actions.start_campaign(actor=None, campaign=city)
     here = Reach(("01.00322.",))
     assert queries.campaign_for(here, "01.00322.07.") == city
+    with pytest.raises(Refused) as refusal:
+        actions.start_campaign(actor=ward.admin, campaign=campaign)
+    assert refusal.value.code == "campaign.another_running"
+    assert "Thành phố" in str(refusal.value)
+    actions.pause_campaign(actor=None, campaign=city)
     actions.start_campaign(actor=ward.admin, campaign=campaign)
     assert queries.campaign_for(here, "01.00322.07.") == campaign
-    actions.pause_campaign(actor=ward.admin, campaign=campaign)
-    assert queries.campaign_for(here, "01.00322.07.") == city
-    assert list(queries.campaigns_at(here, "01.00322.")) == [campaign, city] or list(
-        queries.campaigns_at(here, "01.00322.")
-    ) == [city, campaign]
+    with pytest.raises(Refused) as refusal:
+        actions.start_campaign(actor=None, campaign=city)
+    assert refusal.value.code == "campaign.another_running"
 
 
 def test_one_area_runs_one_campaign_at_a_time(ward, campaign):

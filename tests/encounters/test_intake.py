@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from tests.encounters.street import ORIGIN, Street
+from tungngo.campaigns.models import Campaign
 from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -117,6 +118,20 @@ def test_a_door_of_another_ward_is_out_of_reach(street):
 def test_work_done_before_leaving_the_team_is_still_taken(street):
     end_member(actor=street.admin, membership=Membership.objects.get(account=street.member))
     assert verdicts(street.push(street.op(street.encounter(street.doors[0])))) == ["accepted"]
+
+
+def test_work_done_after_leaving_the_team_is_not_taken(street):
+    end_member(actor=street.admin, membership=Membership.objects.get(account=street.member))
+    Membership.objects.update(until_at=clock.now() - dt.timedelta(days=2))
+    ago = [(clock.now() - dt.timedelta(hours=hours)).isoformat() for hours in (60, 3)]
+    ops = [street.op(street.encounter(street.doors[0], at=at)) for at in ago]
+    assert codes(street.push(*ops)) == ["", "encounter.household_out_of_reach"]
+
+
+def test_days_after_the_campaign_are_refused(street):
+    Campaign.objects.update(ends_on=clock.today() - dt.timedelta(days=2))
+    op = street.op(street.encounter(street.doors[0]))
+    assert codes(street.push(op)) == ["encounter.after_campaign"]
 
 
 def test_days_before_the_campaign_and_times_ahead_are_refused(street):

@@ -28,7 +28,7 @@ ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
 WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "teams.queries.powers_of": "where reach comes from",
-    "teams.queries.reach_ever_of": "where the reach of past work comes from",
+    "teams.queries.worked_at": "where the reach of past work comes from",
     "teams.queries.team_at": "the account's own teams, to file its own work under",
     "teams.queries.reach_of": "where reach comes from",
     "teams.queries.staff_reach_of": "where reach comes from",

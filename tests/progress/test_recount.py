@@ -163,28 +163,32 @@ def test_the_board_counts_people_not_contacts_and_ladders_add_up(street):
     assert sum(row.doors.part for row in board.league) == board.doors.part == 1
 
 
-def test_above_the_campaigns_a_board_adds_them_up_and_no_door_counts_twice(street):
-    city = Area.objects.get(code="01")
-    wide = campaigns.create_campaign(
+def test_above_the_campaigns_a_board_adds_them_up(street):
+    other = campaigns.create_campaign(
         actor=street.admin,
-        area=city,
-        name="Cả thành phố",
+        area=street.elsewhere,
+        name="Cửa Nam",
         starts_on=street.campaign.starts_on,
         ends_on=street.campaign.ends_on,
         template=shipped_templates()["45-days"],
     )
-    campaigns.start_campaign(actor=street.admin, campaign=wide)
-    for campaign in (street.campaign, wide):
-        body = street.encounter(street.doors[0], campaign=str(campaign.id))
-        street.push(street.op(body))
+    campaigns.start_campaign(actor=street.admin, campaign=other)
+    street.push(street.op(street.encounter(street.doors[0])))
     recount(paths=[street.group7.path, street.elsewhere.path])
-    nation = Area.objects.get(code="VN")
-    below = queries.running_below(ALL, "")
-    assert {one.id for one in below} == {street.campaign.id, wide.id}
-    assert apart(below) == [wide]
-    parts = apart(below)
+    nation, city = Area.objects.get(code="VN"), Area.objects.get(code="01")
+    parts = apart(queries.running_below(ALL, ""))
+    assert {one.id for one in parts} == {street.campaign.id, other.id}
     board = queries.board(ALL, nation, None, [city], clock.today(), parts)
     assert (board.doors.part, board.doors.whole) == (1, 7)
     assert [(row.doors.part, row.doors.whole) for row in board.league] == [(1, 7)]
     assert board.contacts == 1
     assert not board.series
+
+
+def test_of_what_lies_within_each_other_the_outermost_is_kept():
+    class At:
+        def __init__(self, path):
+            self.path = path
+
+    kept = apart([At("01.00322."), At("01."), At("11.03313."), At("01.00082.")])
+    assert [one.path for one in kept] == ["01.", "11.03313."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,11 +31,13 @@ from tungngo.encounters.wire import (
 )
 from tungngo.lib import clock, rows
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import reach_ever_of, team_at
+from tungngo.teams.queries import team_at, worked_at
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.doors import doors_of_people, paths_of
 
 RECORD = "encounter.record"
+#: Whether somebody may record at a door is judged operation by operation, by day (`worked_at`).
+EVERYTHING = Reach.everything()
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class _Batch:
     actor: Account
     device: Device
     received_at: datetime
-    reach: Reach
+    might_work: Callable[[str, datetime], bool]
     offset: Any
     terms: dict[uuid.UUID, Terms] = field(default_factory=dict)
 
@@ -79,13 +81,13 @@ def take_ops(
     """
     now = clock.now()
     offset = rules.clock_offset(sent_at, now)
-    batch = _Batch(actor, device, now, reach_ever_of(actor), offset)
+    batch = _Batch(actor, device, now, worked_at(actor), offset)
     items = [_read(raw) for raw in ops]
     by_origin: dict[str, list[_Item]] = defaultdict(list)
     for item in items:
         by_origin[item.op.origin if item.op else ""].append(item)
     batch.terms = intake_terms(
-        batch.reach, {item.body.campaign for item in items if item.body is not None}
+        EVERYTHING, {item.body.campaign for item in items if item.body is not None}
     )
     verdicts: dict[int, Verdict] = {}
     for origin, part in sorted(by_origin.items()):
@@ -155,14 +157,14 @@ def _judge(batch: _Batch, origin: str, items: Sequence[_Item]) -> None:
     folds what the first committed, and no door moves or goes while facts are filed under it.
     """
     bodies = [item.body for item in items if item.body is not None]
-    paths = paths_of(Reach.everything(), origin, {body.household for body in bodies}, lock=True)
+    paths = paths_of(EVERYTHING, origin, {body.household for body in bodies}, lock=True)
     people = doors_of_people(
-        Reach.everything(), origin, {row[0] for body in bodies for row in body.outcomes}
+        EVERYTHING, origin, {row[0] for body in bodies for row in body.outcomes}
     )
     authors = queries.authors_of(
-        Reach.everything(), origin, {body.amends for body in bodies if body.amends}
+        EVERYTHING, origin, {body.amends for body in bodies if body.amends}
     )
-    taken = queries.ops_taken(Reach.everything(), origin, {body.id for body in bodies})
+    taken = queries.ops_taken(EVERYTHING, origin, {body.id for body in bodies})
     for item in items:
         if item.body is None:
             continue
@@ -187,7 +189,7 @@ def _refusal(
     assert happened_at is not None
     if not item.path:
         return "encounter.household_unknown"
-    if not batch.reach.covers(item.path):
+    if not batch.might_work(item.path, happened_at):
         return "encounter.household_out_of_reach"
     terms = batch.terms.get(body.campaign)
     if terms is None or not item.path.startswith(terms.path):
@@ -196,6 +198,8 @@ def _refusal(
         return "encounter.in_the_future"
     if clock.day_of(happened_at) < terms.starts_on:
         return "encounter.before_campaign"
+    if clock.day_of(happened_at) > terms.ends_on:
+        return "encounter.after_campaign"
     for resident, skill, level in body.outcomes:
         # A person stands where their own door's facts say: another door's cannot be folded in.
         if people.get(resident) != body.household:
@@ -293,7 +297,7 @@ def stand_up(
     amended, so a resident may have fallen out and their old standing is taken away first.
     """
     households = {household for _campaign, household in pairs}
-    facts = queries.facts_of(Reach.everything(), origin, households)
+    facts = queries.facts_of(EVERYTHING, origin, households)
     doors: list[tuple[Any, ...]] = []
     people: list[tuple[Any, ...]] = []
     for campaign, household in sorted(pairs):

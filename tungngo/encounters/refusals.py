@@ -13,6 +13,9 @@ SENTENCES = {
     "encounter.before_campaign": _(
         "The record's day lies before the campaign. The phone's clock may be wrong; the record is kept."
     ),
+    "encounter.after_campaign": _(
+        "The record's day lies after the campaign's last day. The record is kept."
+    ),
     "encounter.in_the_future": _(
         "The record's time lies in the future. The phone's clock may be wrong; the record is kept."
     ),

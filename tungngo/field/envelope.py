@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import traceback
 import zlib
 from collections.abc import Callable
 from functools import wraps
@@ -63,6 +64,11 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     return answer(request, {"code": refused.code, "sentence": str(refused)}, status)
 
 
+def whereabouts(fault: Exception) -> str:
+    """What kind of fault and where in the code, without its message: a database's may quote a row."""
+    return type(fault).__name__ + "\n" + "".join(traceback.format_tb(fault.__traceback__))
+
+
 def on_the_wire(method: str) -> Callable[[View], View]:
     """A view that speaks the wire's language only: one method, no cookies, refusals as JSON.
 
@@ -82,14 +88,14 @@ def on_the_wire(method: str) -> Callable[[View], View]:
                 if refused.code == "wire.method":
                     reply["Allow"] = method
                 return reply
-            except OperationalError:  # locked or lost for the moment: nothing was committed
-                log.exception("the database was busy at %s", request.path)
+            except OperationalError as busy_now:  # locked or lost: nothing was committed
+                log.error("the database was busy at %s: %s", request.path, whereabouts(busy_now))
                 busy = _("Many phones are sending at this moment. The app tries again by itself.")
                 reply = refusal(request, Refused("wire.busy", busy))
                 reply["Retry-After"] = str(RETRY_SECONDS)
                 return reply
-            except Exception:  # a phone can make nothing of a page of HTML
-                log.exception("a call failed at %s", request.path)
+            except Exception as fault:  # a phone can make nothing of a page of HTML
+                log.error("a call failed at %s: %s", request.path, whereabouts(fault))
                 broken = _("Something went wrong on the server. What was recorded stays here.")
                 return refusal(request, Refused("wire.broken", broken))
 

@@ -244,13 +244,23 @@ def roster_imports_under(reach: Reach, path: str) -> QuerySet[RosterImport]:
     )
 
 
-def reach_ever_of(account: Account) -> Reach:
-    """Every path an account may work at or was ever a team member of: work done before a change of
-    team is still accepted and filed where it happened. Who may only look somewhere (a viewer) may
-    record nothing there."""
-    past = Membership.objects.filter(account=account).values_list("team__path", flat=True)
-    working = (power.path for power in powers_of(account) if "member" in INCLUDES[power.kind])
-    return Reach.of([*past, *working])
+def worked_at(account: Account) -> Callable[[str, datetime], bool]:
+    """A function (path, moment) → whether `account` might work there then: work done before somebody
+    left a team is still accepted and filed where it happened, work done after is not.
+
+    Who may only look somewhere (a viewer) may record nothing there.
+    """
+    past = list(Membership.objects.filter(account=account).values_list("team__path", "until_at"))
+    working = Reach.of(
+        power.path for power in powers_of(account) if "member" in INCLUDES[power.kind]
+    )
+
+    def might(path: str, moment: datetime) -> bool:
+        return working.covers(path) or any(
+            path.startswith(mine) and (until is None or moment <= until) for mine, until in past
+        )
+
+    return might
 
 
 def team_at(account: Account) -> Callable[[str], UUID | None]:

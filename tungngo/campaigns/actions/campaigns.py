@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Campaign, CampaignSkill, Phase, Skill, Target
 from tungngo.campaigns.refusals import in_words
+from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.period import PhaseDays, check_order, check_period, check_phases
 from tungngo.campaigns.rules.targets import check_day, skill_of
 from tungngo.campaigns.rules.templates import Template, plan_of
 from tungngo.campaigns.templates import shipped_skills
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
 from tungngo.territory.models import Area
 
 
@@ -224,15 +227,20 @@ def _order(actor: Account | None, campaign: Campaign, order: str, state: str, ve
 def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
     """Begin, or go on after a pause: phones of the area get it at their next sync.
 
-    Raises Refused `campaign.not_now`, `campaign.another_running` (one area, one campaign at a time),
-    `campaign.skills_empty`.
+    Raises Refused `campaign.not_now`, `campaign.another_running`, `campaign.skills_empty`. One door,
+    one campaign at a time: a campaign within another would take its doors out of the outer one's
+    counts. A lower area sets targets of its own within the campaign above instead.
     """
-    others = Campaign.objects.filter(path=campaign.path, state=Campaign.State.RUNNING)
-    if other := others.exclude(pk=campaign.pk).first():
+    holding = Q(path__in=paths_above(campaign.path)) | Reach((campaign.path,)).q()
+    others = Campaign.objects.filter(holding, state=Campaign.State.RUNNING)
+    if other := others.exclude(pk=campaign.pk).select_related("area").first():
         raise Refused(
             "campaign.another_running",
-            _("“%(name)s” is running here. Pause or end it first."),
-            {"name": other.name},
+            _(
+                "“%(name)s” is running in %(area)s: one door belongs to one campaign at a time. Pause"
+                " or end it first, or set targets of this area's own within it."
+            ),
+            {"name": other.name, "area": other.area.full_name},
         )
     if not campaign.skill_rows.exists():
         raise Refused("campaign.skills_empty", _("Choose at least one skill."), place="skills")
