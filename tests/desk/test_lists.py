@@ -13,7 +13,13 @@ from django.urls import reverse
 
 from tests.teams.people import Ward
 from tungngo.desk import arriving
+from tungngo.desk.forms.households import OCCUPATION_WORDS, RELATION_WORDS
 from tungngo.territory.actions import ask_commit, check_list, commit_list
+from tungngo.territory.listing.words import (
+    OCCUPATION_CODES,
+    RELATIONS,
+    RELATIONS_BY_TONE,
+)
 from tungngo.territory.models import Area, Household, ListImport, Resident
 
 HEADING = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Địa chỉ", "Tổ", "Số CCCD"]
@@ -275,3 +281,10 @@ def test_rows_of_several_sheets_are_named_with_their_sheet(desk: Client) -> None
     workbook.save(target)
     found, page = upload(desk, SimpleUploadedFile("hai tổ.xlsx", target.getvalue()))
     assert "Tổ 7!2, Tổ 8!2" in confirm(desk, found, page)
+
+
+def test_whatever_a_list_says_of_a_person_can_be_chosen_by_hand() -> None:
+    """Else the form to correct somebody's phone would drop the relation the list gave."""
+    written = {*RELATIONS.values(), *RELATIONS_BY_TONE.values(), "other"}
+    assert written <= set(RELATION_WORDS)
+    assert set(OCCUPATION_CODES) <= set(OCCUPATION_WORDS)

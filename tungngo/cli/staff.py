@@ -51,7 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         validate_password(password, Account(username=username, full_name=full_name))
     except ValidationError as error:
-        raise Refused("account.password_weak", " ".join(error.messages)) from error
+        raise Refused(
+            "account.password_weak",
+            _("The password is too easy to guess. Take at least ten characters, no common word."),
+        ) from error
     with transaction.atomic():
         account = make_account(
             actor=None, full_name=full_name, username=username, password=password

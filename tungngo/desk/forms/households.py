@@ -34,7 +34,8 @@ RELATION_WORDS: dict[str, Any] = {
     "grandchild": _("grandchild"),
     "grandparent": _("grandparent"),
     "sibling": _("sibling"),
-    "other_relative": _("other relative"),
+    "relative": _("other relative"),
+    "lodger": _("lodger"),
     "other": _("other"),
 }
 OCCUPATION_WORDS: dict[str, Any] = {
