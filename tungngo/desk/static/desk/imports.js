@@ -9,7 +9,7 @@ form?.addEventListener("change", () => {
   input.reportValidity();
 });
 form?.addEventListener("submit", (event) => {
-  if (!form.querySelector("input[type=file]").checkValidity()) event.preventDefault();
+  if (!form.querySelector("input[type=file]").reportValidity()) event.preventDefault();
 });
 
 const working = document.querySelector("[data-progress]");
