@@ -43,7 +43,7 @@ QUIET = {
         [
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
-            *("team", "campaign", "campaign_end", "assignment", "groups_new"),
+            *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
         ],
         "only shows",
     ),
@@ -97,13 +97,15 @@ class Side:
             ends_on=clock.today() + dt.timedelta(days=30),
             template=shipped_templates()["45-days"],
         )
+        # Paused: two campaigns never run over one door, and a draft cannot be ended.
+        type(self.campaign).objects.filter(pk=self.campaign.pk).update(state="paused")
         content = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", f"{mark} Mới", "0901234567"]])
         self.roster = keep_roster(actor=None, area=ward, file_name=f"{mark}.xlsx", content=content)
         self.list = self._list(mark)
         self.texts = {
             "code": ward.code,
             "origin": ward.code,
-            "order": "start",
+            "order": "end",
             "household_id": self.door.id,
             "resident_id": self.person.id,
             "list_id": self.list.id,

@@ -43,11 +43,15 @@ def badges_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Badge]:
     )
 
 
-def devices_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Device]:
-    """Phones of accounts the caller already reaches through their teams, last seen first."""
+def devices_of(reach: Reach, account_ids: Iterable[UUID] | QuerySet) -> QuerySet[Device]:
+    """Phones of accounts the caller already reaches through their teams, last seen first.
+
+    `account_ids` may be a query of ids, so that a whole province's phones are one statement.
+    """
     if not reach.paths:
         return Device.objects.none()
-    return Device.objects.filter(account_id__in=list(account_ids)).order_by("-seen_at")
+    wanted = account_ids if isinstance(account_ids, QuerySet) else list(account_ids)
+    return Device.objects.filter(account_id__in=wanted).order_by("-seen_at")
 
 
 def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:

@@ -44,7 +44,7 @@ def intake_terms(reach: Reach, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Term
 
 
 def counted_over(reach: Reach, path: str) -> list[Terms]:
-    """Every started campaign whose area holds `path`: the facts there count under each."""
+    """Every started campaign whose area holds `path`, running or over: each counts its own facts."""
     above = [path[:end] for end in range(len(path) + 1) if end == 0 or path[end - 1] == "."]
     started = Campaign.objects.filter(path__in=above).exclude(state=Campaign.State.DRAFT)
     return _with_skills(started) if reach.touches(path) else []

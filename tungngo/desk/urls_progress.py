@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tungngo.desk.views import progress
+from tungngo.desk.views import progress, refused
 
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
+    path("desk/areas/<str:code>/refused/", refused.refused, name="refused"),
     path("desk/find/", progress.find, name="find_area"),
     path("desk/find/suggestions/", progress.suggest, name="suggest_areas"),
 ]

@@ -14,6 +14,7 @@ from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, Res
 from tungngo.encounters.rules import Fact
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.teams.queries import phones_under
 from tungngo.territory.doors import doors_under
 from tungngo.territory.models import Household
 
@@ -88,10 +89,12 @@ def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[E
     ).order_by("-happened_at")
 
 
-def refused_receipts(reach: Reach, origin: str) -> QuerySet[Receipt]:
-    """Operations of a commune that could not be taken, kept whole, newest first."""
-    rows = Receipt.objects.filter(origin=origin).exclude(verdict=Receipt.Verdict.ACCEPTED)
-    return rows.order_by("-received_at") if reach.paths else rows.none()
+def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
+    """Operations that could not be taken, kept whole, newest first: those that phones of teams at or
+    under `path` sent, whatever commune they named (one that cannot be read names none)."""
+    phones = phones_under(reach, path).order_by().values("id")
+    rows = Receipt.objects.filter(device_id__in=phones)
+    return rows.exclude(verdict=Receipt.Verdict.ACCEPTED).order_by("-received_at")
 
 
 def facts_at(reach: Reach, path: str) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:

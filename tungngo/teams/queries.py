@@ -273,6 +273,12 @@ def team_at(account: Account) -> Callable[[str], UUID | None]:
     return lambda path: next((id_ for mine, id_ in teams if path.startswith(mine)), None)
 
 
+def phones_under(reach: Reach, path: str) -> QuerySet[Device]:
+    """Phones of everybody who works or ever worked in a team at or under `path`."""
+    ever = reach.within(path).filter(Membership.objects.all(), "team__path")
+    return devices_of(reach, ever.values("account_id"))
+
+
 def phones_waiting(reach: Reach, path: str) -> int:
     """Encounters that members working at or under `path` still carry on their phones."""
     mine = reach.within(path).filter(_current_memberships(), "team__path")

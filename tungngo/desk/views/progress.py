@@ -16,7 +16,7 @@ from tungngo.campaigns.models import Campaign
 from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
-from tungngo.encounters.queries import reached_by_team, unreached_priority
+from tungngo.encounters.queries import reached_by_team, refused_receipts, unreached_priority
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.look.words import day as day_words
@@ -78,7 +78,10 @@ def _as_of_now(
     """What is known of today only: last knocks, doors still to reach, teams."""
     if not page.counted:
         return {}
-    context: dict[str, Any] = {"knocks": figures.last_knocks(page)}
+    context: dict[str, Any] = {
+        "knocks": figures.last_knocks(page),
+        "refused": refused_receipts(seat.reach, area.path).count(),
+    }
     if campaign is None:
         return context
     if area.level >= Level.COMMUNE:
