@@ -71,7 +71,20 @@ def test_the_template_is_read_back_without_a_question(translate):
     data = handing_out.household_template(
         [f"Tổ dân phố số {i}" for i in (7, *range(8, 80))], translate
     )
-    book = open_book(data)
+    empty = open_book(data)
+    tables, mapping = guess_for(empty.sheets)
+    nobody = interpret(
+        empty, mapping, commune=COMMUNE, groups=GROUPS, today=date(2026, 8, 1), tables=tables
+    )
+    assert nobody.households == []
+    filled = openpyxl.load_workbook(io.BytesIO(data))
+    head, spouse = (translate(word) for word in handing_out._RELATION_CHOICES[:2])
+    page = filled.worksheets[0]
+    page.append(["H001", "Nguyễn Văn Mẫu", head, "02/05/1961", None, "Số 12", "Tổ dân phố số 7"])
+    page.append(["H001", "Trần Thị Mẫu", spouse, "1965"])
+    target = io.BytesIO()
+    filled.save(target)
+    book = open_book(target.getvalue())
     tables, mapping = guess_for(book.sheets)
     assert not mapping.unknown
     assert not mapping.left_out

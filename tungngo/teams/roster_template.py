@@ -8,7 +8,7 @@ from tungngo.lib.sheets import TemplateColumn, TemplateSpec, template
 
 
 def roster_template() -> bytes:
-    """An XLSX with headings, drop-downs, three example rows and a read-me sheet.
+    """An XLSX with headings, drop-downs, examples and a read-me sheet.
 
     Headings and choices are Vietnamese in every language: the file goes from desk to desk.
     """
@@ -18,7 +18,7 @@ def roster_template() -> bytes:
             readme_sheet="Hướng dẫn",
             title=_("List of members of the community digital teams"),
             readme=(
-                _("One member a row. The three rows that are filled in are examples: delete them."),
+                _("One member a row, below the headings. Examples stand beside the explanations."),
                 _("Only the team and the full name are needed; everything else may stay empty."),
                 _("Nobody is taken out of a team because the list leaves them out."),
             ),

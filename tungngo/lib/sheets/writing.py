@@ -89,7 +89,8 @@ class TemplateColumn:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSpec:
-    """A template file. `examples` are rows as long as `columns`; `readme` is one line each."""
+    """A template file. `readme` is one line each; `examples` are rows, shown beside the explanations
+    and not on the sheet to fill: what stands there is taken for people when it comes back."""
 
     sheet: str
     readme_sheet: str
@@ -104,8 +105,8 @@ _TEMPLATE_ROWS = 2_000
 
 
 def template(spec: TemplateSpec) -> bytes:
-    """An empty list as XLSX: the sheet to fill, with header, drop-downs and example rows, and a
-    sheet that explains every column."""
+    """An empty list as XLSX: the sheet to fill, with header and drop-downs, and a sheet that explains
+    every column with examples."""
     target = io.BytesIO()
     workbook = _workbook(target)
     formats = _Formats(workbook)
@@ -118,14 +119,10 @@ def template(spec: TemplateSpec) -> bytes:
         page.write_comment(0, index, column.explanation, {"x_scale": 2})
         if column.choices:
             _add_choices(workbook, page, index, column)
-    for row, values in enumerate(spec.examples, 1):
-        for index, value in enumerate(values):
-            if value not in (None, ""):
-                kind = "text" if spec.columns[index].is_text else ""
-                formats.write(page, row, index, value, kind)
     readme = workbook.add_worksheet(spec.readme_sheet)
     readme.set_column(0, 0, 28)
-    readme.set_column(1, 1, 90)
+    readme.set_column(1, 1, 70)
+    readme.set_column(2, 1 + len(spec.examples), 26)
     readme.write_string(0, 0, spec.title, formats["title"])
     row = 2
     for line in spec.readme:
@@ -134,13 +131,16 @@ def template(spec: TemplateSpec) -> bytes:
     row += 1
     for offset, heading in enumerate(spec.columns_heading):
         readme.write_string(row, offset, heading, formats["header"])
-    for column in spec.columns:
+    for index, column in enumerate(spec.columns):
         row += 1
         readme.write_string(row, 0, column.heading, formats["text"])
         said = column.explanation
         if column.choices:
             said = f"{said} ({' · '.join(column.choices)})"
         readme.write_string(row, 1, said, formats["wrapped"])
+        for place, example in enumerate(spec.examples, 2):
+            if index < len(example) and example[index] not in (None, ""):
+                formats.write(readme, row, place, example[index], "text")
     workbook.close()
     return target.getvalue()
 
