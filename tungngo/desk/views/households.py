@@ -139,10 +139,12 @@ def _form_page(
     form: Any,
     button: str,
     end_url: str = "",
+    seen: int | None = None,
 ) -> HttpResponse:
     return shown(
         request, seat, "desk/households/form.html", area, "households", heading,
-        heading=heading, form=form, button=button, end_url=end_url, status=422 if form.errors else 200,
+        heading=heading, form=form, button=button, end_url=end_url, seen=seen,
+        status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -189,6 +191,7 @@ def household_edit(
                 household=door.household,
                 entry=form.entry,
                 area=_chosen(groups, form),
+                seen_version=_seen(request),
             )
         except Refused as refusal:
             put_on(form, refusal)
@@ -198,7 +201,14 @@ def household_edit(
     return _form_page(
         request, seat, area, _("Correct the household"), form, _("Save"),
         reverse("household_end", args=[origin, household_id]),
+        seen=_seen(request) or door.household.version,
     )  # fmt: skip
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The version a form was made from, as it sent it back."""
+    written = request.POST.get("seen", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 @staff
@@ -252,7 +262,12 @@ def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
     form = ResidentForm(request.POST or None, resident=resident)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_resident(actor=seat.account, resident=resident, entry=form.entry)
+            actions.edit_resident(
+                actor=seat.account,
+                resident=resident,
+                entry=form.entry,
+                seen_version=_seen(request),
+            )
         except Refused as refusal:
             put_on(form, refusal)
         else:
@@ -261,6 +276,7 @@ def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
     return _form_page(
         request, seat, area, _("Correct the person"), form, _("Save"),
         reverse("resident_end", args=[origin, resident_id]),
+        seen=_seen(request) or resident.version,
     )  # fmt: skip
 
 

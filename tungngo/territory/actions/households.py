@@ -77,13 +77,20 @@ def add_household(
 
 @transaction.atomic
 def edit_household(
-    *, actor: Account | None, household: Household, entry: HouseholdEntry, area: Area | None = None
+    *,
+    actor: Account | None,
+    household: Household,
+    entry: HouseholdEntry,
+    area: Area | None = None,
+    seen_version: int | None = None,
 ) -> None:
     """Correct a door, or put it into another group of its commune; its people go with it.
 
-    Raises Refused like `add_household`, `household.ended`, `household.other_commune`.
+    `seen_version` is the version the correction was made from. Raises Refused like `add_household`,
+    `household.ended`, `household.other_commune`, `household.changed_meanwhile`.
     """
     row = _locked(household)
+    _unchanged(row, seen_version)
     touched = {row.path}
     if area is not None and area.path != row.path:
         if area.commune_code != row.path.split(".")[1]:
@@ -101,6 +108,17 @@ def edit_household(
     _save_with_priority(row)
     _after(actor, "household.edited", row, *touched)
     household.refresh_from_db()
+
+
+def _unchanged(row: Household | Resident, seen_version: int | None) -> None:
+    """Nobody's correction is lost: who saw an older version is told, and looks again."""
+    if seen_version is not None and row.version != seen_version:
+        raise Refused(
+            "household.changed_meanwhile",
+            _(
+                "Somebody else has corrected this meanwhile. Open it again and look at the new values."
+            ),
+        )
 
 
 @transaction.atomic
@@ -142,9 +160,17 @@ def add_resident(*, actor: Account | None, household: Household, entry: Resident
 
 
 @transaction.atomic
-def edit_resident(*, actor: Account | None, resident: Resident, entry: ResidentEntry) -> None:
-    """Correct what is known of a person. Raises Refused `resident.name_empty`, `resident.ended`."""
+def edit_resident(
+    *,
+    actor: Account | None,
+    resident: Resident,
+    entry: ResidentEntry,
+    seen_version: int | None = None,
+) -> None:
+    """Correct what is known of a person. Raises Refused `resident.name_empty`, `resident.ended`,
+    `household.changed_meanwhile` when somebody was quicker than who saw `seen_version`."""
     row, door = _locked_person(resident)
+    _unchanged(row, seen_version)
     _fill_person(row, entry)
     row.version += 1
     row.updated_at = clock.now()

@@ -100,7 +100,11 @@ def household_template(groups: Iterable[str], translate: Translate) -> bytes:
             readme_sheet=_(gettext_noop("Read me")),
             title=_(gettext_noop("List of households")),
             readme=(
-                _(gettext_noop("Write below the headings and do not change them. Examples stand beside the explanations.")),
+                _(
+                    gettext_noop(
+                        "Write below the headings and do not change them. Examples stand beside the explanations."
+                    )
+                ),
                 _(gettext_noop("Do not enter identity numbers, ethnicity or religion.")),
             ),
             columns=columns,
