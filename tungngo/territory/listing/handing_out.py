@@ -102,7 +102,7 @@ def household_template(groups: Iterable[str], translate: Translate) -> bytes:
             readme=(
                 _(
                     gettext_noop(
-                        "Write below the headings and do not change them. Examples stand beside the explanations."
+                        "Write below the headings and leave them as they are; examples stand beside."
                     )
                 ),
                 _(gettext_noop("Do not enter identity numbers, ethnicity or religion.")),
