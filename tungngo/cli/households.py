@@ -39,6 +39,11 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     bring.add_argument(
         "--source", choices=Source.values, default=Source.WARD_LIST, help="where it comes from"
     )
+    bring.add_argument(
+        "--right-place",
+        action="store_true",
+        help="write it although the file names another place",
+    )
     bring.add_argument("--status", type=Path, metavar="FILE", help="write the file with statuses")
     bring.set_defaults(run=run)
 
@@ -53,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         make_groups=args.make_groups,
         decode=args.decode,
         source=args.source,
+        elsewhere=args.right_place,
         tell=print,
     )
     if args.status:
@@ -72,12 +78,14 @@ def import_list(
     make_groups: bool | None = None,
     decode: bool = False,
     source: str = Source.WARD_LIST,
+    elsewhere: bool = False,
     tell: Callable[[str], object] = lambda _line: None,
 ) -> ListImport:
     """Upload, read and check a list with its columns as guessed, and write it when asked.
 
     `make_groups` None makes missing groups where the commune has none yet. `tell` gets what is to
-    be read, line by line. Raises Refused when the file cannot be read or written.
+    be read, line by line. Raises Refused when the file cannot be read or written, and
+    `list.names_another_place` when it names another place than `commune`, unless `elsewhere`.
     """
     area = area_of(Reach.everything(), commune)
     found = _uploaded(file, area)
@@ -97,6 +105,19 @@ def import_list(
     _noted(found)
     for line in report(found, note):
         tell(line)
+    check = notes.check_of(found.file)
+    findings = check.findings if check else []
+    names_another = any(one.code == "listing.other_commune" for one in findings)
+    if commit and names_another and not elsewhere:
+        actions.drop_list(actor=None, list_import=found)
+        raise Refused(
+            "list.names_another_place",
+            _(
+                "The file names another place than %(area)s, so nothing was written. When it is the"
+                " right list all the same, add --right-place."
+            ),
+            {"area": area.full_name},
+        )
     if commit and found.report["writes"]:
         actions.ask_commit(actor=None, list_import=found)
         actions.commit_list(actor=None, list_import=found, prepared=prepared)
