@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
@@ -286,4 +288,9 @@ def test_a_second_commit_is_refused_and_writes_nothing(desk):
 def test_the_template_is_a_spreadsheet(desk):
     answer = desk.get(reverse("roster_template"))
     assert answer.content.startswith(b"PK")
-    assert load(desk, answer.content).context["plan"].added
+    assert not load(desk, answer.content).context["plan"].added, "its examples are nobody"
+    filled = openpyxl.load_workbook(io.BytesIO(answer.content))
+    filled.worksheets[0].append(["Tổ dân phố số 7", "Lò Văn Chung", "Thành viên", "Công an"])
+    target = io.BytesIO()
+    filled.save(target)
+    assert len(load(desk, target.getvalue()).context["plan"].added) == 1

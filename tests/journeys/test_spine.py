@@ -93,7 +93,7 @@ def test_from_a_household_list_to_the_board(town: Town, new_context, tmp_path: P
 
 
 def add_staff(town: Town) -> None:
-    command = ["-m", "tungngo", "staff", "mailan", "--full-name", "Nguyễn Thị Mai Lan"]
+    command = ["-m", "tungngo", "staff", "add", "mailan", "--full-name", "Nguyễn Thị Mai Lan"]
     done = subprocess.run(
         [sys.executable, *command, "--area", "00322", "--password-from-stdin"],
         env=town.environment,
