@@ -220,3 +220,40 @@ def test_targets_stay_inside_the_campaign(ward, campaign):
     with pytest.raises(Refused) as refusal:
         actions.set_targets(actor=ward.admin, campaign=campaign, area=ward.elsewhere, rows=[])
     assert refusal.value.code == "target.area_elsewhere"
+
+
+@pytest.mark.parametrize(
+    "photo_of",
+    [
+        "Căn cước của chủ hộ",
+        "mặt trước CCCD",
+        "Giấy tờ tùy thân",
+        "sổ đỏ",
+        "the passport, both sides",
+        "Mật khẩu dán trên bàn",
+    ],
+)
+def test_no_campaign_asks_for_photos_of_papers(ward, campaign, photo_of):
+    with pytest.raises(Refused) as refusal:
+        change(ward, campaign, photo_of=photo_of)
+    assert (refusal.value.code, refusal.value.place) == ("campaign.photo_of_papers", "photo_of")
+    assert str(refusal.value)
+    campaign.refresh_from_db()
+    assert campaign.photo_of == ""
+
+
+def test_a_campaign_may_ask_for_a_place_and_a_photo_and_take_it_back(ward, campaign):
+    change(ward, campaign, photo_of="Mã QR thanh toán dán ở quầy, sơ đồ ngõ", asks_place=True)
+    campaign.refresh_from_db()
+    assert (campaign.photo_of, campaign.asks_place) == (
+        "Mã QR thanh toán dán ở quầy, sơ đồ ngõ",
+        True,
+    )
+    change(ward, campaign)
+    campaign.refresh_from_db()
+    assert (campaign.photo_of, campaign.asks_place) == ("", False)
+
+
+def test_where_helpers_act_for_people_the_catalogue_asks_how_they_agreed(ward, campaign):
+    asking = set(Skill.objects.filter(asks_consent=True).values_list("code", flat=True))
+    assert asking == {"public-service", "etax-mobile", "digital-signature"}

@@ -37,6 +37,8 @@ class Skill(models.Model):
     path = PathField(blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
+    #: Helpers tend to act for the resident here, in their name: the phone asks how they agreed.
+    asks_consent = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "code"]
@@ -64,6 +66,10 @@ class Campaign(models.Model):
     skills = models.ManyToManyField(Skill, through="CampaignSkill", related_name="+")
     #: Basic digital skill: at least this many of the campaign's skills at "with help" or above.
     basic_skills_needed = models.PositiveSmallIntegerField(default=3)
+    #: Whether a helper at a door may add where it is, to about 100 m.
+    asks_place = models.BooleanField(default=False)
+    #: What a photo taken at a door should show, in the campaign's words; empty: no photos.
+    photo_of = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -12,6 +12,10 @@ from tungngo.lib.problems import Refused
 SENTENCES = {
     "campaign.ends_before_start": _("The campaign ends before it begins. Choose a later last day."),
     "campaign.too_long": _("A campaign lasts three years at most. Check the year of the last day."),
+    "campaign.photo_of_papers": _(
+        "Photos of papers, cards, codes or passwords may not be asked for. Ask for a photo of"
+        " something else, or of nothing."
+    ),
     "phase.name_empty": _("Give every phase a name."),
     "phase.ends_before_start": _("The phase “%(phase)s” ends before it begins."),
     "phase.outside_campaign": _(

@@ -15,6 +15,7 @@ from tungngo.campaigns.models import Campaign, CampaignSkill, Phase, Skill, Targ
 from tungngo.campaigns.refusals import in_words
 from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.period import PhaseDays, check_order, check_period, check_phases
+from tungngo.campaigns.rules.photos import check_photo_wish
 from tungngo.campaigns.rules.targets import check_day, skill_of
 from tungngo.campaigns.rules.templates import Template, plan_of
 from tungngo.campaigns.templates import shipped_skills
@@ -42,12 +43,13 @@ def install_skills(*, actor: Account | None = None) -> int:
                 short=skill.short,
                 path=skill.path,
                 position=position,
+                asks_consent=skill.asks_consent,
             )
             for position, skill in enumerate(shipped, start=1)
         ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name_vi", "name_en", "short", "path", "position"],
+        update_fields=["name_vi", "name_en", "short", "path", "position", "asks_consent"],
     )
     new = Skill.objects.count() - before
     journal.write(actor=actor, verb="skills.installed", new=new, shipped=len(shipped))
@@ -158,13 +160,15 @@ def change_campaign(
     phases: Sequence[PhaseDays],
     skills: Sequence[str],
     basic_skills_needed: int,
+    asks_place: bool = False,
+    photo_of: str = "",
 ) -> None:
     """Save a campaign's form as a whole. `seen_version` is the version the form was made from.
 
     Raises Refused `campaign.changed_meanwhile`; what `check_period` and `check_phases` refuse;
     `milestone.before_campaign` or `milestone.after_campaign` when a target would fall outside the
     new period; `campaign.skills_empty`; `campaign.skill_has_target` when a skill with a target would
-    go; `campaign.basic_impossible`.
+    go; `campaign.basic_impossible`; `campaign.photo_of_papers`.
     """
     held = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if held.version != seen_version:
@@ -184,11 +188,15 @@ def change_campaign(
             {"count": len(chosen)},
             place="basic_skills_needed",
         )
+    photo_of = text.nfc(photo_of)
+    check_photo_wish(photo_of)
     _check_targets_fit(campaign, {skill.code for skill in chosen}, starts_on, ends_on)
     campaign.name = name
     campaign.starts_on = starts_on
     campaign.ends_on = ends_on
     campaign.basic_skills_needed = basic_skills_needed
+    campaign.asks_place = asks_place
+    campaign.photo_of = photo_of
     campaign.updated_at = clock.now()
     campaign.version = seen_version + 1
     campaign.save()

@@ -50,6 +50,7 @@ class CatalogueSkill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
     short: str
     path: str = ""
+    asks_consent: bool = False
 
 
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -60,6 +60,20 @@ class CampaignForm(forms.Form):
         help_text=_("A person counts who can do so many of the skills, with help or alone."),
     )
 
+    asks_place = forms.BooleanField(
+        label=_("A helper at a door may add where it is"),
+        required=False,
+        help_text=_("Only when the helper taps it, and only to about 100 metres."),
+    )
+    photo_of = forms.CharField(
+        label=_("Photos at the door: of what?"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "Empty: no photos are taken. Never of papers, cards or codes; nobody's face without asking."
+        ),
+    )
+
     def __init__(self, *args: Any, skills: Sequence[Skill], language: str, **options: Any):
         super().__init__(*args, **options)
         self.fields["skills"].choices = [  # type: ignore[attr-defined]
