@@ -4,16 +4,19 @@ A **skill** (use VNeID, pay without cash …) is a ladder of five steps: none, i
 alone, teaches others. A **target** says which percentage of which segment of an area must be where
 by which day. It holds for everything below its area until a lower area sets its own. An
 **assignment** gives one household to one member, at a place in their walk; a **split** hands out the
-doors of a group anew and remembers what it replaced.
+doors of a group anew and remembers what it replaced. A **walk sheet** is a walk on paper.
 """
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib.columns import OriginField, PathField, belongs_to
 from tungngo.lib.ids import uuid7
+from tungngo.lib.line_codes import code_of
 
 
 class Ladder(models.IntegerChoices):
@@ -198,3 +201,47 @@ class Split(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.split_at:%Y-%m-%d}"
+
+
+class WalkSheet(models.Model):
+    """A member's doors as they were printed, so that what comes back on paper is typed line by line.
+
+    `number` and the place of a door make the code beside it (`lib.line_codes`); `path` is the area it
+    was printed for, under which all its doors lay.
+    """
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    #: The commune that listed the first door.
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    number = models.PositiveIntegerField()
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    membership = models.ForeignKey(
+        "teams.Membership", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    path = PathField(db_index=True)
+    #: [origin, household id] of each line, in the order to walk.
+    doors = models.JSONField(default=list)
+    printed_at = models.DateTimeField()
+    printed_by = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "number"], name="walk_sheet_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return code_of(self.number)
+
+    @property
+    def keys(self) -> list[tuple[str, UUID]]:
+        """(origin, household id) of each line, in the order to walk."""
+        return [(origin, UUID(id_)) for origin, id_ in self.doors]

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
-from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target
+from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target, WalkSheet
 from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.rules.split import door_of
@@ -113,6 +113,74 @@ def walk_of(reach: Reach, campaign: Campaign, account: Account) -> QuerySet[Assi
         .select_related("household")
         .order_by("membership_id", "position", "household_id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberWalk:
+    """A member and their doors, (origin, household id), in the order to visit them."""
+
+    membership: Membership
+    doors: list[tuple[str, UUID]] = field(default_factory=list)
+
+
+def walks_under(reach: Reach, campaign: Campaign, path: str) -> list[MemberWalk]:
+    """Everybody with doors at or under `path`, team by team in order of name. One query."""
+    rows = (
+        assignments_under(reach, campaign, path)
+        .filter(
+            membership__until_at=None,
+            membership__team__dissolved_at=None,
+            household__ended_on=None,
+        )
+        .select_related("membership__account", "membership__team__area")
+        .order_by("position", "household_id")
+    )
+    walks: dict[UUID, MemberWalk] = {}
+    for row in rows:
+        if row.membership is not None:
+            walk = walks.setdefault(row.membership.id, MemberWalk(row.membership))
+            walk.doors.append((row.origin, row.household_id))
+
+    def place(walk: MemberWalk) -> tuple[str, ...]:
+        team, account = walk.membership.team, walk.membership.account
+        return team.path, team.sort_key, str(team.id), account.sort_key, str(walk.membership.id)
+
+    return sorted(walks.values(), key=place)
+
+
+def walk_sheets_under(reach: Reach, campaign: Campaign, path: str) -> QuerySet[WalkSheet]:
+    """Sheets printed for areas at or under `path`, newest first, with who walks and the team."""
+    return (
+        reach.within(path)
+        .filter(WalkSheet.objects.filter(campaign=campaign))
+        .select_related("membership__account", "membership__team", "campaign")
+        .order_by("-printed_at", "id")
+    )
+
+
+def walk_sheet_of(reach: Reach, origin: str, sheet_id: UUID) -> WalkSheet:
+    """One sheet. Raises NotReached `walk_sheet.out_of_reach`."""
+    return _one_sheet(reach, WalkSheet.objects.filter(origin=origin, id=sheet_id))
+
+
+def walk_sheet_numbered(reach: Reach, number: int) -> WalkSheet:
+    """The sheet with this number; of two communes' the newer. Raises NotReached
+    `walk_sheet.out_of_reach`."""
+    return _one_sheet(reach, WalkSheet.objects.filter(number=number))
+
+
+def _one_sheet(reach: Reach, found: QuerySet[WalkSheet]) -> WalkSheet:
+    sheet = (
+        reach.filter(found)
+        .select_related("membership__account", "membership__team__area", "campaign")
+        .order_by("-printed_at")
+        .first()
+    )
+    if sheet is None:
+        raise NotReached(
+            "walk_sheet.out_of_reach", _("No sheet with this code was printed for your area.")
+        )
+    return sheet
 
 
 @dataclass(frozen=True, slots=True)

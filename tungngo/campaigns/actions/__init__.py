@@ -12,6 +12,7 @@ from tungngo.campaigns.actions.campaigns import (
     pause_campaign,
     start_campaign,
 )
+from tungngo.campaigns.actions.sheets import note_reprint, print_walks
 from tungngo.campaigns.actions.targets import copy_targets_down, inherit_targets, set_targets
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "inherit_targets",
     "install_skills",
     "move_household",
+    "note_reprint",
     "pause_campaign",
+    "print_walks",
     "set_targets",
     "start_campaign",
     "undo_split",
