@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "tungngo.look",
     "tungngo.accounts",
+    "tungngo.intake",
     "tungngo.territory",
     "tungngo.teams",
     "tungngo.campaigns",
@@ -65,6 +66,13 @@ INSTALLED_APPS = [
     "tungngo.field",
     "tungngo.public",
 ]
+
+#: Every kind of operation a phone may send, in the order in which one call's are worked on: what makes a
+#: thing (a household found at a door) before what speaks of it (the encounter there).
+OPERATION_KINDS = (
+    "tungngo.encounters.ops.RECORD",
+    "tungngo.intake.ops.HAND",
+)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

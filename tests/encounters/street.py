@@ -12,8 +12,8 @@ from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Account, Device
 from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.templates import shipped_templates
-from tungngo.encounters.actions import take_ops
-from tungngo.encounters.wire import Verdict
+from tungngo.intake.actions import take_ops
+from tungngo.intake.wire import Verdict
 from tungngo.lib import clock, text
 from tungngo.lib.ids import uuid7
 from tungngo.teams.actions import add_member, make_team

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Device
-from tungngo.encounters.actions import take_ops
-from tungngo.encounters.models import Encounter, Receipt, ResidentStanding
+from tungngo.encounters.models import Encounter, ResidentStanding
+from tungngo.intake.actions import take_ops
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach

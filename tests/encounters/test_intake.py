@@ -10,7 +10,8 @@ from django.db import connection, connections
 
 from tests.encounters.street import ORIGIN, Street
 from tungngo.campaigns.models import Campaign
-from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.teams.actions import end_member

@@ -8,7 +8,8 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tungngo.encounters.rules import Fact, clock_offset, fold, highest, in_force, raise_level
+from tungngo.encounters.rules import Fact, fold, highest, in_force, raise_level
+from tungngo.intake.rules import clock_offset
 
 START = dt.datetime(2026, 8, 1, 9, tzinfo=dt.UTC)
 PEOPLE = ("a", "b")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.encounters.street import Street
 from tungngo.campaigns.actions import assign_group
-from tungngo.encounters.world import world_of
+from tungngo.field.world import world_of
 from tungngo.teams.queries import reach_of
 from tungngo.territory.models import Household, Resident
 

@@ -17,9 +17,11 @@ from tests.field.conftest import Phone
 from tests.field.lane import ORIGIN
 from tungngo.accounts.actions import revoke_badge
 from tungngo.accounts.models import Badge, Device
-from tungngo.encounters.models import Encounter, Receipt
+from tungngo.encounters.models import Encounter
 from tungngo.field import envelope
 from tungngo.field.views import wire
+from tungngo.field.world import DOCUMENTS
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 
@@ -100,7 +102,7 @@ def test_an_unknown_badge(db: None, phone: Phone) -> None:
 
 def test_the_world_comes_whole_and_then_not_again(laid: dict[str, Any], claimed: Phone) -> None:
     world = claimed.world().json()
-    assert set(world) == {"server_at", "me", "campaign", "doors"}
+    assert set(world) == {"server_at", *DOCUMENTS}
     doors = world["doors"]["body"]["doors"]
     assert [door["position"] for door in doors] == list(range(1, 13))
     assert {person["relation"] for person in doors[0]["people"]} == {
@@ -109,7 +111,7 @@ def test_the_world_comes_whole_and_then_not_again(laid: dict[str, Any], claimed:
         "child_in_law",
         "grandchild",
     }
-    known = {room: world[room]["fp"] for room in ("me", "campaign", "doors")}
+    known = {room: world[room]["fp"] for room in DOCUMENTS}
     assert set(claimed.world(**known).json()) == {"server_at"}
     changed = claimed.world(**known | {"doors": "0" * 16}).json()
     assert set(changed) == {"server_at", "doors"}

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from tests.house.imports import NAMED_IN_SETTINGS
 from tests.house.tree import (
     House,
     Source,
@@ -27,6 +28,7 @@ ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
 #: Queries that take no reach, each with its reason.
 WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
+    "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
     "teams.queries.powers_of": "where reach comes from",
     "teams.queries.worked_at": "where the reach of past work comes from",
     "teams.queries.team_at": "the account's own teams, to file its own work under",
@@ -243,6 +245,7 @@ def exceptions_are_alive(house: House) -> Iterator[Violation]:
         ("WRITERS", WRITERS, files),
         ("LIB_WITH_DJANGO", LIB_WITH_DJANGO, files),
         ("CLOCKS", CLOCKS, files),
+        ("NAMED_IN_SETTINGS", NAMED_IN_SETTINGS, files),
         ("WITHOUT_REACH", WITHOUT_REACH, functions),
         ("WITHOUT_ACTOR", WITHOUT_ACTOR, functions),
     )

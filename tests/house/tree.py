@@ -15,6 +15,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("lib",),
     ("look",),
     ("accounts",),
+    ("intake",),
     ("territory",),
     ("teams",),
     ("campaigns",),

@@ -20,7 +20,8 @@ from tests.town import ROOT, Town
 SMALL = {"width": 360, "height": 640}
 COUNT = """
 import django, json; django.setup()
-from tungngo.encounters.models import Encounter, Receipt
+from tungngo.encounters.models import Encounter
+from tungngo.intake.models import Receipt
 print(json.dumps({"receipts": Receipt.objects.count(),
                   "encounters": [[str(e.household_id), e.result, len(e.outcomes), e.withdrawn]
                                  for e in Encounter.objects.order_by("received_at", "id")]}))

@@ -8,7 +8,8 @@ import uuid
 import pytest
 
 from tests.encounters.street import Street
-from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_everything, recount_stale
@@ -130,6 +131,7 @@ LIES = {
     "receipt of nothing": lambda s: Receipt.objects.create(
         origin="00322",
         op_id=uuid.uuid4(),
+        kind="encounter.record",
         device_id=s.phone.id,
         received_at=clock.now(),
         verdict="accepted",

@@ -12,7 +12,8 @@ from django.db import OperationalError, connections
 
 from tests.encounters.street import Street
 from tungngo.accounts.models import Device
-from tungngo.encounters.models import Encounter, Receipt
+from tungngo.encounters.models import Encounter
+from tungngo.intake.models import Receipt
 from tungngo.lib.reach import Reach
 from tungngo.progress import actions
 from tungngo.progress.actions import recount, recount_stale

@@ -1,10 +1,9 @@
 """Encounters: one meeting of a helper with residents, kept for ever; and where everyone stands.
 
 An **encounter** is a fact a phone authored: appended, never edited; a correction is a new encounter
-that amends the old. The **receipt** is the referee of "exactly once": it is inserted first, in the
-same transaction as the fact. A **standing** is what the facts add up to for a household or resident:
-a lattice (earliest day, highest level), recomputed from the facts and therefore independent of the
-order and number of syncs.
+that amends the old. Its receipt (room intake) made it count once. A **standing** is what the facts add
+up to for a household or resident: a lattice (earliest day, highest level), recomputed from the facts
+and therefore independent of the order and number of syncs.
 """
 
 from __future__ import annotations
@@ -30,37 +29,6 @@ class PlaceKind(models.TextChoices):
     POINT = "point", _("support point")
     CLASS = "class", _("class")
     DESK = "desk", _("one-stop desk")
-
-
-class Receipt(models.Model):
-    """That an operation was received, and what became of it. (origin, op_id) exists at most once."""
-
-    class Verdict(models.TextChoices):
-        ACCEPTED = "accepted", _("accepted")
-        HELD = "held", _("held")
-        REFUSED = "refused", _("refused")
-
-    pk = models.CompositePrimaryKey("origin", "op_id")
-    origin = OriginField()
-    op_id = models.UUIDField()
-    device_id = models.UUIDField()
-    received_at = models.DateTimeField()
-    verdict = models.CharField(max_length=8, choices=Verdict)
-    code = models.CharField(max_length=60, blank=True, default="")
-    #: What was sent, kept to the letter when it could not be applied; empty when it was.
-    payload = models.TextField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["origin", "received_at"],
-                condition=~models.Q(verdict="accepted"),
-                name="receipt_not_accepted",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.op_id} {self.verdict}"
 
 
 class Encounter(models.Model):

@@ -10,8 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
-from tungngo.encounters.models import Encounter, HouseholdStanding, Receipt, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
 from tungngo.encounters.rules import Fact
+from tungngo.intake.models import Receipt
+from tungngo.intake.queries import accepted_ops, open_receipts
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
@@ -92,9 +94,7 @@ def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[E
 def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
     """Operations that could not be taken, kept whole, newest first: those that phones of teams at or
     under `path` sent, whatever commune they named (one that cannot be read names none)."""
-    phones = phones_under(reach, path).order_by().values("id")
-    rows = Receipt.objects.filter(device_id__in=phones)
-    return rows.exclude(verdict=Receipt.Verdict.ACCEPTED).order_by("-received_at")
+    return open_receipts(reach, phones_under(reach, path).order_by().values("id"))
 
 
 def facts_at(reach: Reach, path: str) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
@@ -135,9 +135,9 @@ def accepted_without_facts(reach: Reach, origin: str) -> set[uuid.UUID]:
     """Operations of a commune whose receipt says accepted, and whose fact is not there."""
     if not reach.paths:
         return set()
-    accepted = Receipt.objects.filter(origin=origin, verdict=Receipt.Verdict.ACCEPTED)
+    accepted = accepted_ops(reach, origin, "encounter.record")
     facts = Encounter.objects.filter(origin=origin).values_list("op_id", flat=True)
-    return set(accepted.values_list("op_id", flat=True)).difference(facts)
+    return accepted.difference(facts)
 
 
 def unreached_priority(

@@ -3,12 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "op.unreadable": _(
-        "This record could not be read. It is kept; the team leader can look at it."
-    ),
-    "op.kind_unknown": _(
-        "This record is of a kind the server does not know. It is kept; updating the app may help."
-    ),
     "encounter.campaign_unknown": _("No campaign runs at this door. The record is kept."),
     "encounter.before_campaign": _(
         "The record's day lies before the campaign. The phone's clock may be wrong; the record is kept."

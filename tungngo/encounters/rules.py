@@ -5,18 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 #: Levels above "none": installed, with help, alone, teaches others.
 LEVELS = 4
-#: A phone's clock within this of ours is taken at its word.
-CLOCK_TOLERANCE = timedelta(minutes=2)
-#: A phone's clock outside these years says nothing, not even by how much it is wrong.
-FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
-LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC)
-#: How far in the future a corrected moment may lie before it is refused.
-FUTURE_TOLERANCE = timedelta(minutes=10)
-
 Levels = dict[str, list[str | None]]
 
 
@@ -120,19 +112,3 @@ def highest(levels: Mapping[str, Sequence[str | None]]) -> dict[str, int]:
         for skill, firsts in levels.items()
     }
     return {skill: level for skill, level in top.items() if level}
-
-
-def clock_offset(sent_at: datetime, received_at: datetime) -> timedelta:
-    """How far the phone's clock is behind ours; zero when it is within tolerance or says nothing."""
-    if not FIRST_MOMENT <= sent_at < LAST_MOMENT:
-        return timedelta(0)
-    offset = received_at - sent_at
-    return offset if abs(offset) > CLOCK_TOLERANCE else timedelta(0)
-
-
-def corrected(at: datetime, offset: timedelta) -> datetime:
-    """A moment by the phone's clock, moved by the offset of that clock.
-
-    What lies outside the years a clock can mean goes to their nearer end, where no day can overflow.
-    """
-    return min(max(at, FIRST_MOMENT), LAST_MOMENT) + offset

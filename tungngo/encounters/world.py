@@ -1,105 +1,25 @@
-"""A phone's world: what travels down, one document per room, each with a fingerprint."""
+"""The doors of a phone's world: whom to visit, in walking order, and where they stand."""
 
 from __future__ import annotations
 
-import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from tungngo.accounts.models import Account, Device
+from tungngo.accounts.models import Account
 from tungngo.campaigns import queries as campaigns
-from tungngo.campaigns.models import Campaign, Ladder
+from tungngo.campaigns.models import Campaign
 from tungngo.encounters import queries
 from tungngo.encounters.rules import highest
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
-from tungngo.teams.queries import memberships_of
 from tungngo.territory.doors import DoorCard, PersonCard, cards_at, cards_by_key
 from tungngo.territory.rules import household_reasons, person_reasons
 
-Document = tuple[str, Any]
 
-
-def world_of(reach: Reach, account: Account, device: Device) -> dict[str, Document]:
-    """Room → (fingerprint, body) for one phone, as docs/wire.md describes: me, campaign, doors."""
-    memberships = list(memberships_of(reach, account))
-    campaign = next(
-        (
-            found
-            for membership in memberships
-            if (found := campaigns.campaign_for(reach, membership.team.path))
-        ),
-        None,
-    )
-    bodies = {
-        "me": _me(account, device, memberships),
-        "campaign": _campaign(reach, campaign, memberships),
-        "doors": _doors(reach, account, campaign, memberships),
-    }
-    return {room: (fingerprint(body), body) for room, body in bodies.items()}
-
-
-def fingerprint(body: Any) -> str:
-    """16 hex digits that change when the document does."""
-    return hashlib.blake2b(msgspec.json.encode(body), digest_size=8).hexdigest()
-
-
-def _me(account: Account, device: Device, memberships: list[Membership]) -> dict[str, Any]:
-    return {
-        "account": {"id": account.id, "name": account.full_name, "language": account.language},
-        "device": device.id,
-        "teams": [
-            {
-                "id": membership.team_id,
-                "name": membership.team.name,
-                "area": membership.team.area.full_name,
-                "part": membership.part,
-            }
-            for membership in memberships
-        ],
-    }
-
-
-def _campaign(
-    reach: Reach, campaign: Campaign | None, memberships: list[Membership]
-) -> dict[str, Any] | None:
-    if campaign is None:
-        return None
-    skills = campaigns.skills_of(reach, campaign)
-    targets = campaigns.targets_at(reach, campaign, memberships[0].team.path)
-    return {
-        "id": campaign.id,
-        "name": campaign.name,
-        "starts_on": campaign.starts_on,
-        "ends_on": campaign.ends_on,
-        "state": campaign.state,
-        "skills": [
-            {
-                "code": skill.code,
-                "name": {"vi": skill.name_vi, "en": skill.name_en},
-                "short": skill.short,
-            }
-            for skill in skills
-        ],
-        "levels": len(Ladder),
-        "milestones": [
-            {
-                "indicator": series.indicator,
-                "segment": series.segment,
-                "due_on": milestone.due_on,
-                "percent": float(milestone.percent),
-            }
-            for series in targets
-            for milestone in series.milestones
-        ],
-    }
-
-
-def _doors(
-    reach: Reach, account: Account, campaign: Campaign | None, memberships: list[Membership]
+def doors_document(
+    reach: Reach, account: Account, campaign: Campaign | None, memberships: Sequence[Membership]
 ) -> dict[str, Any]:
     """My assigned doors in the order of my walk; in a group not yet split, all of its doors.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
 from tungngo.encounters.queries import refused_receipts
-from tungngo.encounters.refusals import SENTENCES
+from tungngo.intake.kinds import sentences
 from tungngo.teams.queries import phones_under
 from tungngo.territory.queries import area_of
 
@@ -26,11 +26,12 @@ def refused(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     )
     phones = phones_under(seat.reach, area.path).filter(id__in={row.device_id for row in page})
     who = {phone.id: phone.account.full_name for phone in phones.select_related("account")}
+    known = sentences()
     rows = [
         {
             "at": row.received_at,
             "who": who.get(row.device_id, ""),
-            "sentence": SENTENCES.get(row.code, row.code),
+            "sentence": known.get(row.code, row.code),
             "code": row.code,
         }
         for row in page

@@ -10,9 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Meta, Struct
 
 from tungngo.accounts.actions import claim_badge
-from tungngo.encounters.actions import take_ops
-from tungngo.encounters.wire import MOST_OPS, UNREADABLE, read_push
-from tungngo.encounters.world import world_of
 from tungngo.field.envelope import (
     answer,
     calling_device,
@@ -21,6 +18,9 @@ from tungngo.field.envelope import (
     too_large,
     unreadable,
 )
+from tungngo.field.world import world_of
+from tungngo.intake.actions import take_ops
+from tungngo.intake.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.lib import clock
 from tungngo.teams.queries import reach_of
 

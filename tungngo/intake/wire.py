@@ -1,4 +1,4 @@
-"""The shapes a phone sends and hears about encounters (docs/wire.md), read with msgspec.
+"""The envelope of what phones say (docs/wire.md), read with msgspec.
 
 Operations stay raw until each is read by itself, so that one that cannot be understood gets its own
 refusal and never blocks the next.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,12 +19,13 @@ MOST_OPS = 500
 NO_NUL = r"\A[^\x00]*\Z"
 Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
 Code = Annotated[str, Meta(max_length=24)]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Push(Struct):
-    """One call: the phone's clock, how many encounters wait on it, and the operations."""
+    """One call: the phone's clock, how many records wait on it, and the operations."""
 
-    sent_at: Annotated[datetime, Meta(tz=True)]
+    sent_at: Moment
     ops: list[Raw]
     waiting: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
@@ -38,22 +39,6 @@ class Op(Struct):
     body: Raw
 
 
-class EncounterBody(Struct):
-    """What `encounter.record` carries. `outcomes`: (resident, skill, level seen 0–4)."""
-
-    id: uuid.UUID
-    campaign: uuid.UUID
-    household: uuid.UUID
-    result: Literal["met", "absent", "refused", "moved", "demolished"]
-    at: Annotated[datetime, Meta(tz=True)]
-    place: Literal["door", "point", "class", "desk"] = "door"
-    outcomes: Annotated[list[tuple[uuid.UUID, Code, int]], Meta(max_length=400)] = []
-    come_back_on: date | None = None
-    come_back_for: Short = ""
-    amends: uuid.UUID | None = None
-    withdrawn: bool = False
-
-
 class Verdict(Struct, omit_defaults=True):
     """What became of one operation."""
 
@@ -65,7 +50,6 @@ class Verdict(Struct, omit_defaults=True):
 
 _push = msgspec.json.Decoder(Push)
 _op = msgspec.json.Decoder(Op)
-_body = msgspec.json.Decoder(EncounterBody)
 #: What reading raises: bytes that are no UTF-8 are found only where a text is read.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 #: Operations that cannot even be named get an id made from their bytes: sent twice, kept once.
@@ -80,11 +64,6 @@ def read_push(body: bytes) -> Push:
 def read_op(raw: Raw) -> Op:
     """The envelope of one operation. Raises one of UNREADABLE."""
     return _op.decode(raw)
-
-
-def read_encounter(raw: Raw) -> EncounterBody:
-    """The body of `encounter.record`. Raises one of UNREADABLE."""
-    return _body.decode(raw)
 
 
 def read_name(raw: Raw) -> uuid.UUID | None:

@@ -1,0 +1,125 @@
+"""The operation `encounter.record`: how it is read, and what speaks against taking it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from tungngo.campaigns.terms import Terms, intake_terms
+from tungngo.encounters import queries, rules
+from tungngo.encounters.actions import record
+from tungngo.encounters.refusals import SENTENCES
+from tungngo.intake.kinds import Batch, Item, Kind
+from tungngo.intake.rules import FUTURE_TOLERANCE
+from tungngo.intake.wire import Code, Moment, Short
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.teams.queries import worked_at
+from tungngo.territory.doors import doors_of_people, paths_of
+
+#: Whether somebody may record at a door is judged operation by operation, by day (`worked_at`).
+EVERYTHING = Reach.everything()
+
+
+class EncounterBody(Struct):
+    """What `encounter.record` carries. `outcomes`: (resident, skill, level seen 0–4)."""
+
+    id: uuid.UUID
+    campaign: uuid.UUID
+    household: uuid.UUID
+    result: Literal["met", "absent", "refused", "moved", "demolished"]
+    at: Moment
+    place: Literal["door", "point", "class", "desk"] = "door"
+    outcomes: Annotated[list[tuple[uuid.UUID, Code, int]], Meta(max_length=400)] = []
+    come_back_on: date | None = None
+    come_back_for: Short = ""
+    amends: uuid.UUID | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What the encounters of one origin are judged by."""
+
+    might_work: Callable[[str, datetime], bool]
+    terms: dict[uuid.UUID, Terms]
+    paths: dict[uuid.UUID, str]
+    people: dict[uuid.UUID, uuid.UUID]
+    authors: dict[uuid.UUID, uuid.UUID]
+
+
+def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
+    """Give each encounter that cannot be taken its code; `item.found` becomes the door's path.
+
+    The doors are locked before anything else is read: of two batches about one door the second
+    folds what the first committed, and no door moves or goes while facts are filed under it.
+    """
+    bodies: list[EncounterBody] = [item.body for item in items]
+    grounds = _Grounds(
+        might_work=batch.once("worked_at", lambda: worked_at(batch.actor)),
+        paths=paths_of(EVERYTHING, origin, {body.household for body in bodies}, lock=True),
+        terms=intake_terms(EVERYTHING, {body.campaign for body in bodies}),
+        people=doors_of_people(
+            EVERYTHING, origin, {row[0] for body in bodies for row in body.outcomes}
+        ),
+        authors=queries.authors_of(
+            EVERYTHING, origin, {body.amends for body in bodies if body.amends}
+        ),
+    )
+    taken = queries.ops_taken(EVERYTHING, origin, {body.id for body in bodies})
+    for item in items:
+        item.found = grounds.paths.get(item.body.household, "")
+        item.code = _refusal(batch, item, grounds)
+        if not item.code and taken.get(item.body.id, item.id) != item.id:
+            item.code = "encounter.id_taken"
+        if not item.code:
+            taken.setdefault(item.body.id, item.id)
+
+
+def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
+    """The code this encounter is refused with, or an empty string."""
+    body, path, happened_at = item.body, item.found, item.at
+    assert happened_at is not None
+    if not path:
+        return "encounter.household_unknown"
+    if not grounds.might_work(path, happened_at):
+        return "encounter.household_out_of_reach"
+    terms = grounds.terms.get(body.campaign)
+    if terms is None or not path.startswith(terms.path):
+        return "encounter.campaign_unknown"
+    if happened_at > batch.received_at + FUTURE_TOLERANCE:
+        return "encounter.in_the_future"
+    if clock.day_of(happened_at) < terms.starts_on:
+        return "encounter.before_campaign"
+    if clock.day_of(happened_at) > terms.ends_on:
+        return "encounter.after_campaign"
+    for resident, skill, level in body.outcomes:
+        # A person stands where their own door's facts say: another door's cannot be folded in.
+        if grounds.people.get(resident) != body.household:
+            return "encounter.resident_unknown"
+        if skill not in terms.skills:
+            return "encounter.skill_unknown"
+        if not 0 <= level <= rules.LEVELS:
+            return "encounter.level_impossible"
+    if body.amends and grounds.authors.get(body.amends, batch.actor.id) != batch.actor.id:
+        return "encounter.amends_foreign"
+    return ""
+
+
+def apply(batch: Batch, origin: str, items: Sequence[Item]) -> None:
+    """Append the facts and bring the standings up to them."""
+    record(actor=batch.actor, batch=batch, origin=origin, items=items)
+
+
+RECORD = Kind(
+    name="encounter.record",
+    body=EncounterBody,
+    judge=judge,
+    apply=apply,
+    sentences=SENTENCES,
+)

@@ -1,0 +1,126 @@
+"""A phone's world: what travels down, one document per room, each with a fingerprint (docs/wire.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tungngo.accounts.models import Account, Device
+from tungngo.campaigns import queries as campaigns
+from tungngo.campaigns.models import Campaign, Ladder
+from tungngo.encounters.world import doors_document
+from tungngo.intake.queries import settled_for
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.teams.models import Membership
+from tungngo.teams.queries import memberships_of
+
+#: How long a phone is told what a person settled of its refused records.
+SETTLED_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for the world, from which phone, and what every document needs to know of them."""
+
+    reach: Reach
+    account: Account
+    device: Device
+    memberships: tuple[Membership, ...]
+    campaign: Campaign | None
+
+
+def caller_of(reach: Reach, account: Account, device: Device) -> Caller:
+    """The caller with their memberships and the campaign that runs where they work, if one does."""
+    memberships = tuple(memberships_of(reach, account))
+    running = (campaigns.campaign_for(reach, member.team.path) for member in memberships)
+    campaign = next((found for found in running if found), None)
+    return Caller(reach, account, device, memberships, campaign)
+
+
+def _me(caller: Caller) -> dict[str, Any]:
+    account = caller.account
+    return {
+        "account": {"id": account.id, "name": account.full_name, "language": account.language},
+        "device": caller.device.id,
+        "teams": [
+            {
+                "id": membership.team_id,
+                "name": membership.team.name,
+                "area": membership.team.area.full_name,
+                "part": membership.part,
+            }
+            for membership in caller.memberships
+        ],
+    }
+
+
+def _campaign(caller: Caller) -> dict[str, Any] | None:
+    campaign = caller.campaign
+    if campaign is None:
+        return None
+    skills = campaigns.skills_of(caller.reach, campaign)
+    targets = campaigns.targets_at(caller.reach, campaign, caller.memberships[0].team.path)
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "starts_on": campaign.starts_on,
+        "ends_on": campaign.ends_on,
+        "state": campaign.state,
+        "skills": [
+            {
+                "code": skill.code,
+                "name": {"vi": skill.name_vi, "en": skill.name_en},
+                "short": skill.short,
+            }
+            for skill in skills
+        ],
+        "levels": len(Ladder),
+        "milestones": [
+            {
+                "indicator": series.indicator,
+                "segment": series.segment,
+                "due_on": milestone.due_on,
+                "percent": float(milestone.percent),
+            }
+            for series in targets
+            for milestone in series.milestones
+        ],
+    }
+
+
+def _doors(caller: Caller) -> dict[str, Any]:
+    return doors_document(caller.reach, caller.account, caller.campaign, caller.memberships)
+
+
+def _receipts(caller: Caller) -> dict[str, Any]:
+    """What a person settled of this phone's refused records."""
+    since = clock.now() - dt.timedelta(days=SETTLED_DAYS)
+    settled = settled_for(caller.reach, caller.device.id, since)
+    return {"settled": [{"op": op, "verdict": verdict} for op, verdict in settled]}
+
+
+#: Room → what it sends. A room that sends something to phones is listed here.
+DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
+    "me": _me,
+    "campaign": _campaign,
+    "doors": _doors,
+    "receipts": _receipts,
+}
+
+
+def world_of(reach: Reach, account: Account, device: Device) -> dict[str, tuple[str, Any]]:
+    """Room → (fingerprint, body) for one phone, as docs/wire.md describes."""
+    caller = caller_of(reach, account, device)
+    bodies = {room: document(caller) for room, document in DOCUMENTS.items()}
+    return {room: (fingerprint(body), body) for room, body in bodies.items()}
+
+
+def fingerprint(body: Any) -> str:
+    """16 hex digits that change when the document does."""
+    return hashlib.blake2b(msgspec.json.encode(body), digest_size=8).hexdigest()

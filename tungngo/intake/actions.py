@@ -1,0 +1,239 @@
+"""Taking what phones send: exactly once, set-wise, one bad operation never blocking the next."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+from msgspec import Raw
+
+from tungngo.accounts import journal
+from tungngo.accounts.actions import note_sync
+from tungngo.accounts.models import Account, Device
+from tungngo.intake import rules
+from tungngo.intake.kinds import Batch, Item, Kind, known_kinds, sentences
+from tungngo.intake.models import Receipt
+from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
+from tungngo.lib import clock, rows
+from tungngo.lib.problems import Refused
+
+
+def take_ops(
+    *,
+    actor: Account,
+    device: Device,
+    sent_at: datetime,
+    waiting: int,
+    ops: Sequence[Raw],
+) -> list[Verdict]:
+    """Take a batch of operations as a phone sent them; one verdict for each, in order.
+
+    Each origin is its own transaction (one commune a write, so that the tables can be distributed):
+    kind after kind in their working order, receipts before the work. `sent_at` is the phone's clock at
+    sending; `waiting` what it said waits on it then, these operations included.
+    """
+    now = clock.now()
+    offset = rules.clock_offset(sent_at, now)
+    verdicts = take_sealed(actor=actor, device=device, offset=offset, ops=ops)
+    note_sync(
+        actor=actor,
+        device_id=device.id,
+        seen_at=now,
+        clock_offset=round(offset.total_seconds()),
+        # Every verdict is a receipt: what was sent no longer waits.
+        waiting=max(0, waiting - len(ops)),
+    )
+    return verdicts
+
+
+def take_sealed(
+    *,
+    actor: Account,
+    device: Device,
+    offset: timedelta,
+    ops: Sequence[Raw],
+) -> list[Verdict]:
+    """As `take_ops`, for operations that did not come straight from the phone (carried by another, or
+    typed from paper): `offset` is what is known of its clock, and nothing is learned of its state."""
+    batch = Batch(actor, device, clock.now(), offset)
+    items = [_read(raw, offset) for raw in ops]
+    by_origin: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_origin[item.op.origin if item.op else ""].append(item)
+    verdicts: dict[int, Verdict] = {}
+    for origin, part in sorted(by_origin.items()):
+        verdicts |= _take_origin(batch, origin, part)
+    return [verdicts[id(item)] for item in items]
+
+
+def _read(raw: Raw, offset: timedelta) -> Item:
+    """An operation as far as it can be read; what cannot gets its code."""
+    try:
+        op = read_op(raw)
+    except UNREADABLE:
+        name = read_name(raw)
+        return Item(raw, name, name or unnamed_id(raw), code="op.unreadable")
+    item = Item(raw, op.op, op.op, op)
+    kind = _kind(op.kind)
+    if kind is None:
+        item.code = "op.kind_unknown"
+        return item
+    try:
+        item.body = msgspec.json.decode(op.body, type=kind.body)
+    except UNREADABLE:
+        item.code = "op.unreadable"
+        return item
+    if (at := getattr(item.body, "at", None)) is not None:
+        item.at = rules.corrected(at, offset)
+    return item
+
+
+def _kind(name: str) -> Kind | None:
+    return next((kind for kind in known_kinds() if kind.name == name), None)
+
+
+@transaction.atomic
+def _take_origin(
+    batch: Batch,
+    origin: str,
+    items: Sequence[Item],
+) -> dict[int, Verdict]:
+    """The operations of one origin, in one transaction. Gives verdicts by `id(item)`."""
+    first_of: dict[uuid.UUID, Item] = {}
+    for item in items:
+        first_of.setdefault(item.id, item)
+    readable: dict[str, list[Item]] = defaultdict(list)
+    for item in first_of.values():
+        readable[item.op.kind if item.op and not item.code else ""].append(item)
+    new = _receive(batch, origin, readable[""])
+    for kind in known_kinds():
+        if mine := readable[kind.name]:
+            kind.judge(batch, origin, mine)
+            fresh = _receive(batch, origin, mine)
+            if good := [item for item in mine if item.id in fresh and not item.code]:
+                kind.apply(batch, origin, good)
+            new |= fresh
+    known = _known_receipts(origin, [key for key in first_of if key not in new])
+    verdicts = {}
+    for item in items:
+        first = first_of[item.id]
+        had = item.id not in new or first is not item
+        code = first.code if item.id in new else known[item.id]
+        verdicts[id(item)] = _verdict(item, code, had=had)
+    return verdicts
+
+
+def _verdict(item: Item, code: str, *, had: bool) -> Verdict:
+    if code:
+        return Verdict(item.name, "refused", code, str(sentences().get(code, code)))
+    return Verdict(item.name, "had" if had else "accepted")
+
+
+def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[uuid.UUID]:
+    """Insert the receipts; those inserted are new, and only they are worked on."""
+    columns = ["origin", "op_id", "kind", "device_id", "received_at", "verdict", "code", "payload"]
+    inserted = rows.insert(
+        Receipt,
+        columns,
+        [
+            (
+                origin,
+                item.id,
+                item.op.kind.replace("\0", "") if item.op else "",
+                batch.device.id,
+                batch.received_at,
+                Receipt.Verdict.REFUSED if item.code else Receipt.Verdict.ACCEPTED,
+                item.code,
+                bytes(item.raw).decode(errors="replace") if item.code else None,
+            )
+            for item in sorted(items, key=lambda item: item.id)
+        ],
+        conflict=["origin", "op_id"],
+        returning=["op_id"],
+    )
+    return {row[0] for row in inserted}
+
+
+def _known_receipts(origin: str, op_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """op id → the code it was refused with before ("" when it was accepted, also by a person since)."""
+    if not op_ids:
+        return {}
+    return dict(
+        Receipt.objects.filter(origin=origin, op_id__in=op_ids).values_list("op_id", "code")
+    )
+
+
+@transaction.atomic
+def take_again(
+    *,
+    actor: Account,
+    receipt: Receipt,
+    device: Device,
+    body: dict[str, Any] | None = None,
+) -> Verdict:
+    """Judge a refused operation once more, as its author's: what it named may be there by now.
+
+    `body` replaces what the operation says, where a person repaired it. `device` is the phone that sent
+    it. Accepted: its receipt says so from now on, and the phone hears it with the next world. Still not:
+    the receipt keeps the new reason. Raises Refused `receipt.not_open` when it was settled meanwhile.
+    """
+    locked = _open_receipt(receipt)
+    raw = Raw((locked.payload or "").encode())
+    if body is not None:
+        raw = Raw(msgspec.json.encode(msgspec.json.decode(raw) | {"body": body}))
+    offset = timedelta(seconds=device.clock_offset)
+    batch = Batch(device.account, device, clock.now(), offset)
+    item = _read(raw, offset)
+    if item.op and not item.code:
+        kind = _kind(item.op.kind)
+        assert kind is not None
+        kind.judge(batch, locked.origin, [item])
+        if not item.code:
+            kind.apply(batch, locked.origin, [item])
+    if item.code:
+        locked.code, locked.payload = item.code, bytes(raw).decode(errors="replace")
+    else:
+        locked.verdict, locked.code, locked.payload = Receipt.Verdict.ACCEPTED, "", None
+        locked.settled_at, locked.settled_by_id = clock.now(), actor.id
+    locked.save()
+    verb = "receipt.still_refused" if item.code else "receipt.taken_again"
+    journal.write(actor=actor, verb=verb, subject=locked.op_id)
+    return _verdict(item, item.code, had=False)
+
+
+@transaction.atomic
+def leave_receipt(*, actor: Account, receipt: Receipt) -> None:
+    """A person looked at a refused operation and leaves it at that; what was sent is kept.
+
+    Raises Refused `receipt.not_open` when it was settled meanwhile.
+    """
+    locked = _open_receipt(receipt)
+    locked.verdict = Receipt.Verdict.LEFT
+    locked.settled_at, locked.settled_by_id = clock.now(), actor.id
+    locked.save()
+    journal.write(actor=actor, verb="receipt.left", subject=locked.op_id)
+
+
+def _open_receipt(receipt: Receipt) -> Receipt:
+    """The receipt, locked. Raises Refused `receipt.not_open`."""
+    found = Receipt.objects.select_for_update().filter(origin=receipt.origin, op_id=receipt.op_id)
+    locked = found.filter(verdict=Receipt.Verdict.REFUSED).first()
+    if locked is None:
+        raise Refused("receipt.not_open", _("Somebody has already settled this record."))
+    return locked
+
+
+def hand_over(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) -> None:
+    """Mark refused operations as handed to the team leader, with what their authors say to them."""
+    for item in items:
+        mine = Receipt.objects.filter(origin=origin, op_id=item.body.receipt)
+        mine.filter(device_id=batch.device.id).update(
+            handed_at=item.at, note=item.body.note.strip()
+        )
+    journal.write(actor=actor, verb="receipt.handed", subject=batch.device.id, count=len(items))

@@ -1,0 +1,96 @@
+"""What a room says about a kind of operation it takes: how to read, judge and apply it.
+
+A room exports its kinds from `<room>/ops.py`; the settings name them (`OPERATION_KINDS`) in the order in
+which they are worked on, so that what makes a thing comes before what speaks of it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.utils.module_loading import import_string
+from msgspec import Raw
+
+from tungngo.accounts.models import Account, Device
+from tungngo.intake.refusals import SENTENCES
+from tungngo.intake.wire import Op
+
+
+@dataclass(slots=True)
+class Item:
+    """One operation on its way through.
+
+    `name` is the id as the phone wrote it, `id` one made of the bytes when there is none; `code` is what
+    it is refused with, empty while nothing speaks against it; `at` is the phone's moment (the body's
+    field `at`) moved by the offset of its clock; `found` is whatever judging found out for applying.
+    """
+
+    raw: Raw
+    name: uuid.UUID | None
+    id: uuid.UUID
+    op: Op | None = None
+    body: Any = None
+    code: str = ""
+    at: datetime | None = None
+    found: Any = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Who sends, from which phone, when it arrived, and how far that phone's clock is off.
+
+    `kept` holds what the kinds look up once for a whole call.
+    """
+
+    actor: Account
+    device: Device
+    received_at: datetime
+    offset: timedelta
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, key: str, find: Callable[[], Any]) -> Any:
+        """What `find()` gives, asked once in the life of this batch."""
+        if key not in self.kept:
+            self.kept[key] = find()
+        return self.kept[key]
+
+
+Judge = Callable[[Batch, str, Sequence[Item]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`name` as in the wire; `body` a msgspec Struct; `sentences` code → sentence of its refusals.
+
+    `judge(batch, origin, items)` gives each item that cannot be taken its code; `apply(batch, origin,
+    items)` writes the others, set-wise. Both run in the one transaction of that origin; between them the
+    receipts decide which are new, and only those are applied.
+    """
+
+    name: str
+    body: type[msgspec.Struct]
+    judge: Judge
+    apply: Judge
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def known_kinds() -> tuple[Kind, ...]:
+    """Every kind of operation the server takes, in working order."""
+    return tuple(import_string(name) for name in settings.OPERATION_KINDS)
+
+
+@cache
+def sentences() -> dict[str, Any]:
+    """code → sentence, of every refusal an operation can get."""
+    found = dict(SENTENCES)
+    for kind in known_kinds():
+        found |= kind.sentences
+    return found
