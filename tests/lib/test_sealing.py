@@ -78,5 +78,5 @@ def test_a_key_that_is_not_ours_is_told_apart_from_a_broken_sealing() -> None:
 
 
 def test_only_a_point_of_the_curve_can_be_sealed_to() -> None:
-    with pytest.raises(ValueError, match=r"(?i)point|curve"):
+    with pytest.raises(ValueError, match="EC key"):
         seal(b"\x04" + b"\x01" * 64, b"three records")
