@@ -18,7 +18,17 @@ PLACES = re.compile(r"\{(\w+)\}")
 
 
 def book(language: str) -> dict[str, str | dict[str, str]]:
-    text = (FIELD / f"words.{language}.js").read_text(encoding="utf-8")
+    words = read(FIELD / f"words.{language}.js")
+    for path in sorted(FIELD.glob("later/*/words.js")):
+        own = read(path)[language]
+        assert not own.keys() & words.keys(), f"{path} says again what another book says"
+        words |= own
+    return words
+
+
+def read(path: Path) -> dict:
+    """What a book exports: strict JSON after its first two words."""
+    text = path.read_text(encoding="utf-8")
     return json.loads(text.partition("export default ")[2].rstrip().rstrip(";"))
 
 

@@ -19,6 +19,9 @@ from tungngo.look.icons import PATHS
 
 OWN = Path(__file__).parent / "static" / "field"
 TEMPLATES = Path(__file__).parent / "templates" / "field"
+#: Parts of the addresses of files that are fetched after the first screen; a Vietnamese phone speaks
+#: Vietnamese first.
+LATER = ("/later/", "/words.en.js")
 KEPT = {".js", ".css", ".woff2"}
 LOOK = (
     *("look/tokens.css", "look/look.css", "look/parts.css"),
@@ -30,15 +33,28 @@ LOOK = (
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`version`: twelve hex digits. `files`: (address, "sha256-…" as in Subresource Integrity)."""
+    """`version`: twelve hex digits. `files`: (address, "sha256-…" as in Subresource Integrity).
+
+    `later`: those of them that the list, a door and its record can do without; the phone fetches them
+    once the list is there.
+    """
 
     version: str
     files: tuple[tuple[str, str], ...]
 
     @property
+    def later(self) -> list[str]:
+        return [url for url, _digest in self.files if any(part in url for part in LATER)]
+
+    @property
+    def first(self) -> list[str]:
+        later = set(self.later)
+        return [url for url, _digest in self.files if url not in later]
+
+    @property
     def styles(self) -> list[str]:
         """Addresses of the style sheets: what the doors share, the phone's frame, its screens."""
-        sheets = [url for url, _digest in self.files if url.endswith(".css")]
+        sheets = [url for url in self.first if url.endswith(".css")]
         shared = [url for url in sheets if "/field/" not in url]
         own = [url for url in sheets if "/field/" in url]
         return shared + sorted(own, key=lambda url: not url.endswith("/field.css"))
@@ -46,7 +62,7 @@ class Parcel:
     @property
     def modules(self) -> list[str]:
         """Addresses of the app's own modules and what they import."""
-        return [url for url, _digest in self.files if url.endswith(".js")]
+        return [url for url in self.first if url.endswith(".js")]
 
 
 def static_names() -> list[str]:

@@ -7,13 +7,21 @@ import json
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
 
 from tungngo.field.parcel import parcel
 from tungngo.look.icons import PATHS
 
 
+def _etag(request: HttpRequest) -> str:
+    """The page and its worker change when any file of the parcel does, and only then."""
+    return f'"{parcel().version}"'
+
+
 @require_safe
+@gzip_page
+@condition(etag_func=_etag)
 def shell(request: HttpRequest) -> HttpResponse:
     """The same page for everybody, on /field/ and on a badge's /b/: nothing in it is personal.
 
@@ -26,13 +34,19 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
+@condition(etag_func=_etag)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the version and every file's digest written into it."""
     packed = parcel()
     page = render(
         request,
         "field/sw.js",
-        {"version": packed.version, "files": json.dumps(packed.files, indent=1)},
+        {
+            "version": packed.version,
+            "files": json.dumps(packed.files, indent=1),
+            "later": json.dumps(packed.later, indent=1),
+        },
         content_type="text/javascript; charset=utf-8",
     )
     page["Cache-Control"] = "no-cache"

@@ -2,6 +2,7 @@
 
 import { render } from "./vendor/htm-preact-3.1.1.js";
 import { showTime } from "./days.js";
+import { keepLater, Later } from "./later.js";
 import { backToList, go, scrollOf, watchRoute } from "./route.js";
 import { doorName, RESULTS, sentenceOf } from "./saying.js";
 import { Badge } from "./screens/badge.js";
@@ -14,7 +15,7 @@ import { doorsNow } from "./standing.js";
 import * as store from "./store.js";
 import { startSync, sync, syncAfterSaving, UNDO_MS, watchSync } from "./sync.js";
 import { Head, html, Notice, Sign, useEffect, useLayoutEffect, useMemo, useState } from "./ui.js";
-import { LANGUAGES, speak, t } from "./words.js";
+import { LANGUAGES, openBook, speak, t } from "./words.js";
 
 const VERSION = document.documentElement.dataset.version;
 const NO_DOORS = [];
@@ -42,7 +43,7 @@ function App() {
 
   useEffect(() => {
     const ends = [
-      store.watchKept(setKept), store.watchMirror(setMirror), store.watchOutbox(setOutbox),
+      store.watchKept((kept) => openBook(spoken(kept)).then(() => setKept(kept))), store.watchMirror(setMirror), store.watchOutbox(setOutbox),
       store.watchDrafts(setDrafts), watchSync(setSpeaking), watchRoute(setPath), watchVersion(setRenewed),
     ];
     return () => ends.forEach((end) => end());
@@ -52,13 +53,19 @@ function App() {
     const gone = setTimeout(() => setSaved(null), UNDO_MS);
     return () => clearTimeout(gone);
   }, [saved]);
+  const listHere = Boolean(mirror?.doors);
+  useEffect(() => {
+    if (!listHere) return undefined;
+    const soon = setTimeout(keepLater, 3000);
+    return () => clearTimeout(soon);
+  }, [listHere]);
   // In the wink of an eye before the list is drawn again, the thumb finds it where it left it.
   useLayoutEffect(() => scrollTo(0, scrollOf(path)), [path, Boolean(mirror)]);
 
   const listed = mirror?.doors?.body.doors || NO_DOORS;
   const doors = useMemo(() => doorsNow(listed, outbox?.open || NO_DOORS), [listed, outbox]);
   if (!kept || !mirror || !outbox || !drafts) return null;
-  speak(kept.language || navigatorLanguage());
+  speak(spoken(kept));
 
   const { counts } = outbox;
   const owner = kept.device?.account.name;
@@ -73,7 +80,7 @@ function App() {
   }
   if (!mirror.me || !mirror.doors) return html`<${FirstFetch} speaking=${speaking} />`;
 
-  const world = { me: mirror.me.body, campaign: mirror.campaign?.body };
+  const world = Object.fromEntries(Object.entries(mirror).map(([room, { body }]) => [room, body]));
   const sentence = sentenceOf(counts, kept.spoke_at ? showTime(kept.spoke_at) : "");
   const screen = screenOf(path, {
     world, doors, counts, sentence, speaking, kept, drafts,
@@ -102,11 +109,16 @@ function App() {
 }
 
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
+const spoken = (kept) => kept.language || navigatorLanguage();
 
 let lastDoor = null;
 
 function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble }) {
   const [, name, origin, id, result] = path.split("/");
+  if (name === "x") {
+    const ctx = { parts: path.split("/").slice(3), world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble };
+    return { shown: html`<${Later} name=${origin} ctx=${ctx} />` };
+  }
   if (name === "records") {
     return { tab: "records", shown: html`<${Records} sentence=${sentence} speaking=${speaking} spoke_at=${kept.spoke_at} />` };
   }
@@ -180,6 +192,7 @@ async function boot() {
     await store.open();
   } catch (failure) {
     console.error(failure);
+    await openBook(navigatorLanguage());
     speak(navigatorLanguage());
     app.textContent = "";
     render(html`<main class="opening"><h1>${t("store.none")}</h1><p>${t("store.none_why")}</p></main>`, app);

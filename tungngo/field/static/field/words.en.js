@@ -4,6 +4,8 @@ export default {
   "back": "Back",
   "undo": "Undo",
   "saved": "{door}: {result}, saved",
+  "later.not_here": "This screen is not on the phone yet",
+  "later.not_here_why": "The first time needs a network. After that it opens without one.",
   "renewed": "A newer version is here. Tap to reopen; no record is lost.",
   "tabs": "Main screens",
   "tab.today": "Doors",

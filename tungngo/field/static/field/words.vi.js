@@ -4,6 +4,8 @@ export default {
   "back": "Quay lại",
   "undo": "Hoàn tác",
   "saved": "{door}: {result}, đã lưu",
+  "later.not_here": "Màn hình này chưa có trên điện thoại",
+  "later.not_here_why": "Lần đầu cần có mạng. Sau đó mở được cả khi không có mạng.",
   "renewed": "Có bản mới. Chạm để mở lại, không mất kết quả nào.",
   "tabs": "Các màn hình chính",
   "tab.today": "Các hộ",

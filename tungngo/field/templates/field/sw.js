@@ -4,13 +4,15 @@
 // IndexedDB, which no update touches.
 const VERSION = "{{ version }}";
 const FILES = new Map({{ files|safe }});
+const LATER = new Set({{ later|safe }});
 const SHELL = "/field/";
 const PAGES = new Set(["/field/", "/b/"]);
 const CACHE = "tungngo-field";
 const TRIES = 3;
 
 const keyOf = (path) => `${path}?kept=${encodeURIComponent(path === SHELL ? VERSION : FILES.get(path))}`;
-const wanted = () => [SHELL, ...FILES.keys()];
+const FIRST = [SHELL, ...[...FILES.keys()].filter((path) => !LATER.has(path))];
+const wanted = () => [...FIRST, ...LATER];
 
 async function keep(cache, path) {
   const key = keyOf(path);
@@ -18,7 +20,9 @@ async function keep(cache, path) {
   const integrity = FILES.get(path);
   for (let tried = 1; ; tried += 1) {
     try {
-      const answer = await fetch(path, { cache: "no-cache", credentials: "omit", ...(integrity && { integrity }) });
+      // What the page has just fetched need not be fetched again: the digest says whether it is the right one.
+      const cached = path === SHELL ? "no-cache" : tried === 1 ? "default" : "reload";
+      const answer = await fetch(path, { cache: cached, credentials: "omit", ...(integrity && { integrity }) });
       if (!answer.ok) throw new Error(`${answer.status} ${path}`);
       if (path === SHELL && !(await answer.clone().text()).includes(VERSION)) {
         throw new Error("the app is being renewed on the server");
@@ -34,7 +38,9 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
-      await Promise.all(wanted().map((path) => keep(cache, path)));
+      // A phone that had the later screens keeps them through an update.
+      const had = (await cache.keys()).some(({ url }) => LATER.has(new URL(url).pathname));
+      await Promise.all((had ? wanted() : FIRST).map((path) => keep(cache, path)));
       await self.skipWaiting();
     })(),
   );
@@ -52,8 +58,19 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+self.addEventListener("message", (event) => {
+  if (event.data !== "keep later") return;
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      for (const path of LATER) await keep(cache, path); // one after the other: nobody waits for them
+    })().catch((failure) => console.warn(failure)),
+  );
+});
+
 async function answer(event, path) {
   const cache = await caches.open(CACHE);
+  if (LATER.has(path)) await keep(cache, path).catch(() => {}); // opened before it was kept
   return (await cache.match(keyOf(path))) || fetch(event.request);
 }
 
