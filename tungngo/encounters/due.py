@@ -32,7 +32,7 @@ class Standing(Protocol):
     @property
     def reached_on(self) -> date | None: ...
     @property
-    def met_on(self) -> date | None: ...
+    def last_met_on(self) -> date | None: ...
     @property
     def last_result(self) -> str: ...
     @property
@@ -58,6 +58,6 @@ def due_at(
     if stand.reached_on is None:
         return [("never", None)]
     if any(level in SHOWN for known in levels for level in known.values()):
-        met_on = stand.met_on or stand.reached_on
-        return [("practise", met_on + timedelta(days=practise_after))]
+        last_met_on = stand.last_met_on or stand.reached_on
+        return [("practise", last_met_on + timedelta(days=practise_after))]
     return []

@@ -32,7 +32,13 @@ class PlaceKind(models.TextChoices):
 
 
 class Encounter(models.Model):
-    """One meeting. `outcomes` is a list of [resident id, skill code, level seen 0–4]."""
+    """One meeting. `outcomes` is a list of [resident id, skill code, level seen 0–4].
+
+    Beside them, sparse: `taught` [resident id, skill code, "member" or "resident", account or resident
+    id], where it was not the author who taught; `consents` [resident id, skill code, "spoken", "signed"
+    or "witness", who witnessed], where something was done in the resident's name; `near` [latitude,
+    longitude] to about 100 m, where the campaign asks for it and the helper tapped it; `photos` ids.
+    """
 
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
@@ -47,6 +53,10 @@ class Encounter(models.Model):
     place_kind = models.CharField(max_length=8, choices=PlaceKind, default=PlaceKind.DOOR)
     result = models.CharField(max_length=12, choices=Result)
     outcomes = models.JSONField(default=list)
+    taught = models.JSONField(default=list)
+    consents = models.JSONField(default=list)
+    near = models.JSONField(null=True)
+    photos = models.JSONField(default=list)
     come_back_on = models.DateField(null=True)
     come_back_for = models.CharField(max_length=200, blank=True, default="")
     account_id = models.UUIDField()
@@ -70,8 +80,37 @@ class Encounter(models.Model):
         return f"{self.result} {self.happened_at:%Y-%m-%d}"
 
 
+class Photo(models.Model):
+    """A picture of an encounter, arriving in pieces. Its file lies in the storage under `name_of`.
+
+    Never of papers (campaigns.rules.photos); what the phone's camera wrote into the file is stripped.
+    """
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(editable=False)
+    encounter_id = models.UUIDField()
+    account_id = models.UUIDField()
+    device_id = models.UUIDField()
+    #: How long the file is as the phone sends it, in bytes, and its SHA-256 in hex.
+    total = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    #: Bytes that have arrived.
+    got = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    #: When it was whole and fit to be shown; until then nobody sees it.
+    finished_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["origin", "encounter_id"], name="photo_of_encounter")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class HouseholdStanding(models.Model):
-    """Where a household stands in a campaign: first day met, attempts, last result, promise."""
+    """Where a household stands in a campaign: first and last day met, attempts, last result, promise."""
 
     pk = models.CompositePrimaryKey("origin", "household_id", "campaign_id")
     origin = OriginField()
@@ -79,6 +118,7 @@ class HouseholdStanding(models.Model):
     household = belongs_to("territory.Household", "household_id")
     campaign_id = models.UUIDField()
     reached_on = models.DateField(null=True)
+    last_met_on = models.DateField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     last_result = models.CharField(max_length=12, choices=Result, blank=True, default="")
     last_at = models.DateTimeField(null=True)

@@ -19,15 +19,24 @@ from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import Code, Moment, Short
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import worked_at
+from tungngo.teams.queries import paths_worked, worked_at
 from tungngo.territory.doors import doors_of_people, paths_of
 
+MEMBER, RESIDENT = "member", "resident"
+#: How a resident agreed to what a helper did in their name.
+CONSENTS = {"spoken", "signed", "witness"}
 #: Whether somebody may record at a door is judged operation by operation, by day (`worked_at`).
 EVERYTHING = Reach.everything()
 
 
+MOST_PHOTOS = 5
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
 class EncounterBody(Struct):
-    """What `encounter.record` carries. `outcomes`: (resident, skill, level seen 0–4)."""
+    """What `encounter.record` carries. `outcomes`: (resident, skill, level seen 0–4); the others beside
+    them as in `models.Encounter`, left out where there is nothing to say."""
 
     id: uuid.UUID
     campaign: uuid.UUID
@@ -40,6 +49,10 @@ class EncounterBody(Struct):
     come_back_for: Short = ""
     amends: uuid.UUID | None = None
     withdrawn: bool = False
+    taught: Annotated[list[tuple[uuid.UUID, Code, Code, uuid.UUID]], Meta(max_length=400)] = []
+    consents: Annotated[list[tuple[uuid.UUID, Code, Code, Short]], Meta(max_length=400)] = []
+    near: tuple[Latitude, Longitude] | None = None
+    photos: Annotated[list[uuid.UUID], Meta(max_length=MOST_PHOTOS)] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ class _Grounds:
     terms: dict[uuid.UUID, Terms]
     paths: dict[uuid.UUID, str]
     people: dict[uuid.UUID, uuid.UUID]
-    authors: dict[uuid.UUID, uuid.UUID]
+    originals: dict[uuid.UUID, queries.Original]
+    teachers: dict[uuid.UUID, set[str]]
 
 
 def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
@@ -64,21 +78,40 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         might_work=batch.once("worked_at", lambda: worked_at(batch.actor)),
         paths=paths_of(EVERYTHING, origin, {body.household for body in bodies}, lock=True),
         terms=intake_terms(EVERYTHING, {body.campaign for body in bodies}),
-        people=doors_of_people(
-            EVERYTHING, origin, {row[0] for body in bodies for row in body.outcomes}
-        ),
-        authors=queries.authors_of(
+        people=doors_of_people(EVERYTHING, origin, _residents(bodies)),
+        originals=queries.originals_of(
             EVERYTHING, origin, {body.amends for body in bodies if body.amends}
+        ),
+        teachers=paths_worked(
+            EVERYTHING,
+            {who for body in bodies for *_of, kind, who in body.taught if kind == MEMBER},
         ),
     )
     taken = queries.ops_taken(EVERYTHING, origin, {body.id for body in bodies})
     for item in items:
         item.found = grounds.paths.get(item.body.household, "")
+        _keep_the_moment(batch, item, grounds)
         item.code = _refusal(batch, item, grounds)
         if not item.code and taken.get(item.body.id, item.id) != item.id:
             item.code = "encounter.id_taken"
         if not item.code:
             taken.setdefault(item.body.id, item.id)
+            mine = queries.Original(batch.actor.id, item.body.household, item.at)
+            grounds.originals.setdefault(item.body.id, mine)
+
+
+def _residents(bodies: Sequence[EncounterBody]) -> set[uuid.UUID]:
+    """Everybody these encounters name as a resident."""
+    seen = {row[0] for body in bodies for row in body.outcomes}
+    return seen | {who for body in bodies for *_of, kind, who in body.taught if kind == RESIDENT}
+
+
+def _keep_the_moment(batch: Batch, item: Item, grounds: _Grounds) -> None:
+    """A correction speaks of the moment its original happened, as that was moved when it arrived: the
+    phone's clock may have been put right since, and the author may have left the team."""
+    original = grounds.originals.get(item.body.amends) if item.body.amends else None
+    if original and original[:2] == (batch.actor.id, item.body.household):
+        item.at = original.happened_at
 
 
 def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
@@ -106,8 +139,29 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
             return "encounter.skill_unknown"
         if not 0 <= level <= rules.LEVELS:
             return "encounter.level_impossible"
-    if body.amends and grounds.authors.get(body.amends, batch.actor.id) != batch.actor.id:
+    original = grounds.originals.get(body.amends) if body.amends else None
+    if original and original.account_id != batch.actor.id:
         return "encounter.amends_foreign"
+    if original and original.household_id != body.household:
+        return "encounter.amends_elsewhere"
+    return _refusal_beside(batch, item, grounds)
+
+
+def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
+    """As `_refusal`, about what stands beside the outcomes."""
+    body = item.body
+    seen = {(resident, skill) for resident, skill, _level in body.outcomes}
+    for resident, skill, kind, who in body.taught:
+        in_team = who == batch.actor.id or any(
+            item.found.startswith(path) for path in grounds.teachers.get(who, ())
+        )
+        at_home = who != resident and grounds.people.get(who) == body.household
+        is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False
+        if (resident, skill) not in seen or not is_known:
+            return "encounter.teacher_unknown"
+    for resident, skill, how, _witness in body.consents:
+        if (resident, skill) not in seen or how not in CONSENTS:
+            return "encounter.consent_unknown"
     return ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -21,10 +23,19 @@ from tungngo.territory.doors import doors_under
 from tungngo.territory.models import Household
 
 
-def authors_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """encounter id → account that made it, for those of `ids` that exist."""
+class Original(NamedTuple):
+    """Of an encounter that a correction names: whose it is, at which door, and when it happened."""
+
+    account_id: uuid.UUID
+    household_id: uuid.UUID
+    happened_at: datetime
+
+
+def originals_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Original]:
+    """encounter id → what a correction of it must fit, for those of `ids` that exist."""
     found = reach.filter(Encounter.objects.filter(origin=origin, id__in=list(ids)))
-    return dict(found.values_list("id", "account_id"))
+    rows = found.values_list("id", "account_id", "household_id", "happened_at")
+    return {id_: Original(*rest) for id_, *rest in rows}
 
 
 def ops_taken(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

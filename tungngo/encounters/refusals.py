@@ -25,5 +25,14 @@ SENTENCES = {
     "encounter.amends_foreign": _(
         "Only the person who made a record can correct it. The record is kept."
     ),
+    "encounter.amends_elsewhere": _(
+        "A correction can only be about the household its record was about. The record is kept."
+    ),
+    "encounter.teacher_unknown": _(
+        "Who taught in this record is neither in the team here nor in the household. The record is kept."
+    ),
+    "encounter.consent_unknown": _(
+        "How somebody agreed in this record cannot be read. The record is kept."
+    ),
     "encounter.id_taken": _("Another record already has this number. The record is kept."),
 }

@@ -33,6 +33,7 @@ class Stand:
     """Where a household stands, and each of its residents: resident id → (first day met, levels)."""
 
     reached_on: date | None = None
+    last_met_on: date | None = None
     attempts: int = 0
     last_result: str = ""
     last_at: datetime | None = None
@@ -85,8 +86,9 @@ def fold(facts: Iterable[Fact]) -> Stand:
         stand.attempts += 1
         stand.last_result, stand.last_at = fact.result, fact.at
         stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
-        if fact.result == "met" and (stand.reached_on is None or fact.day < stand.reached_on):
-            stand.reached_on = fact.day
+        if fact.result == "met":
+            stand.reached_on = min(stand.reached_on or fact.day, fact.day)
+            stand.last_met_on = max(stand.last_met_on or fact.day, fact.day)
         for resident, skill, level in fact.outcomes:
             met_on, levels = stand.residents.get(resident, (fact.day, {}))
             raise_level(levels, skill, level, fact.day)
@@ -103,6 +105,11 @@ def raise_level(levels: Levels, skill: str, level: int, day: date) -> None:
     for n in range(min(level, LEVELS)):
         earlier = firsts[n]
         firsts[n] = iso if earlier is None else min(earlier, iso)
+
+
+def coarse(place: tuple[float, float] | None) -> list[float] | None:
+    """(latitude, longitude) to 3 decimals, about 100 m in Việt Nam: no finer place is ever kept."""
+    return [round(degrees, 3) for degrees in place] if place else None
 
 
 def highest(levels: Mapping[str, Sequence[str | None]]) -> dict[str, int]:

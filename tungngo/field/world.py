@@ -18,7 +18,7 @@ from tungngo.intake.queries import settled_for
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
-from tungngo.teams.queries import memberships_of
+from tungngo.teams.queries import memberships_of, team_mates
 
 #: How long a phone is told what a person settled of its refused records.
 SETTLED_DAYS = 60
@@ -45,6 +45,7 @@ def caller_of(reach: Reach, account: Account, device: Device) -> Caller:
 
 def _me(caller: Caller) -> dict[str, Any]:
     account = caller.account
+    mates = team_mates(caller.reach, {member.team_id for member in caller.memberships})
     return {
         "account": {"id": account.id, "name": account.full_name, "language": account.language},
         "device": caller.device.id,
@@ -54,6 +55,11 @@ def _me(caller: Caller) -> dict[str, Any]:
                 "name": membership.team.name,
                 "area": membership.team.area.full_name,
                 "part": membership.part,
+                "members": [
+                    {"id": id_, "name": name}
+                    for id_, name in mates.get(membership.team_id, ())
+                    if id_ != account.id
+                ],
             }
             for membership in caller.memberships
         ],
@@ -77,10 +83,13 @@ def _campaign(caller: Caller) -> dict[str, Any] | None:
                 "code": skill.code,
                 "name": {"vi": skill.name_vi, "en": skill.name_en},
                 "short": skill.short,
+                "consent": skill.asks_consent,
             }
             for skill in skills
         ],
         "levels": len(Ladder),
+        "asks_place": campaign.asks_place,
+        "photo_of": campaign.photo_of,
         "milestones": [
             {
                 "indicator": series.indicator,

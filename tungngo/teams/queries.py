@@ -263,6 +263,26 @@ def worked_at(account: Account) -> Callable[[str, datetime], bool]:
     return might
 
 
+def paths_worked(reach: Reach, accounts: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """account id → the paths of the teams within reach that each of `accounts` works or ever worked in."""
+    paths: dict[UUID, set[str]] = {}
+    if ids := list(accounts):
+        found = reach.filter(Membership.objects.filter(account__in=ids), "team__path")
+        for account, path in found.values_list("account_id", "team__path"):
+            paths.setdefault(account, set()).add(path)
+    return paths
+
+
+def team_mates(reach: Reach, teams: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """team id → (account id, name) of its current members, in order of name."""
+    found = reach.filter(_current_memberships(), "team__path").filter(team__in=list(teams))
+    mates: dict[UUID, list[tuple[UUID, str]]] = {}
+    rows = found.order_by("account__sort_key", "id")
+    for team, *mate in rows.values_list("team_id", "account_id", "account__full_name"):
+        mates.setdefault(team, []).append((mate[0], mate[1]))
+    return mates
+
+
 def team_at(account: Account) -> Callable[[str], UUID | None]:
     """A function path → the team of `account` that works there (the newest when several do)."""
     teams = list(

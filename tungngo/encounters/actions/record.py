@@ -29,6 +29,7 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
         *("origin", "id", "op_id", "campaign_id", "household_id", "path", "place_kind", "result"),
         *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
         *("happened_at", "phone_at", "received_at", "amends_id", "withdrawn"),
+        *("taught", "consents", "near", "photos"),
     ]
     teams = team_at(actor)
     values = []
@@ -42,6 +43,10 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
                 *(body.come_back_on, body.come_back_for.strip(), actor.id),
                 *(teams(item.found), batch.device.id, item.at, body.at),
                 *(batch.received_at, body.amends, body.withdrawn),
+                [[str(of), skill, kind, str(who)] for of, skill, kind, who in body.taught],
+                [[str(of), skill, how, who.strip()] for of, skill, how, who in body.consents],
+                rules.coarse(body.near),
+                [str(photo) for photo in body.photos],
             )
         )
     rows.insert(Encounter, columns, values, conflict=["origin", "id"])
@@ -76,7 +81,7 @@ def stand_up(
         stand = rules.fold(facts.get((campaign, household), ()))
         doors.append(
             (
-                *(origin, household, campaign, stand.reached_on, stand.attempts),
+                *(origin, household, campaign, stand.reached_on, stand.last_met_on, stand.attempts),
                 *(stand.last_result, stand.last_at, stand.come_back_on, stand.come_back_for),
             )
         )
@@ -87,7 +92,10 @@ def stand_up(
             ResidentStanding.objects.filter(
                 origin=origin, household_id=household, campaign_id=campaign
             ).delete()
-    standing = ["reached_on", "attempts", "last_result", "last_at", "come_back_on", "come_back_for"]
+    standing = [
+        *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
+        *("come_back_on", "come_back_for"),
+    ]
     rows.insert(
         HouseholdStanding,
         ["origin", "household_id", "campaign_id", *standing],

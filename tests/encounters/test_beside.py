@@ -1,0 +1,153 @@
+"""What stands beside the results: who taught, how people agreed, where; and corrections of a record."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.encounters.street import Street
+from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
+from tungngo.teams.actions import end_member
+from tungngo.teams.models import Membership
+
+
+def codes(answers):
+    return [answer.code for answer in answers]
+
+
+@pytest.fixture
+def seen(street: Street):
+    """The body of a meeting where both people of the first door were shown VNeID."""
+    old, young = [str(person.id) for person in street.people(street.doors[0])]
+    return (
+        street.encounter(street.doors[0], outcomes=[[old, "vneid", 2], [young, "vneid", 4]]),
+        old,
+        young,
+    )
+
+
+def test_who_taught_and_who_agreed_are_kept_with_the_meeting(street, seen):
+    body, old, young = seen
+    mate, _phone = street.volunteer("Lê Thị Hoa")
+    body |= {
+        "taught": [[old, "vneid", "resident", young], [young, "vneid", "member", str(mate.id)]],
+        "consents": [[old, "vneid", "witness", " Bà Tư "], [young, "vneid", "spoken", ""]],
+        "near": [20.99512345, 105.85198765],
+    }
+    assert codes(street.push(street.op(body))) == [""]
+    kept = Encounter.objects.get()
+    assert kept.taught == body["taught"]
+    assert kept.consents == [[old, "vneid", "witness", "Bà Tư"], [young, "vneid", "spoken", ""]]
+    assert kept.near == [20.995, 105.852], "never finer than about 100 m"
+
+
+def test_a_meeting_without_them_says_nothing(street, seen):
+    street.push(street.op(seen[0]))
+    kept = Encounter.objects.get()
+    assert (kept.taught, kept.consents, kept.near, kept.photos) == ([], [], None, [])
+
+
+@pytest.mark.parametrize("kind", ["member", "resident", "robot"])
+def test_a_teacher_is_of_the_team_or_of_the_household(street, seen, kind):
+    body, old, _young = seen
+    strangers = {
+        "member": str(street.admin.id),
+        "resident": str(street.people(street.doors[1])[0].id),
+        "robot": str(uuid7()),
+    }
+    body["taught"] = [[old, "vneid", kind, strangers[kind]]]
+    assert codes(street.push(street.op(body))) == ["encounter.teacher_unknown"]
+    body["taught"] = [[old, "vneid", "resident", old]]
+    assert codes(street.push(street.op(body))) == ["encounter.teacher_unknown"], "nobody themselves"
+    assert not Encounter.objects.exists()
+
+
+def test_a_mate_who_has_left_since_still_taught(street, seen):
+    body, old, _young = seen
+    mate, _phone = street.volunteer("Lê Thị Hoa")
+    end_member(actor=street.admin, membership=Membership.objects.get(account=mate))
+    body["taught"] = [[old, "vneid", "member", str(mate.id)]]
+    assert codes(street.push(street.op(body))) == [""]
+
+
+def test_nobody_is_taught_and_nobody_agrees_to_what_was_not_shown(street, seen):
+    body, old, young = seen
+    taught = body | {"taught": [[old, "vssid", "resident", young]]}
+    agreed = body | {"consents": [[old, "vssid", "spoken", ""]]}
+    silent = body | {"consents": [[old, "vneid", "silence", ""]]}
+    assert codes(street.push(*[street.op(one) for one in (taught, agreed, silent)])) == [
+        "encounter.teacher_unknown",
+        "encounter.consent_unknown",
+        "encounter.consent_unknown",
+    ]
+
+
+@pytest.mark.parametrize("near", [[91, 105], [21, 181], [21], ["a", "b"]])
+def test_no_place_on_earth_is_not_read(street, seen, near):
+    assert codes(street.push(street.op(seen[0] | {"near": near}))) == ["op.unreadable"]
+
+
+def test_a_correction_stays_at_its_door(street, seen):
+    body, *_people = seen
+    street.push(street.op(body))
+    other = street.encounter(street.doors[1], amends=body["id"])
+    assert codes(street.push(street.op(other))) == ["encounter.amends_elsewhere"]
+    together = [street.encounter(street.doors[2])]
+    together.append(street.encounter(street.doors[3], amends=together[0]["id"]))
+    assert codes(street.push(*map(street.op, together))) == ["", "encounter.amends_elsewhere"]
+    assert HouseholdStanding.objects.get(household_id=street.doors[0].id).attempts == 1
+
+
+def test_a_correction_speaks_of_the_moment_of_its_original(street, seen):
+    """Also when the phone's clock was put right between the two."""
+    body, old, _young = seen
+    fast = dt.timedelta(days=3)
+    at = clock.now() - dt.timedelta(hours=5)
+    body["at"] = (at + fast).isoformat()
+    street.push(street.op(body), sent_at=clock.now() + fast)
+    right = body | {"id": str(uuid7()), "amends": body["id"], "outcomes": [[old, "vneid", 1]]}
+    again = right | {"id": str(uuid7()), "amends": right["id"], "result": "absent", "outcomes": []}
+    assert codes(street.push(street.op(right))) == [""]
+    assert ResidentStanding.objects.get().met_on == clock.day_of(at)
+    assert codes(street.push(street.op(again))) == [""]
+    moments = set(Encounter.objects.values_list("happened_at", flat=True))
+    assert len(moments) == 1
+    standing = HouseholdStanding.objects.get()
+    assert (standing.attempts, standing.last_result, standing.reached_on) == (1, "absent", None)
+    assert not ResidentStanding.objects.exists()
+
+
+def test_what_was_recorded_can_be_taken_back_after_leaving_the_team(street, seen):
+    body, *_people = seen
+    street.push(street.op(body))
+    Membership.objects.filter(account=street.member).update(
+        until_at=clock.now() - dt.timedelta(minutes=30)
+    )
+    back = body | {
+        "id": str(uuid7()), "amends": body["id"], "withdrawn": True, "at": clock.now().isoformat(),
+    }  # fmt: skip
+    assert codes(street.push(street.op(back))) == [""]
+    assert HouseholdStanding.objects.get().attempts == 0
+
+
+def test_a_later_visit_of_another_phone_stands_beside_a_correction(street, seen):
+    """Corrected without a network, sent after somebody else was there."""
+    body, old, young = seen
+    street.push(street.op(body))
+    _mate, other = street.volunteer("Lê Thị Hoa")
+    later = street.encounter(
+        street.doors[0], at=clock.now().isoformat(), outcomes=[[young, "vneid", 1]]
+    )
+    street.push(street.op(later), phone=other)
+    amended = body | {"id": str(uuid7()), "amends": body["id"], "outcomes": [[old, "vneid", 3]]}
+    street.push(street.op(amended))
+    standing = HouseholdStanding.objects.get()
+    assert (standing.attempts, standing.last_result) == (2, "met")
+    tops = {
+        str(one.resident_id): sum(map(bool, one.levels["vneid"]))
+        for one in ResidentStanding.objects.all()
+    }
+    assert tops == {old: 3, young: 1}
