@@ -101,6 +101,7 @@ def edit(campaign, **changes):
         "ends_on": campaign.ends_on,
         "skills": ["vneid", "cashless"],
         "basic_skills_needed": 2,
+        "practise_after": 5,
         "phases-TOTAL_FORMS": len(phases) + 1,
         "phases-INITIAL_FORMS": len(phases),
     }

@@ -138,7 +138,12 @@ class Side:
             **{"member": str(self.member.id), "door": f"{self.door.origin}:{self.door.id}"},
             **{"lines": "Tổ 55", "template": "45-days", "version": 1, "skills": ["vneid"]},
             **{"starts_on": today.isoformat(), "ends_on": (today + dt.timedelta(60)).isoformat()},
-            **{"basic_skills_needed": 1, "birth": "1980", "day-0": today.isoformat()},
+            **{
+                "basic_skills_needed": 1,
+                "practise_after": 7,
+                "birth": "1980",
+                "day-0": today.isoformat(),
+            },
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
             "area": self.ward.code,

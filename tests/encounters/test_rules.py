@@ -111,3 +111,10 @@ def test_a_clock_within_two_minutes_is_taken_at_its_word():
     now = START
     assert clock_offset(now - dt.timedelta(seconds=100), now) == dt.timedelta(0)
     assert clock_offset(now - dt.timedelta(hours=7), now) == dt.timedelta(hours=7)
+
+
+@given(facts())
+def test_the_first_and_the_last_day_somebody_was_met(told):
+    stand = fold(told)
+    met = [fact.day for fact in in_force(told) if fact.result == "met"]
+    assert (stand.reached_on, stand.last_met_on) == (min(met, default=None), max(met, default=None))

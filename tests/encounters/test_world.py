@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.encounters.street import Street
@@ -67,3 +69,38 @@ def test_marks_come_heaviest_first(street):
 
 def test_doors_of_other_wards_are_nobodys_here(street):
     assert street.far_door.id not in {door["id"] for door in doors(street)}
+
+
+def test_every_door_says_what_is_due_there_and_from_which_day(street):
+    [old, _young] = [str(person.id) for person in street.people(street.doors[0])]
+    days = street.campaign.practise_after
+    street.push(
+        street.op(street.encounter(street.doors[0], outcomes=[[old, "vneid", 2]])),
+        street.op(street.encounter(street.doors[1], result="absent", come_back_on="2030-01-05")),
+        street.op(street.encounter(street.doors[2], result="refused")),
+        street.op(street.encounter(street.doors[3], outcomes=[])),
+    )
+    first = doors(street)[0]
+    met_on = first["stand"]["last_met_on"]
+    assert met_on == first["stand"]["reached_on"]
+    assert [door["due"] for door in doors(street)] == [
+        [("practise", met_on + dt.timedelta(days=days))],
+        [("promised", dt.date(2030, 1, 5))],
+        [],
+        [],
+        [("never", None)],
+        [("never", None)],
+    ]
+
+
+def test_places_count_along_the_lanes_also_where_the_walk_takes_priority_first(street):
+    assign_group(actor=street.admin, campaign=street.campaign, area=street.group7, finished=set())
+    found = doors(street)
+    assert [door["house"] for door in found] == ["1", "3", "5", "2", "4", "6"]
+    assert [door["place"] for door in found] == [1, 3, 5, 2, 4, 6]
+
+
+def test_doors_nobody_has_yet_are_said_to_be_shared(street):
+    assert world(street)["doors"][1]["counts"] == {"doors": 6, "reached": 0, "shared": True}
+    assign_group(actor=street.admin, campaign=street.campaign, area=street.group7, finished=set())
+    assert world(street)["doors"][1]["counts"]["shared"] is False

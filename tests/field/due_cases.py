@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 FRESH: dict[str, Any] = {
-    "reached_on": None, "met_on": None, "last_result": "", "come_back_on": None, "come_back_for": "",
+    "reached_on": None, "last_met_on": None, "last_result": "", "come_back_on": None, "come_back_for": "",
 }  # fmt: skip
-MET = FRESH | {"reached_on": "2026-08-01", "met_on": "2026-08-03", "last_result": "met"}
+MET = FRESH | {"reached_on": "2026-08-01", "last_met_on": "2026-08-03", "last_result": "met"}
 
 #: (what it is, standing, levels of each person, days, what is due)
 CASES: list[tuple[str, dict[str, Any], list[dict[str, int]], int, list[list[str | None]]]] = [
@@ -29,13 +29,13 @@ CASES: list[tuple[str, dict[str, Any], list[dict[str, int]], int, list[list[str 
     ("only installed", MET, [{"vneid": 1}], 7, [["practise", "2026-08-10"]]),
     ("one of two services", MET, [{"vneid": 4, "vssid": 1}], 7, [["practise", "2026-08-10"]]),
     ("a campaign in more of a hurry", MET, [{"vneid": 2}], 3, [["practise", "2026-08-06"]]),
-    ("across the end of a month", MET | {"met_on": "2026-08-28"}, [{"vneid": 2}], 7,
+    ("across the end of a month", MET | {"last_met_on": "2026-08-28"}, [{"vneid": 2}], 7,
      [["practise", "2026-09-04"]]),
     ("absent since does not move it", MET | {"last_result": "absent"}, [{"vneid": 2}], 7,
      [["practise", "2026-08-10"]]),
     ("a promise says by itself when", MET | {"come_back_on": "2026-08-05"}, [{"vneid": 2}], 7,
      [["promised", "2026-08-05"]]),
     ("refused after being shown", MET | {"last_result": "refused"}, [{"vneid": 2}], 7, []),
-    ("a standing from before the last day met was kept", MET | {"met_on": None}, [{"vneid": 2}], 7,
+    ("a standing from before the last day met was kept", MET | {"last_met_on": None}, [{"vneid": 2}], 7,
      [["practise", "2026-08-08"]]),
 ]  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from tests.field.due_cases import CASES
 from tungngo.encounters.due import due_at
 
-DAYS = ("reached_on", "met_on", "come_back_on")
+DAYS = ("reached_on", "last_met_on", "come_back_on")
 
 
 def standing(told: dict[str, Any]) -> Any:

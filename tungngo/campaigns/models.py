@@ -69,6 +69,8 @@ class Campaign(models.Model):
     skills = models.ManyToManyField(Skill, through="CampaignSkill", related_name="+")
     #: Basic digital skill: at least this many of the campaign's skills at "with help" or above.
     basic_skills_needed = models.PositiveSmallIntegerField(default=3)
+    #: Days after which somebody who was shown a service and does not do it alone is visited again.
+    practise_after = models.PositiveSmallIntegerField(default=7)
     #: Whether a helper at a door may add where it is, to about 100 m.
     asks_place = models.BooleanField(default=False)
     #: What a photo taken at a door should show, in the campaign's words; empty: no photos.

@@ -10,6 +10,7 @@ from tungngo.accounts.models import Account
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign
 from tungngo.encounters import queries
+from tungngo.encounters.due import due_at
 from tungngo.encounters.rules import highest
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -23,7 +24,9 @@ def doors_document(
 ) -> dict[str, Any]:
     """My assigned doors in the order of my walk; in a group not yet split, all of its doors.
 
-    Each door once, also for a member of two teams one of which works inside the other's area.
+    Each door once, also for a member of two teams one of which works inside the other's area. `place`
+    counts them along the lanes, whatever their priority. `counts` says whether some of them are
+    `shared`: given to nobody yet, and therefore in the counts of every member.
     """
     cards: list[DoorCard] = []
     if campaign is not None:
@@ -31,42 +34,52 @@ def doors_document(
             (row.origin, row.household_id) for row in campaigns.walk_of(reach, campaign, account)
         ]
         cards += cards_by_key(reach, walk)
+    given = len(cards)
     for path in sorted({membership.team.path for membership in memberships}):
         if campaign is None or not campaigns.assignments_under(reach, campaign, path).exists():
             cards += cards_at(reach, path)
     cards = list({(card.origin, card.id): card for card in cards}.values())
     bodies = (
-        _with_standings(reach, campaign.id, cards)
+        _with_standings(reach, campaign, cards)
         if campaign
-        else [_door(card, {}, {}) for card in cards]
+        else [_door(card, {}, {}, 0) for card in cards]
     )
+    along = sorted(range(len(cards)), key=lambda nth: _along(cards[nth]))
+    for place, nth in enumerate(along, start=1):
+        bodies[nth]["place"] = place
     for position, body in enumerate(bodies, start=1):
         body["position"] = position
     reached = sum(1 for body in bodies if body["stand"]["reached_on"])
-    return {"doors": bodies, "counts": {"doors": len(bodies), "reached": reached}}
+    counts = {"doors": len(bodies), "reached": reached, "shared": len(bodies) > given}
+    return {"doors": bodies, "counts": counts}
+
+
+def _along(card: DoorCard) -> tuple[str, str, str]:
+    return card.path, card.walk_key, str(card.id)
 
 
 def _with_standings(
-    reach: Reach, campaign_id: uuid.UUID, cards: list[DoorCard]
+    reach: Reach, campaign: Campaign, cards: list[DoorCard]
 ) -> list[dict[str, Any]]:
     doors: dict[tuple[str, uuid.UUID], Any] = {}
     people: dict[tuple[str, uuid.UUID], Any] = {}
     for origin in {card.origin for card in cards}:
         ids = [card.id for card in cards if card.origin == origin]
-        found = queries.household_standings(reach, origin, campaign_id, ids)
+        found = queries.household_standings(reach, origin, campaign.id, ids)
         doors |= {(origin, id_): row for id_, row in found.items()}
-        met = queries.resident_standings(reach, origin, campaign_id, ids)
+        met = queries.resident_standings(reach, origin, campaign.id, ids)
         people |= {(origin, id_): row for id_, row in met.items()}
-    return [_door(card, doors, people) for card in cards]
+    return [_door(card, doors, people, campaign.practise_after) for card in cards]
 
 
-def _door(card: DoorCard, doors: dict, people: dict) -> dict[str, Any]:
+def _door(card: DoorCard, doors: dict, people: dict, practise_after: int) -> dict[str, Any]:
     standing = doors.get((card.origin, card.id))
     today = clock.today()
     persons = [_person(card, person, people, today) for person in card.people]
     return {
         "origin": card.origin,
         "id": card.id,
+        "path": card.path,
         "house": card.house,
         "lane": card.lane_name,
         "lane_key": card.lane_key,
@@ -83,12 +96,14 @@ def _door(card: DoorCard, doors: dict, people: dict) -> dict[str, Any]:
         "language": card.language,
         "stand": {
             "reached_on": standing.reached_on if standing else None,
+            "last_met_on": standing.last_met_on if standing else None,
             "attempts": standing.attempts if standing else 0,
             "last_result": standing.last_result if standing else "",
             "last_on": clock.day_of(standing.last_at) if standing and standing.last_at else None,
             "come_back_on": standing.come_back_on if standing else None,
             "come_back_for": standing.come_back_for if standing else "",
         },
+        "due": due_at(standing, [person["levels"] for person in persons], practise_after),
         "people": persons,
     }
 

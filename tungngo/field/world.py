@@ -17,8 +17,11 @@ from tungngo.encounters.world import doors_document
 from tungngo.intake.queries import settled_for
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.parcels.queries import sealing_document
+from tungngo.points.queries import duties_for
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
+from tungngo.tickets.queries import help_for
 
 #: How long a phone is told what a person settled of its refused records.
 SETTLED_DAYS = 60
@@ -78,6 +81,7 @@ def _campaign(caller: Caller) -> dict[str, Any] | None:
         "starts_on": campaign.starts_on,
         "ends_on": campaign.ends_on,
         "state": campaign.state,
+        "practise_after": campaign.practise_after,
         "skills": [
             {
                 "code": skill.code,
@@ -120,6 +124,9 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "campaign": _campaign,
     "doors": _doors,
     "receipts": _receipts,
+    "help": lambda caller: help_for(caller.reach, caller.account),
+    "duties": lambda caller: duties_for(caller.reach, caller.account),
+    "parcels": lambda caller: sealing_document(caller.reach),
 }
 
 

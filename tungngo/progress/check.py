@@ -112,7 +112,7 @@ def _check_standings(path: str) -> Iterator[Difference]:
 
 #: What a standing of a household says, whether stored or folded again; without what was promised
 #: in words, which a difference would print.
-SAID = ("reached_on", "attempts", "last_result", "last_at", "come_back_on")
+SAID = ("reached_on", "last_met_on", "attempts", "last_result", "last_at", "come_back_on")
 
 
 def _said(stand: object) -> tuple[object, ...]:

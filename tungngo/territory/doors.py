@@ -94,12 +94,14 @@ class DoorCard(NamedTuple):
 
     origin: str
     id: uuid.UUID
+    path: str
     code: str
     head_name: str
     address: str
     lane_key: str
     lane_name: str
     house: str
+    walk_key: str
     group: str
     language: str
     priority: int
@@ -144,12 +146,14 @@ def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
         DoorCard(
             origin=door.origin,
             id=door.id,
+            path=door.path,
             code=door.code,
             head_name=door.head_name,
             address=door.address,
             lane_key=door.lane_key,
             lane_name=door.lane_name,
             house=door.house,
+            walk_key=door.walk_key,
             group=names.get(door.path, ""),
             language=door.language,
             priority=door.priority,
@@ -173,3 +177,8 @@ def waiting_under(reach: Reach, path: str) -> int:
 def doors_under(reach: Reach) -> QuerySet[Household]:
     """Every door that counts within reach."""
     return reach.filter(Household.objects.filter(ended_on=None))
+
+
+def stale_paths(reach: Reach) -> list[str]:
+    """Groups within reach whose facts are newer than their tallies: where something just happened."""
+    return list(reach.filter(StaleArea.objects.all()).values_list("path", flat=True))

@@ -160,6 +160,7 @@ def change_campaign(
     phases: Sequence[PhaseDays],
     skills: Sequence[str],
     basic_skills_needed: int,
+    practise_after: int = 7,
     asks_place: bool = False,
     photo_of: str = "",
 ) -> None:
@@ -195,6 +196,7 @@ def change_campaign(
     campaign.starts_on = starts_on
     campaign.ends_on = ends_on
     campaign.basic_skills_needed = basic_skills_needed
+    campaign.practise_after = practise_after
     campaign.asks_place = asks_place
     campaign.photo_of = photo_of
     campaign.updated_at = clock.now()

@@ -60,6 +60,12 @@ class CampaignForm(forms.Form):
         help_text=_("A person counts who can do so many of the skills, with help or alone."),
     )
 
+    practise_after = forms.IntegerField(
+        label=_("Visit again to practise after this many days"),
+        min_value=1,
+        max_value=60,
+        help_text=_("Where somebody was shown a service and does not use it alone yet."),
+    )
     asks_place = forms.BooleanField(
         label=_("A helper at a door may add where it is"),
         required=False,

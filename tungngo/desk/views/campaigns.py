@@ -162,6 +162,7 @@ def campaign_edit(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpRe
             "ends_on": one.ends_on,
             "skills": [skill.code for skill in queries.skills_of(seat.reach, one)],
             "basic_skills_needed": one.basic_skills_needed,
+            "practise_after": one.practise_after,
             "asks_place": one.asks_place,
             "photo_of": one.photo_of,
         },

@@ -16,7 +16,7 @@ export function dueAt(stand, levels, practiseAfter) {
   if (CLOSED.has(stand.last_result)) return [];
   if (!stand.reached_on) return [["never", null]];
   if (levels.some((known) => Object.values(known).some((level) => SHOWN.has(level)))) {
-    return [["practise", addDays(stand.met_on || stand.reached_on, practiseAfter)]];
+    return [["practise", addDays(stand.last_met_on || stand.reached_on, practiseAfter)]];
   }
   return [];
 }
