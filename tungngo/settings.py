@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tungngo.look",
     "tungngo.accounts",
     "tungngo.intake",
+    "tungngo.parcels",
     "tungngo.territory",
     "tungngo.teams",
     "tungngo.campaigns",

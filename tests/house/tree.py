@@ -16,6 +16,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("look",),
     ("accounts",),
     ("intake",),
+    ("parcels",),
     ("territory",),
     ("teams",),
     ("campaigns",),

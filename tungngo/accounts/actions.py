@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -147,6 +148,15 @@ def note_sync(
     Device.objects.filter(pk=device_id).update(
         seen_at=seen_at, clock_offset=clock_offset, waiting=waiting
     )
+
+
+def note_carried(*, actor: Account, device: Device, packed_at: datetime) -> None:
+    """What waited on `device` at `packed_at` was carried here by somebody else, so it waits no more.
+
+    A phone that has spoken for itself since knows better. Journalled by the parcel it came in.
+    """
+    unheard = Q(seen_at=None) | Q(seen_at__lt=packed_at)
+    Device.objects.filter(unheard, pk=device.pk).update(waiting=0)
 
 
 @transaction.atomic

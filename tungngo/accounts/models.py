@@ -79,6 +79,11 @@ class Device(models.Model):
     def __str__(self) -> str:
         return f"{self.label or 'device'} of {self.account}"
 
+    @property
+    def is_working(self) -> bool:
+        """Whether calls from it are answered: its badge was not withdrawn, its owner not let go."""
+        return self.revoked_at is None and self.account.is_active
+
 
 class JournalLine(models.Model):
     """One action, said in the past tense: `encounter.recorded`, `list.committed`, `badge.revoked`."""

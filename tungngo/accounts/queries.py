@@ -14,17 +14,17 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 
 
-def device_of(secret: str) -> Device:
+def device_of(secret: str, *, withdrawn_too: bool = False) -> Device:
     """The device a call comes from, by the secret it carries; reach follows from its account.
 
-    Raises Refused `device.unknown` or `device.revoked`.
+    Raises Refused `device.unknown` or `device.revoked`; with `withdrawn_too` only the first.
     """
     device = (
         Device.objects.select_related("account").filter(secret_hash=secret_hash(secret)).first()
     )
     if device is None:
         raise Refused("device.unknown", _("This phone is not known here. Open a badge link first."))
-    if device.revoked_at is not None or not device.account.is_active:
+    if not (withdrawn_too or device.is_working):
         raise Refused(
             "device.revoked",
             _("This phone's badge was withdrawn. The team leader can issue a new one."),

@@ -37,6 +37,7 @@ STATUS = {
     "device.revoked": 401,
     "push.too_large": 413,
     "claim.too_large": 413,
+    "parcel.too_large": 413,
     "wire.method": 405,
     "wire.broken": 500,
     "wire.busy": 503,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.field.views import shell, wire
+from tungngo.field.views import carry, shell, wire
 
 app_name = "field"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("field/claim", wire.claim, name="claim"),
     path("field/world", wire.world, name="world"),
     path("field/push", wire.push, name="push"),
+    path("field/carry", carry.carry, name="carry"),
 ]

@@ -19,6 +19,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.queries import duties_for
+from tungngo.parcels.queries import sealing_document
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
 from tungngo.tickets.queries import help_for
@@ -124,6 +125,7 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "campaign": _campaign,
     "doors": _doors,
     "receipts": _receipts,
+    "parcels": lambda caller: sealing_document(caller.reach),
     "help": lambda caller: help_for(caller.reach, caller.account),
     "duties": lambda caller: duties_for(caller.reach, caller.account),
     "parcels": lambda caller: sealing_document(caller.reach),
