@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pytest
@@ -11,8 +12,11 @@ from django_tasks_db.models import DBTaskResult
 from tests.encounters.street import Street
 from tungngo import jobs
 from tungngo.accounts import journal
+from tungngo.lib import clock
 from tungngo.territory import actions
 from tungngo.territory.models import ListImport, StaleArea
+from tungngo.tickets.actions import HelpEntry, ask_help
+from tungngo.tickets.models import HelpCall
 
 SHEET = "Họ và tên,Năm sinh,Quan hệ,Địa chỉ\nNguyễn Văn An,1950,Chủ hộ,Số 3 ngõ 5 Tân Mai\n"
 
@@ -57,3 +61,22 @@ def test_the_worker_reads_an_uploaded_list_and_recounts_what_is_stale():
     assert listed.state == ListImport.State.READ
     assert not StaleArea.objects.exists()
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_closes_the_call_for_help_of_that_door():
+    street = Street(doors=3)
+    calls = [
+        ask_help(actor=None, area=street.group7, entry=HelpEntry(), household=door)
+        for door in street.doors
+    ]
+    before = (clock.now() - dt.timedelta(hours=2)).isoformat()
+    now = clock.now().isoformat()
+    street.push(
+        street.op(street.encounter(street.doors[0], at=now)),
+        street.op(street.encounter(street.doors[1], at=now, result="absent")),
+        street.op(street.encounter(street.doors[2], at=before)),
+    )
+    work_until_idle()
+    states = {call.household_id: call.state for call in HelpCall.objects.all()}
+    assert [states[call.household_id] for call in calls] == ["done", "open", "open"]

@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from threading import Event
 from typing import Any
+from uuid import UUID
 
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
@@ -22,16 +24,23 @@ from django_tasks_db.models import DBTaskResult
 from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
+from tungngo.encounters.queries import facts_of
+from tungngo.encounters.rules import in_force
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
 from tungngo.territory import actions as lists
+from tungngo.territory.doors import stale_paths
 from tungngo.territory.queries import import_named
+from tungngo.tickets import actions as tickets
+from tungngo.tickets.queries import waiting_at_doors
 
 log = logging.getLogger("tungngo.jobs")
 
 #: Seconds between two looks for work, when there was none.
 PAUSE = 0.5
 EVERYTHING = Reach.everything()
+#: More paths than this in one condition are dearer than looking everywhere.
+MOST_PATHS = 200
 
 
 def _step(reference: str, actor_id: str | None, action: Callable[..., object]) -> None:
@@ -81,10 +90,42 @@ def renew_statistics() -> None:
 
 
 def keep_house() -> None:
-    """Delete what is past its keeping (uploads, records of finished jobs); renew statistics."""
+    """Delete what is past its keeping (uploads, records of finished jobs, what was told in
+    confidence); close calls that were answered; renew statistics."""
     lists.forget_uploads(actor=None)
+    close_answered_calls(EVERYTHING)
+    tickets.erase_old(actor=None)
     renew_statistics()
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)
+
+
+def close_answered_calls(reach: Reach) -> int:
+    """Close the calls for help of households within reach where somebody was met since; how many.
+
+    Encounters know nothing of calls, nor calls of encounters: they are brought together here.
+    """
+    closed = 0
+    for origin, doors in waiting_at_doors(reach).items():
+        met: dict[UUID, datetime] = {}
+        for (_campaign, door), facts in facts_of(EVERYTHING, origin, doors).items():
+            for fact in in_force(facts):
+                if fact.result == "met" and fact.at >= doors[door]:
+                    met[door] = max(fact.at, met.get(door, fact.at))
+        if met:
+            closed += tickets.close_met(actor=None, origin=origin, met=met)
+    return closed
+
+
+def count_anew() -> int:
+    """Recount what is stale, and close the calls for help that the new facts answer.
+
+    A fact that arrives between the two looks is found by the next round of housekeeping.
+    """
+    stale = stale_paths(EVERYTHING)
+    done = recount_stale()
+    if stale:
+        close_answered_calls(Reach.of(stale) if len(stale) <= MOST_PATHS else EVERYTHING)
+    return done
 
 
 def wake(line: JournalLine) -> None:
@@ -117,7 +158,7 @@ def work(stop: Event) -> None:
             if time.monotonic() - kept_house_at > HOUSEKEEPING or not kept_house_at:
                 keep_house()
                 kept_house_at = time.monotonic()
-            done = recount_stale()
+            done = count_anew()
             if DBTaskResult.objects.ready().exists():
                 queued.run()
                 done += 1

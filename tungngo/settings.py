@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "tungngo.teams",
     "tungngo.campaigns",
     "tungngo.encounters",
+    "tungngo.points",
+    "tungngo.tickets",
     "tungngo.progress",
     "tungngo.desk",
     "tungngo.field",
@@ -73,6 +75,9 @@ INSTALLED_APPS = [
 OPERATION_KINDS = (
     "tungngo.encounters.ops.RECORD",
     "tungngo.intake.ops.HAND",
+    "tungngo.tickets.ops.TAKE",
+    "tungngo.tickets.ops.DROP",
+    "tungngo.tickets.ops.DONE",
 )
 
 MIDDLEWARE = [

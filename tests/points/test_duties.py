@@ -1,0 +1,195 @@
+"""Points, what is planned there, who is on duty, and what their phones are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.encounters.street import Street
+from tungngo.accounts.models import Account
+from tungngo.lib import clock
+from tungngo.lib.problems import NotReached, Refused
+from tungngo.lib.reach import Reach
+from tungngo.points import actions, queries, rules
+from tungngo.points.actions import Plan, PointEntry
+from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.points.queries import moment_of
+from tungngo.teams.queries import reach_of
+
+ALL = Reach.everything()
+
+
+def plan(days: int = 1, start: int = 18, end: int = 20, **other: Any) -> Plan:
+    day = clock.today() + dt.timedelta(days)
+    return Plan(
+        **{
+            "title": "Lớp VNeID buổi tối",
+            "starts_at": moment_of(day, dt.time(start)),
+            "ends_at": moment_of(day, dt.time(end)),
+            "topics": ["vneid"],
+            **other,
+        }
+    )
+
+
+class Hall(Street):
+    """A street with a cultural house, and a gathering there tomorrow evening."""
+
+    def __init__(self) -> None:
+        super().__init__(doors=1)
+        entry = PointEntry("Nhà văn hóa tổ 7", place="Số 5 Ngõ 281")
+        self.point = actions.open_point(actor=self.admin, area=self.group7, entry=entry)
+        self.evening = self.planned()
+        self.second, _phone = self.volunteer("Lê Thị Sáu")
+
+    def planned(self, days: int = 1, start: int = 18, end: int = 20, **other: Any) -> Gathering:
+        return actions.plan_gathering(
+            actor=self.admin, point=self.point, plan=plan(days, start, end, **other)
+        )
+
+    def on_duty(self, gathering: Gathering, account: Account, part: str = "helper") -> Duty:
+        return actions.put_on_duty(
+            actor=self.admin, gathering=gathering, account=account, part=part
+        )
+
+    def told(self, account: Account) -> list[dict[str, Any]]:
+        return queries.duties_for(reach_of(account), account)
+
+
+@pytest.fixture
+def hall(db: None) -> Hall:
+    return Hall()
+
+
+def test_a_week_runs_from_monday_to_sunday() -> None:
+    assert rules.week_of(dt.date(2026, 8, 9)) == (dt.date(2026, 8, 3), dt.date(2026, 8, 9))
+    assert rules.week_of(dt.date(2026, 8, 3)) == (dt.date(2026, 8, 3), dt.date(2026, 8, 9))
+
+
+def test_a_phone_is_told_where_and_with_whom(hall: Hall) -> None:
+    hall.on_duty(hall.evening, hall.member, "trainer")
+    hall.on_duty(hall.evening, hall.second)
+    [row] = hall.told(hall.member)
+    assert row["place"] == "Nhà văn hóa tổ 7 · Số 5 Ngõ 281"
+    assert (row["part"], row["with"], row["state"]) == ("trainer", ["Lê Thị Sáu"], "planned")
+    assert row["starts_at"].endswith("T18:00:00+07:00")
+    [other] = hall.told(hall.second)
+    assert (other["part"], other["with"]) == ("helper", [hall.member.full_name])
+
+
+def test_only_yesterday_to_a_fortnight_ahead(hall: Hall) -> None:
+    for days in (-2, -1, 0, 14, 15):
+        hall.on_duty(hall.planned(days, 6, 7, title=str(days)), hall.member)
+    assert [row["title"] for row in hall.told(hall.member)] == ["-1", "0", "14"]
+
+
+def test_a_cancelled_one_is_told_with_its_reason_and_can_be_restored(hall: Hall) -> None:
+    hall.on_duty(hall.evening, hall.member)
+    with pytest.raises(Refused) as refusal:
+        actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why=" ")
+    assert refusal.value.code == "gathering.why_missing"
+    actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="Mất điện")
+    [row] = hall.told(hall.member)
+    assert (row["state"], row["why"]) == ("cancelled", "Mất điện")
+    with pytest.raises(Refused) as refusal:
+        hall.on_duty(hall.evening, hall.second)
+    assert refusal.value.code == "gathering.cancelled"
+    actions.restore_gathering(actor=hall.admin, gathering=hall.evening)
+    [row] = hall.told(hall.member)
+    assert (row["state"], row["why"]) == ("planned", "")
+
+
+def test_nobody_is_at_two_places_at_once(hall: Hall) -> None:
+    hall.on_duty(hall.evening, hall.member)
+    with pytest.raises(Refused) as refusal:
+        hall.on_duty(hall.planned(1, 19, 21), hall.member)
+    assert refusal.value.code == "duty.clash"
+    assert "18:00–20:00" in str(refusal.value)
+    assert "Nhà văn hóa tổ 7" in str(refusal.value)
+    hall.on_duty(hall.planned(1, 20, 21), hall.member)  # one begins when the other ends
+    assert len(hall.told(hall.member)) == 2
+
+
+def test_moving_a_gathering_over_another_duty_is_refused(hall: Hall) -> None:
+    later = hall.planned(1, 20, 21)
+    hall.on_duty(hall.evening, hall.member)
+    hall.on_duty(later, hall.member)
+    with pytest.raises(Refused) as refusal:
+        actions.change_gathering(actor=hall.admin, gathering=later, plan=plan(1, 19, 21))
+    assert refusal.value.code == "duty.clash"
+    actions.change_gathering(actor=hall.admin, gathering=later, plan=plan(1, 20, 22))
+    assert queries.gathering_of(ALL, later.origin, later.id).version == 2
+
+
+def test_a_cancelled_gathering_blocks_nobody_until_restored(hall: Hall) -> None:
+    other = hall.planned(1, 19, 21)
+    hall.on_duty(hall.evening, hall.member)
+    actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="mưa")
+    hall.on_duty(other, hall.member)
+    with pytest.raises(Refused) as refusal:
+        actions.restore_gathering(actor=hall.admin, gathering=hall.evening)
+    assert refusal.value.code == "duty.clash"
+
+
+def test_taken_off_duty_and_back(hall: Hall) -> None:
+    duty = hall.on_duty(hall.evening, hall.member, "trainer")
+    actions.take_off_duty(actor=hall.admin, duty=duty)
+    assert hall.told(hall.member) == []
+    ended = queries.duty_of(ALL, duty.origin, duty.id)
+    actions.bring_back_duty(actor=hall.admin, duty=ended)
+    assert hall.told(hall.member)[0]["part"] == "trainer"
+
+
+def test_put_on_duty_twice_is_one_duty_with_the_last_part(hall: Hall) -> None:
+    hall.on_duty(hall.evening, hall.member)
+    hall.on_duty(hall.evening, hall.member, "trainer")
+    assert Duty.objects.count() == 1
+    assert hall.told(hall.member)[0]["part"] == "trainer"
+
+
+@pytest.mark.parametrize(("start", "end", "code"), [(20, 18, "ends_before"), (6, 21, "too_long")])
+def test_impossible_hours_are_refused(hall: Hall, start: int, end: int, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        hall.planned(1, start, end)
+    assert refusal.value.code == f"gathering.{code}"
+
+
+def test_somebody_elses_change_is_not_written_over(hall: Hall) -> None:
+    actions.change_gathering(actor=hall.admin, gathering=hall.evening, plan=plan(2), seen_version=1)
+    with pytest.raises(Refused) as refusal:
+        actions.change_gathering(
+            actor=hall.admin, gathering=hall.evening, plan=plan(3), seen_version=1
+        )
+    assert refusal.value.code == "gathering.changed_since"
+
+
+def test_a_point_closes_only_when_nothing_is_to_come(hall: Hall) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.close_point(actor=hall.admin, point=hall.point)
+    assert refusal.value.code == "point.still_planned"
+    actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="mưa")
+    actions.close_point(actor=hall.admin, point=hall.point)
+    assert not queries.points_under(ALL, hall.ward.path).exists()
+    with pytest.raises(Refused) as refusal:
+        hall.planned(3)
+    assert refusal.value.code == "point.closed"
+    actions.reopen_point(actor=hall.admin, point=hall.point)
+    assert list(queries.points_under(ALL, hall.ward.path)) == [hall.point]
+
+
+def test_what_lies_elsewhere_is_not_reached(hall: Hall) -> None:
+    far = Reach((hall.elsewhere.path,))
+    for ask in (
+        lambda: queries.point_of(far, hall.point.origin, hall.point.id),
+        lambda: queries.gathering_of(far, hall.evening.origin, hall.evening.id),
+    ):
+        with pytest.raises(NotReached):
+            ask()
+    today = clock.today()
+    week = (today, today + dt.timedelta(7))
+    assert not queries.gatherings_under(far, "", *week).exists()
+    assert list(queries.gatherings_under(ALL, hall.group7.path, *week)) == [hall.evening]
+    assert queries.duties_at(far, [hall.evening]) == {}
+    assert SupportPoint.objects.count() == 1

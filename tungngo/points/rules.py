@@ -1,0 +1,21 @@
+"""How long a gathering may be, which week a day lies in, which days a phone holds. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+#: Days a phone sees of its duties, behind and ahead of today.
+DAYS_BEHIND, DAYS_AHEAD = 1, 14
+#: Longer than this a gathering is a slip of the hand.
+LONGEST = timedelta(hours=14)
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of the week a day lies in."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def phone_days(today: date) -> tuple[date, date]:
+    """First and last day whose duties a phone holds."""
+    return today - timedelta(days=DAYS_BEHIND), today + timedelta(days=DAYS_AHEAD)
