@@ -73,6 +73,8 @@ INSTALLED_APPS = [
 #: Every kind of operation a phone may send, in the order in which one call's are worked on: what makes a
 #: thing (a household found at a door) before what speaks of it (the encounter there).
 OPERATION_KINDS = (
+    "tungngo.campaigns.ops_suggestions.MAKE",
+    "tungngo.campaigns.ops_suggestions.SETTLE",
     "tungngo.encounters.ops.RECORD",
     "tungngo.intake.ops.HAND",
     "tungngo.tickets.ops.TAKE",

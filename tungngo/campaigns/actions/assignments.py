@@ -13,6 +13,7 @@ from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Assignment, Campaign, Split
 from tungngo.campaigns.queries import (
     assignments_under,
+    campaign_for,
     group_members,
 )
 from tungngo.campaigns.rules.split import Door, Walk, door_of, split, visiting_order
@@ -20,6 +21,7 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
+from tungngo.teams.queries import memberships_of
 from tungngo.territory.models import Area, Household
 from tungngo.territory.walks import doors_along
 
@@ -221,6 +223,44 @@ def move_household(
         path=household.path,
         membership=str(membership.id) if membership else "",
     )
+
+
+@transaction.atomic
+def take_found(*, actor: Account, origin: str, found: Iterable[tuple[UUID, str]]) -> None:
+    """Give households that somebody found at the door to their finder: (household id, path).
+
+    Where the doors of the finder's team are not shared out yet, nobody has one of their own, and the
+    new ones are among those that everybody sees. Who no longer works there gets none.
+    """
+    everything = Reach.everything()
+    memberships = list(memberships_of(everything, actor))[::-1]
+    taken: dict[tuple[Campaign, Membership], list[UUID]] = {}
+    for household, path in found:
+        mine = next((m for m in memberships if path.startswith(m.team.path)), None)
+        campaign = campaign_for(everything, path) if mine else None
+        if mine and campaign and assignments_under(everything, campaign, mine.team.path).exists():
+            taken.setdefault((campaign, mine), []).append(household)
+    now = clock.now()
+    for (campaign, mine), households in taken.items():
+        _save(
+            Assignment(
+                origin=origin,
+                household_id=household,
+                campaign=campaign,
+                team_id=mine.team_id,
+                membership=mine,
+                assigned_at=now,
+            )
+            for household in households
+        )
+        _renumber(campaign, mine)
+        journal.write(
+            actor=actor,
+            verb="assignment.found",
+            subject=campaign.id,
+            path=mine.team.path,
+            doors=len(households),
+        )
 
 
 def _renumber(campaign: Campaign, membership: Membership) -> None:

@@ -29,6 +29,11 @@ from tungngo.territory.actions.imports import (
     upload_list,
 )
 from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.actions.suggestions import (
+    make_suggestions,
+    settle_suggestion,
+    undo_suggestion,
+)
 from tungngo.territory.actions.units import load_units
 
 __all__ = [
@@ -51,10 +56,13 @@ __all__ = [
     "forget_uploads",
     "install_units",
     "load_units",
+    "make_suggestions",
     "map_list",
     "mark_stale",
     "read_list",
     "rename_group",
+    "settle_suggestion",
     "undo_list",
+    "undo_suggestion",
     "upload_list",
 ]

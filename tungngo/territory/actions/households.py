@@ -105,7 +105,7 @@ def edit_household(
             person.updated_at = clock.now()
             person.save(update_fields=["path", "version", "updated_at"])
     _fill(row, entry)
-    _save_with_priority(row)
+    _save_with_priority(row, is_new_version=True)
     _after(actor, "household.edited", row, *touched)
     household.refresh_from_db()
 
@@ -202,10 +202,14 @@ def _locked(household: Household) -> Household:
 
 
 def _locked_person(resident: Resident) -> tuple[Resident, Household]:
+    """A person and their door: the door is locked first, as everybody does."""
+    door = Household.objects.select_for_update().get(
+        origin=resident.origin, id=resident.household_id
+    )
     row = Resident.objects.select_for_update().get(origin=resident.origin, id=resident.id)
     if row.ended_on is not None:
         raise Refused("resident.ended", _("This person is no longer on the list."))
-    return row, Household.objects.select_for_update().get(origin=row.origin, id=row.household_id)
+    return row, door
 
 
 def _reason(reason: str) -> str:
@@ -271,8 +275,12 @@ def _fill_person(person: Resident, entry: ResidentEntry) -> None:
         setattr(person, column, value)
 
 
-def _save_with_priority(household: Household) -> None:
-    """Save a door with the priority that its people give it today."""
+def _save_with_priority(household: Household, *, is_new_version: bool = False) -> None:
+    """Save a door with the priority that its people give it today.
+
+    A new version only where somebody set the door itself right: what was written about its people
+    stands in no one's way who corrects the door.
+    """
     people = Resident.objects.filter(
         origin=household.origin, household_id=household.id, ended_on=None
     )
@@ -282,7 +290,7 @@ def _save_with_priority(household: Household) -> None:
     household.priority = rules.priority(
         rules.household_reasons(household.poor, household.near_poor, reasons)
     )
-    household.version += 1
+    household.version += is_new_version
     household.updated_at = clock.now()
     household.save()
 

@@ -4,6 +4,7 @@ from tungngo.territory.queries.areas import (
     AreaFound,
     area_at,
     area_of,
+    area_today,
     children_of,
     doors_by_group,
     find_areas,
@@ -19,14 +20,28 @@ from tungngo.territory.queries.households import (
     resident_of,
 )
 from tungngo.territory.queries.imports import import_named, import_of, imports_of
+from tungngo.territory.queries.suggestions import (
+    Side,
+    SuggestionCard,
+    states_of,
+    suggestion_cards,
+    suggestion_counts,
+    suggestion_of,
+    suggestions_for,
+    taken_ids,
+    unwritable,
+)
 from tungngo.territory.queries.units import known_units, unit_differences, units_changed_on
 
 __all__ = [
     "PAGE",
     "AreaFound",
     "Door",
+    "Side",
+    "SuggestionCard",
     "area_at",
     "area_of",
+    "area_today",
     "children_of",
     "doors_by_group",
     "find_areas",
@@ -40,6 +55,13 @@ __all__ = [
     "known_units",
     "page_of",
     "resident_of",
+    "states_of",
+    "suggestion_cards",
+    "suggestion_counts",
+    "suggestion_of",
+    "suggestions_for",
+    "taken_ids",
     "unit_differences",
     "units_changed_on",
+    "unwritable",
 ]

@@ -17,6 +17,8 @@ from tungngo.territory.models import Area, AreaName, Household, Level
 from tungngo.territory.naming import where
 
 _CANDIDATES = 400
+#: How many successions of an area are followed.
+_SUCCESSIONS = 8
 _OWN = 100
 """Sets apart areas that answer by their own name from those that answer by a name above them."""
 
@@ -38,6 +40,22 @@ def area_at(reach: Reach, path: str) -> Area:
     parts = path.split(".")
     codes = {1: "VN", 2: parts[0], 3: parts[1] if len(parts) > 2 else ""}
     return area_of(reach, codes.get(len(parts)) or ".".join(parts[1:3]))
+
+
+def area_today(reach: Reach, path: str) -> Area | None:
+    """The area that stands today where one with this path stood: itself, the only one that followed
+    it, else the commune it lay in. None when it is not known, or lies outside `reach`."""
+    parts = path.split(".")
+    code = ".".join(parts[1:-1])
+    area = Area.objects.filter(pk=code, path=path).first() if code else None
+    for _step in range(_SUCCESSIONS):
+        if area is None or area.valid_to_on is None:
+            break
+        followers = list(area.successions.select_related("successor")[:2])
+        area = followers[0].successor if len(followers) == 1 else area.parent
+    if area is None or area.level < Level.COMMUNE or area.valid_to_on is not None:
+        return None
+    return area if reach.covers(area.path) else None
 
 
 def children_of(reach: Reach, area: Area, *, on: date | None = None) -> QuerySet[Area]:
