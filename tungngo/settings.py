@@ -6,6 +6,7 @@ TUNGNGO_SECRET   the secret key; without it, one is made and kept in TUNGNGO_DAT
 TUNGNGO_HOSTS    names the site answers to, by commas (default: this machine)
 TUNGNGO_DEBUG    1 to show tracebacks and serve unhashed files while developing
 TUNGNGO_HTTPS    1 behind TLS: cookies become Secure, the proxy's header is believed
+TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 HERE = Path(__file__).resolve().parent
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "tungngo.teams",
     "tungngo.campaigns",
     "tungngo.encounters",
+    "tungngo.learning",
     "tungngo.points",
     "tungngo.tickets",
     "tungngo.progress",
@@ -76,7 +79,9 @@ OPERATION_KINDS = (
     "tungngo.campaigns.ops_suggestions.MAKE",
     "tungngo.campaigns.ops_suggestions.SETTLE",
     "tungngo.encounters.ops.RECORD",
+    "tungngo.campaigns.ops.GIVE",
     "tungngo.intake.ops.HAND",
+    "tungngo.teams.ops.SETTLE",
     "tungngo.tickets.ops.TAKE",
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",
@@ -166,6 +171,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # A list is read from disk, never from memory; what is larger than this is refused while arriving.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+FIELD_PIN = os.environ.get("TUNGNGO_FIELD_PIN") or "required"
+if FIELD_PIN not in ("required", "offered"):
+    raise ImproperlyConfigured("TUNGNGO_FIELD_PIN is required or offered")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

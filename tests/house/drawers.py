@@ -30,6 +30,7 @@ WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
     "teams.queries.powers_of": "where reach comes from",
+    "teams.queries.led_by": "where reach comes from",
     "teams.queries.worked_at": "where the reach of past work comes from",
     "teams.queries.team_at": "the account's own teams, to file its own work under",
     "teams.queries.reach_of": "where reach comes from",

@@ -169,6 +169,32 @@ def reached_by_team(
     reach: Reach, campaign: Campaign, path: str
 ) -> dict[uuid.UUID, tuple[int, int]]:
     """team id → (doors reached, doors assigned) at or under `path`, by whose walk a door is in."""
+    return _reached_by(reach, campaign, path, "team_id")
+
+
+def reached_by_member(
+    reach: Reach, campaign: Campaign, path: str
+) -> dict[uuid.UUID | None, tuple[int, int]]:
+    """membership id → (doors reached, doors assigned) at or under `path`; None: doors nobody has."""
+    return _reached_by(reach, campaign, path, "membership_id")
+
+
+def reached_among(
+    reach: Reach, campaign_id: uuid.UUID, keys: Iterable[tuple[str, uuid.UUID]]
+) -> set[uuid.UUID]:
+    """Those of the doors (origin, id), already reached by path, behind which somebody was met."""
+    by_origin: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for origin, id_ in keys:
+        by_origin[origin].append(id_)
+    return {
+        id_
+        for origin, ids in by_origin.items()
+        for id_, standing in household_standings(reach, origin, campaign_id, ids).items()
+        if standing.reached_on
+    }
+
+
+def _reached_by(reach: Reach, campaign: Campaign, path: str, whose: str) -> dict:
     met = HouseholdStanding.objects.filter(
         origin=OuterRef("origin"),
         household_id=OuterRef("household_id"),
@@ -178,7 +204,7 @@ def reached_by_team(
     walks = assignments_under(reach, campaign, path).annotate(met=Exists(met))
     counted = (
         walks.order_by()
-        .values("team_id")
+        .values(whose)
         .annotate(whole=Count("household_id"), part=Count("household_id", filter=Q(met=True)))
     )
-    return {row["team_id"]: (row["part"], row["whole"]) for row in counted}
+    return {row[whose]: (row["part"], row["whole"]) for row in counted}

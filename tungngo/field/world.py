@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.conf import settings
 
 from tungngo.accounts.models import Account, Device
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign, Ladder
 from tungngo.encounters.world import doors_document
+from tungngo.field.crew import crew_of
 from tungngo.intake.queries import settled_for
+from tungngo.learning.queries import guides_document
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.queries import duties_for
-from tungngo.parcels.queries import sealing_document
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
 from tungngo.tickets.queries import help_for
@@ -53,6 +55,7 @@ def _me(caller: Caller) -> dict[str, Any]:
     return {
         "account": {"id": account.id, "name": account.full_name, "language": account.language},
         "device": caller.device.id,
+        "pin": settings.FIELD_PIN,
         "teams": [
             {
                 "id": membership.team_id,
@@ -119,16 +122,21 @@ def _receipts(caller: Caller) -> dict[str, Any]:
     return {"settled": [{"op": op, "verdict": verdict} for op, verdict in settled]}
 
 
+def _crew(caller: Caller) -> dict[str, Any] | None:
+    return crew_of(caller.reach, caller.account, caller.campaign, caller.memberships)
+
+
 #: Room → what it sends. A room that sends something to phones is listed here.
 DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "me": _me,
     "campaign": _campaign,
     "doors": _doors,
     "receipts": _receipts,
-    "parcels": lambda caller: sealing_document(caller.reach),
+    "crew": _crew,
     "help": lambda caller: help_for(caller.reach, caller.account),
     "duties": lambda caller: duties_for(caller.reach, caller.account),
     "parcels": lambda caller: sealing_document(caller.reach),
+    "guides": lambda caller: guides_document(caller.reach, caller.campaign),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -175,21 +175,28 @@ def take_again(
     actor: Account,
     receipt: Receipt,
     device: Device,
-    body: dict[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    vouch: Callable[[str, datetime], bool] | None = None,
 ) -> Verdict:
     """Judge a refused operation once more, as its author's: what it named may be there by now.
 
-    `body` replaces what the operation says, where a person repaired it. `device` is the phone that sent
-    it. Accepted: its receipt says so from now on, and the phone hears it with the next world. Still not:
+    `changes` are the fields a person put right in what it says. `device` is the phone that sent it.
+    `vouch(path, moment)` says where the actor answers for the author's having worked. When it is
+    accepted, its receipt says so from now on, and the phone hears it with the next world; when not,
     the receipt keeps the new reason. Raises Refused `receipt.not_open` when it was settled meanwhile.
     """
     locked = _open_receipt(receipt)
     raw = Raw((locked.payload or "").encode())
-    if body is not None:
-        raw = Raw(msgspec.json.encode(msgspec.json.decode(raw) | {"body": body}))
     offset = timedelta(seconds=device.clock_offset)
-    batch = Batch(device.account, device, clock.now(), offset)
     item = _read(raw, offset)
+    if changes and item.op:
+        # A moment that a person put right is not moved again by the offset of the author's clock.
+        said = msgspec.json.decode(raw)
+        raw = Raw(msgspec.json.encode(said | {"body": said["body"] | dict(changes)}))
+        item = _read(raw, timedelta(0) if "at" in changes else offset)
+    batch = Batch(device.account, device, clock.now(), offset)
+    if vouch is not None:
+        batch.kept["worked_at"] = vouch
     if item.op and not item.code:
         kind = _kind(item.op.kind)
         assert kind is not None

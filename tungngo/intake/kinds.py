@@ -46,7 +46,7 @@ class Item:
 class Batch:
     """Who sends, from which phone, when it arrived, and how far that phone's clock is off.
 
-    `kept` holds what the kinds look up once for a whole call.
+    `kept` holds what the kinds look up once for a whole call; "worked_at" in it is who might work where.
     """
 
     actor: Account

@@ -34,6 +34,7 @@ __all__ = [
     "INCLUDES",
     "MemberLine",
     "Power",
+    "led_by",
     "may",
     "member_counts",
     "member_lines",
@@ -91,6 +92,11 @@ def staff_reach_of(powers: Sequence[Power]) -> Reach:
 def reach_of(account: Account) -> Reach:
     """Everything an account reaches, through roles and teams: the reach of a phone."""
     return reach_of_powers(powers_of(account))
+
+
+def led_by(account: Account) -> Reach:
+    """Where an account may do what a team leader may: its teams as a leader, its roles above."""
+    return Reach.of(power.path for power in powers_of(account) if "leader" in INCLUDES[power.kind])
 
 
 # ------------------------------------------------------------------------------------------ teams

@@ -19,7 +19,7 @@ from tungngo.campaigns import actions, queries
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
-from tungngo.encounters.queries import household_standings
+from tungngo.encounters.queries import reached_among
 from tungngo.lib.problems import Refused
 from tungngo.teams.queries import member_counts, memberships_among
 from tungngo.territory.models import Area, Level
@@ -35,13 +35,8 @@ def _area(seat: Seat, code: str) -> Area:
 
 def finished_in(seat: Seat, campaign: Campaign, doors: Sequence[WalkDoor]) -> set[UUID]:
     """Those of `doors` behind which somebody has been met in this campaign."""
-    finished: set[UUID] = set()
-    for origin in {door.origin for door in doors}:
-        standings = household_standings(
-            seat.reach, origin, campaign.id, [door.id for door in doors if door.origin == origin]
-        )
-        finished |= {id_ for id_, standing in standings.items() if standing.reached_on}
-    return finished
+    keys = ((door.origin, door.id) for door in doors)
+    return reached_among(seat.reach, campaign.id, keys)
 
 
 @staff

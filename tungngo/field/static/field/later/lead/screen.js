@@ -1,0 +1,183 @@
+// The team leader's screens: who sent when, what waits where, who has which doors, and what the server or a
+// helper could not decide alone. Decisions are operations like any other: they work without a network.
+
+import { showDay, showTime, stamp } from "../../days.js";
+import { fold, matches } from "../../fold.js";
+import { uuid7 } from "../../ids.js";
+import { say } from "../../store.js";
+import { sync } from "../../sync.js";
+import { Chips, Head, html, Notice, Sign, useState } from "../../ui.js";
+import { learn, named, t } from "../../words.js";
+import words from "./words.js";
+
+learn(words);
+
+const dayAndTime = (moment) => {
+  const at = stamp(new Date(moment));
+  return { day: showDay(at.slice(0, 10)), time: showTime(moment) };
+};
+
+/** Say a decision, and what is decided already so that it is not offered twice. */
+const decide = (kind, origin, body, label) => say(kind, origin, { id: uuid7(), at: stamp(), ...body }, { label }).then(() => sync({ wanted: true }));
+const decidedOf = (rows) => {
+  const open = rows.filter((row) => row.state === "waiting" || row.state === "sent");
+  return {
+    receipts: new Set(open.filter((row) => row.kind === "receipt.settle").map((row) => row.body.receipt)),
+    suggestions: new Set(open.filter((row) => row.kind === "suggestion.settle").map((row) => row.body.suggestion)),
+    doors: new Map(open.filter((row) => row.kind === "door.give").map((row) => [row.body.household, row.body.membership])),
+  };
+};
+
+export default function Screen({ parts, world, rows = [] }) {
+  const { crew, campaign } = world;
+  if (!crew) return html`<${Head} title=${t("lead.title")} /><main><${Notice} tone="note" heading=${t("lead.none")}>${t("lead.none_why")}<//></main>`;
+  const decided = decidedOf(rows);
+  const refused = crew.refused.filter(({ op }) => !decided.receipts.has(op));
+  const suggestions = crew.suggestions.filter(({ id }) => !decided.suggestions.has(id));
+  const [name, id] = parts;
+  if (name === "refused") return html`<${Refused} records=${refused} />`;
+  if (name === "suggestions") return html`<${Suggestions} found=${suggestions} />`;
+  const team = crew.teams.find((one) => one.id === id) || crew.teams[0];
+  if (name === "doors") return html`<${Doors} team=${team} whose=${parts[2] || ""} campaign=${campaign} given=${decided.doors} />`;
+  const waits = decided.receipts.size + decided.suggestions.size + decided.doors.size > 0;
+  return html`<${Overview} crew=${crew} refused=${refused} suggestions=${suggestions} given=${decided.doors} waits=${waits} />`;
+}
+
+const ownerOf = (row, given) => (given.has(row[1]) ? given.get(row[1]) : row[3]);
+
+function Overview({ crew, refused, suggestions, given, waits }) {
+  const calls = [
+    refused.length && ["refused", t("lead.refused", { n: refused.length })],
+    suggestions.length && ["suggestions", t("lead.suggestions", { n: suggestions.length })],
+  ].filter(Boolean);
+  return html`<${Head} title=${t("lead.title")} /><main class="lead">
+    <section class="decide"><h2>${t("lead.decide")}</h2>
+      ${calls.length
+        ? calls.map(([name, words]) => html`<a href=${`#/x/lead/${name}`} key=${name}><${Sign} name="alert" /><span class="of"><b>${words}</b></span><${Sign} name="forward" /></a>`)
+        : html`<p class="soft">${t("lead.nothing")}</p>`}
+      ${waits && html`<p class="small"><${Sign} name="clock" /> ${t("lead.decided")}</p>`}
+    </section>
+    ${crew.teams.map((team) => html`<${Team} team=${team} given=${given} key=${team.id} />`)}
+  </main>`;
+}
+
+function Team({ team, given }) {
+  const nobody = (team.doors || []).filter((row) => !ownerOf(row, given)).length;
+  const reached = team.doors ? team.doors.filter((row) => row[4]).length : team.members.reduce((sum, one) => sum + one.reached, 0);
+  const all = team.doors ? team.doors.length : team.members.reduce((sum, one) => sum + one.doors, 0);
+  return html`<section>
+    <h2>${team.name}</h2>
+    <p class="soft small">${team.area} · ${t("lead.met", { n: reached, all })}</p>
+    ${nobody > 0 && html`<div class="decide"><a href=${`#/x/lead/doors/${team.id}`}><${Sign} name="home" /><span class="of"><b>${t("lead.nobody", { n: nobody })}</b></span><${Sign} name="forward" /></a></div>`}
+    ${!team.doors && html`<p class="soft small">${t("lead.too_many")}</p>`}
+    <h2>${t("lead.members")}</h2><p class="soft small">${t("lead.as_reported")}</p>
+    <ul class="list">${team.members.map((member) => html`<li key=${member.membership}><${Member} member=${member} team=${team} /></li>`)}</ul>
+  </section>`;
+}
+
+function Member({ member, team }) {
+  const part = member.doors ? (100 * member.reached) / member.doors : 0;
+  const silent = member.badge !== "used";
+  const phone = member.seen_at ? t("lead.seen", dayAndTime(member.seen_at)) : t(silent ? "lead.no_phone" : "lead.never");
+  return html`<a class="member" href=${`#/x/lead/doors/${team.id}/${member.membership}`}>
+    <span class="of"><b>${member.name}${member.part === "leader" && html` <span class="soft">${t("lead.leader")}</span>`}</b>
+      <span>${member.doors ? t("lead.share", { n: member.reached, all: member.doors }) : t("lead.no_share")}</span>
+      ${member.doors > 0 && html`<span class="bar" aria-hidden="true"><i style=${{ width: `${part}%` }}></i></span>`}
+      <span class="soft small">${phone}</span>
+      ${member.waiting > 0 && html`<span class="badge care"><${Sign} name="clock" />${t("lead.waiting", { n: member.waiting })}</span>`}
+      ${member.lost.map((lost) => html`<span class="badge bad"><${Sign} name="alert" />${t("lead.waiting", { n: lost.waiting })}</span><span class="small">${t("lead.lost", { n: lost.waiting, day: dayAndTime(lost.seen_at).day })}</span>`)}
+    </span><${Sign} name="forward" />
+  </a>`;
+}
+
+/** The doors of a member (`whose`: membership id, "" nobody's), each to be given to another. */
+function Doors({ team, whose, campaign, given }) {
+  const [open, setOpen] = useState("");
+  const [query, setQuery] = useState("");
+  const member = team.members.find((one) => one.membership === whose);
+  const wanted = fold(query);
+  const mine = (team.doors || []).filter((row) => (ownerOf(row, given) || "") === whose && (!wanted || matches(fold(row[2]), wanted)));
+  const to = team.members.filter((one) => one.membership !== whose);
+  async function give(row, membership) {
+    setOpen("");
+    await decide("door.give", row[0], { campaign: campaign.id, household: row[1], membership }, row[2]);
+  }
+  return html`<${Head} title=${member ? t("lead.doors_of", { name: member.name }) : t("lead.doors_nobody")} /><main class="lead">
+    ${!team.doors && html`<${Notice} tone="note">${t("lead.too_many")}<//>`}
+    <label class="field"><span class="unseen">${t("lead.find")}</span><input type="search" placeholder=${t("lead.find")} value=${query} onInput=${(event) => setQuery(event.target.value)} /></label>
+    <ul class="list doors">${mine.slice(0, 200).map((row) => html`<li key=${row[1]}>
+      <div class="row"><span>${row[2]} ${row[4] && html`<span class="badge good"><${Sign} name="check" />${t("lead.reached")}</span>`}</span>
+        <button type="button" class="button plain" aria-expanded=${open === row[1]} onClick=${() => setOpen(open === row[1] ? "" : row[1])}>${t("lead.give")}</button></div>
+      ${open === row[1] && html`<${Chips} name=${`to-${row[1]}`} label=${t("lead.give_to", { door: row[2] })}
+        options=${[...to.map((one) => [one.membership, one.name]), ...(whose ? [["", t("lead.nobody_short")]] : [])]} value=${null} onChange=${(membership) => give(row, membership || null)} />`}
+    </li>`)}</ul>
+  </main>`;
+}
+
+const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"]);
+const STRANGERS = new Set(["encounter.resident_unknown"]);
+
+function Refused({ records }) {
+  return html`<${Head} title=${t("lead.refused", { n: records.length })} /><main class="lead">
+    ${!records.length && html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
+    ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} />`)}
+  </main>`;
+}
+
+function RefusedRecord({ record }) {
+  const { door, said } = record;
+  const at = said.at && !Number.isNaN(Date.parse(said.at)) ? stamp(new Date(said.at)) : "";
+  const [day, setDay] = useState(at.slice(0, 10));
+  const [time, setTime] = useState(at.slice(11, 16) || "08:00");
+  const [without, setWithout] = useState(true);
+  const timely = TIMES.has(record.code);
+  const strangers = STRANGERS.has(record.code) && door;
+  function mended() {
+    const changes = {};
+    if (timely && day) changes.at = `${day}T${time}:00+07:00`;
+    if (strangers && without) {
+      const here = new Set(door.people.map(([id]) => id));
+      changes.outcomes = (said.outcomes || []).filter(([id]) => here.has(id));
+    }
+    return Object.keys(changes).length ? changes : null;
+  }
+  const settle = (verdict) => decide("receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, t("lead.title"));
+  return html`<article class="refused-record">
+    <h2>${door ? [[door.house, door.lane].filter(Boolean).join(" "), door.head].filter(Boolean).join(", ") : t("lead.unknown_door")}</h2>
+    <p>${record.sentence}</p>
+    <p class="soft small">${t("lead.sent_by", { name: record.who, ...dayAndTime(record.at) })}${record.handed_at && html` · <b>${t("lead.handed")}</b>`}</p>
+    ${record.note && html`<p>${t("lead.says", { note: record.note })}</p>`}
+    ${said.result && at && html`<p>${t("lead.happened", { result: t(`result.${said.result}`).toLowerCase(), ...dayAndTime(said.at) })}
+      ${said.outcomes?.length > 0 && html` · ${t("lead.outcomes", { n: said.outcomes.length })}`}</p>`}
+    ${timely && html`<div class="buttons"><label class="field"><span>${t("lead.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
+      <label class="field"><span>${t("lead.which_time")}</span><input type="time" value=${time} onInput=${(event) => setTime(event.target.value)} /></label></div>`}
+    ${strangers && html`<label class="tick slim on"><input type="checkbox" checked=${without} onChange=${(event) => setWithout(event.target.checked)} /><span class="box"><${Sign} name="check" /></span><span class="of">${t("lead.without_unknown")}</span></label>`}
+    <p class="soft small">${t("lead.again_why")}</p>
+    <div class="buttons"><button type="button" class="button" onClick=${() => settle("again")}>${t("lead.again")}</button>
+      <button type="button" class="button plain" onClick=${() => settle("leave")}>${t("lead.leave")}</button></div>
+    <p class="code">${record.code}</p>
+  </article>`;
+}
+
+function Suggestions({ found }) {
+  return html`<${Head} title=${t("lead.suggestions", { n: found.length })} /><main class="lead">
+    ${!found.length && html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
+    ${found.map((one) => html`<${Suggestion} one=${one} key=${one.id} />`)}
+  </main>`;
+}
+
+function Suggestion({ one }) {
+  const [why, setWhy] = useState("");
+  const settle = (verdict) => decide("suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, one.words);
+  return html`<article class="refused-record">
+    <h2>${one.words}</h2>
+    <p>${[one.person, one.door].filter(Boolean).join(" · ")}</p>
+    <p class="soft small">${t("lead.suggested_by", { name: one.who, day: dayAndTime(one.at).day })}</p>
+    ${one.held && html`<p>${one.held}</p>`}
+    <dl>${one.sides.map(([field, listed, found]) => html`<dt key=${field}>${named("lead.field", field)}</dt><dd>${listed && html`<del>${listed}</del> → `}${field === "relation" ? named("relation", found) : found}</dd>`)}</dl>
+    ${one.note && html`<p>${t("lead.says", { note: one.note })}</p>`}
+    <label class="field"><span>${t("lead.why")}</span><input type="text" value=${why} onInput=${(event) => setWhy(event.target.value)} /></label>
+    <div class="buttons"><button type="button" class="button" onClick=${() => settle("accept")}>${t("lead.accept")}</button>
+      <button type="button" class="button plain" onClick=${() => settle("decline")}>${t("lead.decline")}</button></div>
+  </article>`;
+}
