@@ -94,6 +94,7 @@ def _door(card: DoorCard, doors: dict, people: dict, practise_after: int) -> dic
             [person["reasons"] for person in persons],
         ),
         "language": card.language,
+        "version": card.version,
         "stand": {
             "reached_on": standing.reached_on if standing else None,
             "last_met_on": standing.last_met_on if standing else None,
@@ -112,6 +113,7 @@ def _person(card: DoorCard, person: PersonCard, people: dict, today: Any) -> dic
     standing = people.get((card.origin, person.id))
     return {
         "id": person.id,
+        "version": person.version,
         "name": person.full_name,
         "birth_year": person.birth_year,
         "sex": person.sex,

@@ -61,6 +61,7 @@ def _me(caller: Caller) -> dict[str, Any]:
                 "id": membership.team_id,
                 "name": membership.team.name,
                 "area": membership.team.area.full_name,
+                "path": membership.team.path,
                 "part": membership.part,
                 "members": [
                     {"id": id_, "name": name}

@@ -87,6 +87,7 @@ class PersonCard(NamedTuple):
     relation: str
     segment: str
     reasons: list[str]
+    version: int
 
 
 class DoorCard(NamedTuple):
@@ -106,6 +107,7 @@ class DoorCard(NamedTuple):
     language: str
     priority: int
     reasons: list[str]
+    version: int
     people: list[PersonCard]
 
 
@@ -135,7 +137,7 @@ def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
         rows = Resident.objects.filter(origin=origin, household_id__in=ids, ended_on=None)
         for row in rows.order_by("household_id", "place_in_household", "id").values_list(
             *("household_id", "id", "full_name", "birth_year", "birth_on", "sex", "relation"),
-            *("segment", "reasons"),
+            *("segment", "reasons", "version"),
         ):
             people[origin, row[0]].append(PersonCard(*row[1:]))
     names = {
@@ -162,6 +164,7 @@ def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
                 for reason, holds in (("poor", door.poor), ("near_poor", door.near_poor))
                 if holds
             ],
+            version=door.version,
             people=people[door.origin, door.id],
         )
         for door in households
