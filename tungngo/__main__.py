@@ -11,7 +11,7 @@ import os
 import sys
 from importlib import import_module
 
-SUBJECTS = ("setup", "serve", "demo", "units", "households", "recount", "staff")
+SUBJECTS = ("setup", "serve", "demo", "units", "households", "guides", "recount", "staff")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -65,9 +66,19 @@ def campaign_for(reach: Reach, path: str) -> Campaign | None:
     return max(running, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
 
 
+def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:
+    """Ids of campaigns within reach whose last day lies before `day`."""
+    return set(reach.filter(Campaign.objects.filter(ends_on__lt=day)).values_list("id", flat=True))
+
+
 def skills_at(reach: Reach, path: str) -> QuerySet[Skill]:
     """Skills of the catalogue that exist at `path` and are not retired. Nobody's secret."""
     return Skill.objects.filter(retired_on=None, path__in=paths_above(path))
+
+
+def skill_codes(reach: Reach) -> set[str]:
+    """The codes of every skill of the catalogue, wherever it exists. Nobody's secret."""
+    return set(Skill.objects.values_list("code", flat=True))
 
 
 def skills_of(reach: Reach, campaign: Campaign) -> list[Skill]:
@@ -167,6 +178,14 @@ def walk_sheet_numbered(reach: Reach, number: int) -> WalkSheet:
     """The sheet with this number; of two communes' the newer. Raises NotReached
     `walk_sheet.out_of_reach`."""
     return _one_sheet(reach, WalkSheet.objects.filter(number=number))
+
+
+def printed_together(reach: Reach, sheet: WalkSheet) -> list[WalkSheet]:
+    """The sheets that one person printed in one go with `sheet`, itself included, in that order."""
+    found = walk_sheets_under(reach, sheet.campaign, sheet.path).filter(
+        path=sheet.path, printed_at=sheet.printed_at, printed_by=sheet.printed_by_id
+    )
+    return list(found.order_by("id"))
 
 
 def _one_sheet(reach: Reach, found: QuerySet[WalkSheet]) -> WalkSheet:

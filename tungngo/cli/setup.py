@@ -1,4 +1,4 @@
-"""`tungngo setup`: bring the database up to date, with the tree of units and the skills catalogue."""
+"""`tungngo setup`: bring the database up to date: the tree of units, the skills, their guides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tungngo.campaigns.actions import install_skills
+from tungngo.learning.actions import install_guides
 from tungngo.territory.actions import install_units
 
 
@@ -25,9 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Migrations, static files, units and skills: everything a server needs before it answers."""
+    """Migrations, static files, units, skills and guides: everything a server needs before it answers."""
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     install_units(actor=None)
     install_skills()
+    install_guides()

@@ -33,6 +33,7 @@ View = Callable[..., HttpResponse]
 log = logging.getLogger(__name__)
 
 STATUS = {
+    "guide.unknown": 404,
     "device.unknown": 401,
     "device.revoked": 401,
     "push.too_large": 413,

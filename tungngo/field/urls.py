@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.field.views import carry, shell, wire
+from tungngo.field.views import carry, guides, photos, shell, wire
 
 app_name = "field"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("field/claim", wire.claim, name="claim"),
     path("field/world", wire.world, name="world"),
     path("field/push", wire.push, name="push"),
+    path("field/photo", photos.piece, name="photo"),
     path("field/carry", carry.carry, name="carry"),
+    path("field/guide", guides.card, name="guide"),
+    path("field/guide-media", guides.media, name="guide_media"),
 ]

@@ -11,7 +11,7 @@ export const REFUSED = "refused"; // the server said no, with a code and a sente
 
 const WORTH_PACKING = 400; // bytes
 const BROKE_UNDER_LOAD = 3000; // ms: a line that fails sooner is simply not there
-const SECONDS = { "/field/claim": 30, "/field/push": 25, "/field/world": 60 };
+const SECONDS = { "/field/claim": 30, "/field/push": 25, "/field/world": 60, "/field/guide": 30, "/field/guide-media": 120 };
 
 /** Why a call did not work: `kind` is one of the four above. */
 export class WireError extends Error {
@@ -27,7 +27,7 @@ async function packed(text) {
   return new Response(stream).arrayBuffer();
 }
 
-async function call(path, { secret, body, query = "" } = {}) {
+async function call(path, { secret, body, query = "", read = (reply) => reply.json() } = {}) {
   const headers = { "Accept-Language": currentLanguage() };
   if (secret) headers.Authorization = `Device ${secret}`;
   let sent;
@@ -46,9 +46,8 @@ async function call(path, { secret, body, query = "" } = {}) {
       method: body ? "POST" : "GET", headers, body: sent, signal: patience.signal,
       cache: "no-store", credentials: "omit", redirect: "error",
     });
-    const said = await reply.json();
-    if (reply.ok) return said;
-    throw refusalOf(reply, said);
+    if (reply.ok) return await read(reply);
+    throw refusalOf(reply, await reply.json());
   } catch (failure) {
     if (failure instanceof WireError) throw failure;
     throw new WireError(Date.now() - began > BROKE_UNDER_LOAD ? SLOW : CUT);
@@ -88,3 +87,7 @@ export async function push(secret, { sent_at, waiting, ops }) {
   if (!whole || said.verdicts.some(({ op }, at) => op !== ops[at].op)) throw new WireError(CUT);
   return said;
 }
+
+/** The bytes of a guide card ("/field/guide") or of its picture or voice ("/field/guide-media"). */
+export const file = (secret, path, digest) =>
+  call(path, { secret, query: `?${new URLSearchParams({ digest })}`, read: (reply) => reply.arrayBuffer() });

@@ -1,0 +1,133 @@
+// One guide: a step at a time, the drawing on top, words large enough to be held out to somebody.
+// The warning about codes and passwords is the first line and the last.
+
+import { back } from "../../route.js";
+import { Chips, Head, html, Notice, Sign, useEffect, useRef, useState } from "../../ui.js";
+import { currentLanguage, t } from "../../words.js";
+import { choose, languageName } from "./choice.js";
+import { openCard, openMedia } from "./keep.js";
+
+const SWIPE = 60; // px across, and twice as much as up or down
+
+export function Card({ lines, wanted }) {
+  const [language, setLanguage] = useState(() => choose(lines, [wanted, currentLanguage(), "vi"])?.language);
+  const line = lines.find((one) => one.language === language) || lines[0];
+  const [card, setCard] = useState(null);
+  const [missing, setMissing] = useState(false);
+  const [at, setAt] = useState(0);
+  const digest = line?.digest;
+  function open() {
+    setMissing(false);
+    openCard(line).then(setCard, (failure) => { console.info(failure); setMissing(true); });
+  }
+  useEffect(() => { if (line) open(); }, [digest]);
+  if (!line) return html`<${Head} title=${t("guides.title")} /><main><h2>${t("guides.none_here")}</h2><p>${t("guides.none_why")}</p></main>`;
+  const shown = card?.language === language ? card : null;
+  const languages = lines.map((one) => [one.language, html`<span lang=${one.language}>${languageName(one, currentLanguage())}</span>`]);
+  return html`<${Head} title=${line.title} />
+  <main class="guide-card" lang=${language}>
+    ${lines.length > 1 && at === 0 && html`<${Chips} name="guide-language" label=${t("guides.language")} options=${languages} value=${language} onChange=${setLanguage} />`}
+    ${missing && html`<${Notice} tone="care" heading=${t("guides.not_here")}>${t("guides.not_here_why")}
+      <div class="buttons"><button type="button" class="button second" onClick=${open}>${t("guides.again")}</button></div><//>`}
+    ${shown && html`<${Steps} card=${shown} at=${Math.min(at, shown.steps.length - 1)} go=${setAt} />`}
+  </main>
+  ${shown && html`<${Turn} at=${at} of=${shown.steps.length} go=${setAt} />`}`;
+}
+
+function Steps({ card, at, go }) {
+  const heading = useRef();
+  const began = useRef(null);
+  const moved = useRef(false);
+  const last = card.steps.length - 1;
+  const step = card.steps[at];
+  useEffect(() => {
+    if (moved.current) heading.current?.focus({ preventScroll: true });
+    moved.current = true;
+    scrollTo(0, 0);
+  }, [at]);
+  function touched(event) {
+    const { clientX, clientY } = event.changedTouches[0];
+    if (event.type === "touchstart") {
+      began.current = event.touches.length === 1 ? [clientX, clientY] : null;
+    } else if (began.current) {
+      const [across, along] = [clientX - began.current[0], clientY - began.current[1]];
+      if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(along)) go(Math.max(0, Math.min(last, at - Math.sign(across))));
+      began.current = null;
+    }
+  }
+  return html`<article class="guide-step" onTouchStart=${touched} onTouchEnd=${touched}>
+    ${at === 0 && html`<${Warning} card=${card} />`}
+    <${Picture} step=${step} />
+    <h2 tabindex="-1" ref=${heading}><span class="guide-number">${at + 1}</span>${step.title}</h2>
+    <p class="guide-words">${step.text}</p>
+    ${step.audio && html`<${Voice} key=${step.audio.digest} file=${step.audio} />`}
+    ${at === last && html`<${Warning} card=${card} />`}
+  </article>`;
+}
+
+const Warning = ({ card }) => html`<p class="secrets"><${Sign} name="alert" /><span>${card.warning}</span></p>
+  ${card.warning_audio && html`<${Voice} key=${card.warning_audio.digest} file=${card.warning_audio} />`}`;
+
+function Picture({ step }) {
+  const url = useMedia(step.picture);
+  // The drawing is made by the server from escaped words (learning/rules/drawing.py), and the card's digest
+  // says that it arrived as it was made.
+  if (step.drawing) return html`<div class="guide-picture" dangerouslySetInnerHTML=${{ __html: step.drawing }}></div>`;
+  return step.picture ? html`<div class="guide-picture">${url && html`<img src=${url} alt=${step.alt || ""} />`}</div>` : null;
+}
+
+/** An address of a picture's bytes while it is shown; null until they are here. */
+function useMedia(file) {
+  const [url, setUrl] = useState(null);
+  useEffect(() => {
+    let made = null;
+    let gone = false;
+    if (file) {
+      openMedia(file).then((blob) => {
+        if (gone) return;
+        made = URL.createObjectURL(blob);
+        setUrl(made);
+      }, (failure) => console.info(failure));
+    }
+    return () => { gone = true; setUrl(null); if (made) URL.revokeObjectURL(made); };
+  }, [file?.digest]);
+  return url;
+}
+
+/** A recorded voice: play and stop. */
+function Voice({ file }) {
+  const [playing, setPlaying] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const sound = useRef(null);
+  useEffect(() => () => { if (sound.current) { sound.current.pause(); URL.revokeObjectURL(sound.current.src); } }, []);
+  async function play() {
+    setMissing(false);
+    try {
+      if (!sound.current) {
+        const made = new Audio(URL.createObjectURL(await openMedia(file)));
+        made.onended = made.onpause = () => setPlaying(false);
+        sound.current = made;
+      }
+      if (playing) return sound.current.pause();
+      sound.current.currentTime = 0;
+      await sound.current.play();
+      setPlaying(true);
+    } catch (failure) {
+      console.info(failure);
+      setMissing(true);
+    }
+  }
+  return html`<button type="button" class="button second guide-voice" aria-pressed=${playing} onClick=${play}>
+      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${playing ? "M4 3h3v10H4zM9 3h3v10H9z" : "M4.5 2.5v11l8.5-5.5z"} /></svg>
+      ${t(playing ? "guides.stop" : "guides.listen")}</button>
+    ${missing && html`<p class="soft small">${t("guides.no_voice")}</p>`}`;
+}
+
+function Turn({ at, of, go }) {
+  const last = at >= of - 1;
+  return html`<nav class="guide-turn" aria-label=${t("guides.turn")}>
+    <button type="button" class="button second" disabled=${at === 0} onClick=${() => go(at - 1)}><${Sign} name="back" />${t("guides.before")}</button>
+    <span role="status"><span class="unseen">${t("guides.step", { n: at + 1, of })}</span><span aria-hidden="true">${at + 1} / ${of}</span></span>
+    <button type="button" class="button" onClick=${() => (last ? back() : go(at + 1))}>${t(last ? "guides.done" : "guides.next")}<${Sign} name=${last ? "check" : "forward"} /></button>
+  </nav>`;
+}

@@ -1,0 +1,58 @@
+"""Learning: what a resident is shown and told, step by step.
+
+A **guide** teaches one skill in one language: a few steps, each with a drawing or a picture, a
+sentence or two and, where somebody recorded it, a voice. It comes in a **pack**, a folder of files
+(`rules.packs`), and is kept as the **card** a phone fetches: one document that never changes under
+its digest. Pictures and voices are **media**, kept by digest too, so that what two guides share is
+stored and fetched once.
+
+Guides belong to nobody: they are reference data without an origin, the same for every commune.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Media(models.Model):
+    """A picture or a recording on disk (`files.path_of`), named by the SHA-256 of its bytes."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    #: What it is, as HTTP says it: "image/webp", "audio/ogg".
+    kind = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"
+
+
+class Guide(models.Model):
+    """One skill in one language. A newer version takes the place of the older."""
+
+    skill = models.ForeignKey("campaigns.Skill", on_delete=models.PROTECT, related_name="+")
+    #: Any well-formed language tag (BCP 47): vi, en, blt-Tavt, hmn-Latn-VN …
+    language = models.CharField(max_length=35)
+    #: What the speakers call it; empty when the pack does not say.
+    language_name = models.CharField(max_length=60, blank=True, default="")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=80)
+    step_count = models.PositiveSmallIntegerField()
+    #: What the pack said, in one digest: the same pack loaded again changes nothing.
+    source = models.CharField(max_length=64)
+    #: SHA-256 of the card's bytes, under which phones ask for it and keep it.
+    digest = models.CharField(max_length=64, unique=True)
+    #: `rules.cards.Card` as JSON, exactly as it travels.
+    card = models.TextField()
+    media = models.ManyToManyField(Media, related_name="guides")
+    #: Bytes of the card and its media: what a phone has to fetch.
+    size = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["skill__position", "skill_id", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "language"], name="one_guide_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.language}"
