@@ -21,6 +21,7 @@ PATHS: dict[str, str] = {
     "search": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
     "again": '<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.5v3h-3"/>',
     "away": '<path d="M2.5 8h10M8.5 4l4 4-4 4"/>',
+    "pen": '<path d="M3 13.2 3.6 10 10.5 3 13 5.5 6 12.6zM9 4.5 11.5 7"/>',
     "file": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3"/>',
     "up": '<path d="M3 12.5 13 3.5M6.5 3.5H13V10"/>',
 }
