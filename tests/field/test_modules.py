@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Page
+
 Call = Callable[..., Any]
 NHA = {
     "origin": "00322", "id": "d1", "house": "12A", "lane": "Ngõ 1", "lane_key": "ngo 1", "group": "Tổ 7",
@@ -73,14 +75,124 @@ def test_refused_and_withdrawn_facts_do_not_hold(in_module: Call) -> None:
 def test_reached_here_and_reached_there_add_up(in_module: Call) -> None:
     reached = NHA | {"id": "d2", "stand": NHA["stand"] | {"reached_on": "2026-08-01"}}
     doors = in_module("standing", "doorsNow", [NHA, reached], [fact()])
-    assert in_module("standing", "countsOf", doors) == {"doors": 2, "reached": 2, "pending": 1}
+    assert in_module("standing", "countsOf", doors) == {
+        "doors": 2, "reached": 2, "counted": 1, "accepted": 0, "waiting": 1, "pending": 1,
+    }  # fmt: skip
+
+
+def test_reached_is_counted_and_accepted_and_waiting(in_module: Call) -> None:
+    met = NHA["stand"] | {"reached_on": "2026-08-01"}
+    doors = [NHA | {"id": f"d{n}", "stand": met if n < 2 else NHA["stand"]} for n in range(6)]
+    rows = [
+        fact(state=state, result=result) | {"op": f"o{n}", "door": f"00322/d{n}"}
+        for n, state, result in [
+            (1, "waiting", "met"), (2, "sent", "met"), (3, "waiting", "met"), (4, "refused", "met"),
+            (5, "waiting", "absent"),
+        ]
+    ]  # fmt: skip
+    found = in_module("standing", "countsOf", in_module("standing", "doorsNow", doors, rows))
+    assert found == {
+        "doors": 6, "reached": 4, "counted": 2, "accepted": 1, "waiting": 1, "pending": 2,
+    }  # fmt: skip
+    assert found["reached"] == found["counted"] + found["accepted"] + found["waiting"]
+
+
+def test_a_door_just_visited_leaves_what_was_due_and_what_was_promised_appears(
+    in_module: Call,
+) -> None:
+    never = NHA | {"stand": {"reached_on": None, "attempts": 0, "last_result": ""},
+                   "due": [["never", None]]}  # fmt: skip
+
+    def due(*rows: Any) -> Any:
+        return in_module("standing", "doorsNow", [never], list(rows))[0]["due"]
+
+    assert due() == [["never", None]]
+    assert due(fact(outcomes=[["p1", "vneid", 3]])) == []
+    assert due(fact(outcomes=[["p1", "vneid", 2], ["p2", "vneid", 2]])) == [
+        ["practise", "2026-08-12"]
+    ]
+    assert due(fact(result="absent")) == [["never", None]]
+    assert due(fact(result="absent", come_back_on="2026-08-07")) == [["promised", "2026-08-07"]]
+    assert due(fact(state="refused")) == [["never", None]]
+
+
+def test_what_was_corrected_here_no_longer_stands(in_module: Call) -> None:
+    counted = NHA | {"stand": NHA["stand"] | {"reached_on": "2026-08-03", "last_result": "met"}}
+
+    def stand(door: Any, *rows: Any) -> Any:
+        return in_module("standing", "doorsNow", [door], list(rows))[0]["stand"]
+
+    absent = stand(counted, fact(id="e2", amends="e0", result="absent"))
+    assert (absent["reached_on"], absent["attempts"], absent["last_result"]) == (None, 1, "absent")
+    assert absent["levels"] == {"p1": {}, "p2": {}}
+    nothing = stand(counted, fact(id="e2", amends="e0", withdrawn=True))
+    assert (nothing["attempts"], nothing["last_result"], nothing["pending"]) == (0, "", True)
+    visited_twice = counted | {"stand": counted["stand"] | {"attempts": 2}}
+    twice = stand(visited_twice, fact(id="e2", amends="e0", result="absent"))
+    assert (twice["attempts"], twice["reached_on"]) == (2, "2026-08-03")
+    before_sending = stand(NHA, fact(), fact(id="e2", amends="e1", result="absent"))
+    assert (before_sending["attempts"], before_sending["reached_on"]) == (2, None)
+
+
+def test_an_earlier_visit_written_down_late_does_not_take_the_last_ones_word(
+    in_module: Call,
+) -> None:
+    late = fact(at="2026-08-01T09:00:00+07:00")
+    [door] = in_module("standing", "doorsNow", [NHA], [late])
+    stand = door["stand"]
+    assert (stand["last_result"], stand["last_on"]) == ("absent", "2026-08-03")
+    assert (stand["reached_on"], stand["come_back_on"]) == ("2026-08-01", "2026-08-05")
+
+
+def test_the_work_of_a_day(in_module: Call) -> None:
+    def door(id_: str, *due: Any, reached: bool = False) -> dict[str, Any]:
+        stand = NHA["stand"] | {"reached_on": "2026-08-01" if reached else None}
+        return NHA | {"id": id_, "key": id_, "stand": stand, "due": list(due)}
+
+    doors = [
+        door("n", ["never", None]), door("f", ["promised", "2026-08-09"]),
+        door("s", ["promised", None]), door("t", ["promised", "2026-08-05"]),
+        door("l", ["promised", "2026-08-02"]), door("p", ["practise", "2026-08-05"], reached=True),
+        door("q", ["practise", "2026-08-06"], reached=True), door("m", reached=True),
+        door("h", ["never", None]),
+    ]  # fmt: skip
+    work = in_module("standing", "workOf", doors, "2026-08-05", ["h"])
+    found = {name: "".join(one["id"] for one in some) for name, some in work.items()}
+    assert found == {
+        "help": "h", "promised": "lts", "never": "n", "practise": "p", "later": "f",
+        "met": "pqm", "todo": "nstlph",
+    }  # fmt: skip
+
+
+SEARCHES = """async ([doors, searches]) => {
+  const [{ search, searchKeyOf }, { matches }] = await Promise.all(
+    ["standing", "fold"].map((name) => import(`/field/${name}.js`)));
+  return searches.map((wanted) => [
+    search(doors, wanted), doors.filter((door) => matches(searchKeyOf(door), wanted)),
+  ].map((found) => found.map((door) => door.id)));
+}"""
+
+
+def test_a_search_that_grows_finds_what_it_would_have_found_at_once(
+    in_module: Call, page: Page
+) -> None:
+    doors = [
+        NHA | {"id": str(n), "house": str(n), "people": [{"id": "p", "name": name, "levels": {}}]}
+        for n, name in enumerate(["Nguyễn Đức", "Nguyễn Dung", "Trần Đức", "Nguyễn Thị Hoà"])
+    ]
+    searches = ["n", "ng", "nguyen", "nguyen d", "nguyen du", "nguyen d", "d", "duc ng", "x", "xy"]
+    for wanted, (grown, at_once) in zip(
+        searches, page.evaluate(SEARCHES, [doors, searches]), strict=True
+    ):
+        assert grown == at_once, wanted
+        assert bool(grown) is not wanted.startswith("x"), wanted
 
 
 def test_a_lane_is_walked_twice_only_when_the_walk_says_so(in_module: Call) -> None:
     first = NHA | {"priority": 8}
-    assert in_module("standing", "inTwoPasses", [first, NHA]) is True
-    assert in_module("standing", "inTwoPasses", [first, NHA, first]) is False
-    assert in_module("standing", "inTwoPasses", [NHA, NHA]) is False
+    assert in_module("walk", "inTwoPasses", [first, NHA]) is True
+    assert in_module("walk", "inTwoPasses", [first, NHA, first]) is False
+    assert in_module("walk", "inTwoPasses", [NHA, NHA]) is False
     lanes = in_module("standing", "byLane", [first, NHA, first], False)
     assert [len(lane["doors"]) for lane in lanes] == [3]
 
@@ -99,8 +211,77 @@ def test_levels_default_to_the_common_one_but_never_below_what_is_known(in_modul
         "present": ["p1", "p2"],
         "skills": {"vneid": 2, "vssid": 1},
         "own": {"p2/vssid": None, "p2/vneid": 4},
+        "taught": {},
     }
     levels = {"p1": {"vneid": {"level": 3}}, "p2": {}}
     outcomes = in_module("visit", "outcomesOf", draft, levels)
     assert outcomes == [["p1", "vneid", 3], ["p1", "vssid", 1], ["p2", "vneid", 4]]
     assert in_module("visit", "outcomesOf", draft | {"result": "absent"}, levels) == []
+
+
+SEEN = {
+    "result": "met", "come_back_on": None, "come_back_for": "",
+    "outcomes": [["p1", "vneid", 4], ["p2", "vneid", 1], ["p2", "portal", 2]],
+    "taught": [["p2", "vneid", "resident", "p1"]],
+    "consents": [["p2", "portal", "witness", "Bà Tư"]],
+    "near": [20.995, 105.852], "photos": ["f1"],
+}  # fmt: skip
+TAUGHT = [{"code": "vneid"}, {"code": "portal", "consent": True}]
+HERE = {"id": "d1", "stand": {"levels": {"p2": {"vneid": {"level": 3}}}}}
+
+
+def test_a_record_opened_to_be_corrected_says_again_what_it_said(in_module: Call) -> None:
+    """And nothing of it is raised by what is known since."""
+    draft = in_module("visit", "draftOf", SEEN, NHA["people"], TAUGHT)
+    again = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    assert again == SEEN | {"campaign": "c1", "household": "d1"}
+    assert in_module("visit", "unanswered", draft, TAUGHT, {}) == []
+
+
+def test_a_relative_who_taught_stands_on_the_highest_step(in_module: Call) -> None:
+    draft = in_module("visit", "emptyDraft", "met", []) | {
+        "present": ["p1", "p2"],
+        "skills": {"vneid": 2},
+        "taught": {"vneid": ["resident", "p2"]},
+    }
+    body = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    assert body["outcomes"] == [["p1", "vneid", 2], ["p2", "vneid", 4]]
+    assert body["taught"] == [["p1", "vneid", "resident", "p2"]], "nobody taught themselves"
+    gone = draft | {"present": ["p1"]}
+    alone = in_module("visit", "bodyOf", gone, HERE, {"id": "c1"}, {})
+    assert "taught" not in alone, "who is not there taught nobody"
+
+
+def test_how_somebody_agreed_is_asked_only_where_the_service_asks(in_module: Call) -> None:
+    draft = in_module("visit", "emptyDraft", "met", []) | {
+        "present": ["p1", "p2"],
+        "skills": {"vneid": 2, "portal": 2},
+        "consents": {"p1/portal": ["spoken"]},
+    }
+    assert in_module("visit", "unanswered", draft, TAUGHT, {}) == ["portal"]
+    draft["consents"]["portal"] = ["none"]
+    assert in_module("visit", "unanswered", draft, TAUGHT, {}) == []
+    body = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    assert body["consents"] == [["p1", "portal", "spoken", ""]]
+
+
+def test_the_usual_record_carries_nothing_more_than_it_did(in_module: Call) -> None:
+    draft = in_module("visit", "emptyDraft", "absent", [])
+    assert set(in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})) == {
+        *("campaign", "household", "result", "outcomes", "come_back_on", "come_back_for"),
+    }
+
+
+def test_a_place_is_coarse_before_it_is_kept(in_module: Call) -> None:
+    place = {"latitude": 20.99512345, "longitude": 105.85198765}
+    assert in_module("visit", "coarse", place) == [20.995, 105.852]
+
+
+def test_a_draft_of_an_older_version_goes_on(in_module: Call) -> None:
+    old = {
+        "result": "met", "present": ["p1", "gone"], "skills": {"vneid": 2, "old": 1}, "own": {},
+        "back": "none", "back_on": "", "back_for": "", "door": "00322/d1", "written_at": 1,
+    }  # fmt: skip
+    draft = in_module("visit", "mended", old, NHA["people"], TAUGHT)
+    assert (draft["present"], draft["skills"], draft["taught"]) == (["p1"], {"vneid": 2}, {})
+    assert in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})["outcomes"]

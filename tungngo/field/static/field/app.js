@@ -63,7 +63,7 @@ function App() {
   useLayoutEffect(() => scrollTo(0, scrollOf(path)), [path, Boolean(mirror)]);
 
   const listed = mirror?.doors?.body.doors || NO_DOORS;
-  const doors = useMemo(() => doorsNow(listed, outbox?.open || NO_DOORS), [listed, outbox]);
+  const doors = useMemo(() => doorsNow(listed, outbox?.open || NO_DOORS, mirror?.campaign?.body?.practise_after), [listed, outbox, mirror?.campaign]);
   if (!kept || !mirror || !outbox || !drafts) return null;
   speak(spoken(kept));
 
@@ -138,7 +138,7 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     }
     return { shown: html`<${Door} door=${door} campaign=${world.campaign} draft=${drafts.get(door.key)} />` };
   }
-  return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} />` };
+  return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} kept=${kept} />` };
 }
 
 function FirstFetch({ speaking }) {

@@ -1,6 +1,6 @@
 // How doors, people and results are said, wherever they are shown.
 
-import { showDay, today } from "./days.js";
+import { daysBetween, showDay, today } from "./days.js";
 import { currentLanguage, named, t } from "./words.js";
 
 export const RESULTS = ["met", "absent", "refused", "moved", "demolished"];
@@ -14,16 +14,29 @@ export const about = (person, year = new Date().getFullYear()) =>
     ...(person.reasons || []).filter((code) => code !== "elderly").map((code) => named("reason", code)),
   ].filter(Boolean).join(" · ");
 
-/** One line: what was promised, else what happened last. */
-export function standWords(stand) {
-  if (stand.come_back_on || stand.come_back_for) {
-    const on = stand.come_back_on && showDay(stand.come_back_on);
-    const late = stand.come_back_on && stand.come_back_on < today();
-    const words = on ? t(late ? "door.promised_late" : "door.promised", { day: on }) : t("door.promised_some_day");
-    return stand.come_back_for ? `${words}: ${stand.come_back_for}` : words;
-  }
+/** How long ago a day is: today, yesterday, 5 days ago. */
+export function agoWords(day, now = today()) {
+  const days = daysBetween(day, now);
+  if (days <= 0) return t("ago.today");
+  return days === 1 ? t("ago.yesterday") : t("ago.days", { n: days });
+}
+
+/** Why to go there, in one line; nothing where nobody has promised or shown anything yet. */
+export function dueWords(door, now = today()) {
+  const [code, day] = door.due[0] || [];
+  if (code === "practise" && day <= now) return t("due.practise");
+  if (code !== "promised") return "";
+  const words = !day ? t("door.promised_some_day")
+    : day < now ? t("due.late", { n: daysBetween(day, now), day: showDay(day) })
+      : day === now ? t("due.today") : t("door.promised", { day: showDay(day) });
+  return door.stand.come_back_for ? `${words}: ${door.stand.come_back_for}` : words;
+}
+
+/** The last visit, and how long ago it was. */
+export function lastWords(stand, now = today()) {
   if (!stand.last_result) return t("door.never");
-  return t("door.last", { result: t(`result.${stand.last_result}.done`), day: showDay(stand.last_on) });
+  const last = t("door.last", { result: t(`result.${stand.last_result}.done`), day: agoWords(stand.last_on, now) });
+  return stand.attempts > 1 ? `${last} ${t("door.attempts", { n: stand.attempts })}` : last;
 }
 
 /** A door in few words: its number, or who lives there. */

@@ -1,38 +1,74 @@
 // Where a door stands, as shown on the phone: what the server said last, and on top of it what was
 // recorded here and is not part of that yet, always told apart. Pure: no store, no clock, no words.
 
-import { fold } from "./fold.js";
+import { dueAt, isTime, PRACTISE_AFTER } from "./due.js";
+import { fold, matches } from "./fold.js";
+import { withFound } from "./found.js";
+import { corrected } from "./walk.js";
 
 export const GONE = new Set(["moved", "demolished"]);
-const NOBODY = { reached_on: null, attempts: 0, last_result: "", last_on: null, come_back_on: null, come_back_for: "" };
+const NOBODY = {
+  reached_on: null, last_met_on: null, attempts: 0, last_result: "", last_on: null, come_back_on: null, come_back_for: "",
+};
 
-/** Facts of the outbox that still hold: not refused, not withdrawn, not themselves a withdrawal. */
+const NOT_TAKEN = new Set(["refused", "handed", "aside"]);
+const ON_SERVER = new Set(["sent", "held"]);
+const isEncounter = (row) => (row.kind ?? "encounter.record") === "encounter.record";
+
+const heard = (rows) => rows.filter((row) => isEncounter(row) && !NOT_TAKEN.has(row.state));
+
+/**
+ * Facts of the outbox that still hold, as they happened: not refused, not withdrawn, not corrected since.
+ */
 export function holding(rows) {
-  const takenBack = new Set(rows.filter((row) => row.body.withdrawn).map((row) => row.body.amends));
-  return rows.filter((row) => row.state !== "refused" && !row.body.withdrawn && !takenBack.has(row.body.id));
+  const all = heard(rows);
+  const replaced = new Set(all.map((row) => row.body.amends));
+  return all
+    .filter((row) => !row.body.withdrawn && !replaced.has(row.body.id))
+    .sort((a, b) => (a.body.at < b.body.at ? -1 : a.body.at > b.body.at ? 1 : 0));
 }
+
+/** Ids of facts that the server has counted and that were withdrawn or corrected here since. */
+function unmadeBy(rows) {
+  const all = heard(rows);
+  const here = new Set(all.map((row) => row.body.id));
+  return all.map((row) => row.body.amends).filter((id) => id && !here.has(id));
+}
+
+const earliest = (a, b) => (a && (!b || a < b) ? a : b);
+const latest = (a, b) => (a && (!b || a > b) ? a : b);
 
 /**
  * The standing of a door with the pending facts (oldest first) laid over it. `pending` says whether
- * anything in it is not counted yet; `levels`: resident → skill → {level, pending}.
+ * anything in it is not counted yet; `levels`: resident → skill → {level, pending}. `unmade`: ids of facts
+ * that the server has counted and that no longer hold.
  */
-export function standingOf(door, facts) {
-  const stand = { ...NOBODY, ...door.stand, pending: facts.length > 0 };
+export function standingOf(door, facts, unmade = []) {
+  // What the server says of a door rests on facts this phone does not have. Of one fact alone it is known
+  // what is left without it; of more, the correction is laid over it until the server says how it stands.
+  const alone = unmade.length > 0 && door.stand.attempts <= 1;
+  const stand = { ...NOBODY, ...(alone ? {} : door.stand), pending: facts.length > 0 || alone };
+  if (!alone) stand.attempts -= Math.min(unmade.length, stand.attempts);
   const levels = {};
   for (const person of door.people) {
     levels[person.id] = {};
-    for (const [skill, level] of Object.entries(person.levels || {})) {
+    for (const [skill, level] of Object.entries((!alone && person.levels) || {})) {
       levels[person.id][skill] = { level, pending: false };
     }
   }
   for (const { body } of facts) {
     const day = body.at.slice(0, 10);
     stand.attempts += 1;
-    stand.last_result = body.result;
-    stand.last_on = day;
-    stand.come_back_on = body.come_back_on;
-    stand.come_back_for = body.come_back_for;
-    if (body.result === "met") stand.reached_on ??= day;
+    if (!stand.last_on || day >= stand.last_on) {
+      stand.last_result = body.result;
+      stand.last_on = day;
+      stand.come_back_on = body.come_back_on;
+      stand.come_back_for = body.come_back_for;
+    }
+    if (body.result === "met") {
+      stand.reached_on = earliest(stand.reached_on, day);
+      stand.last_met_on = latest(stand.last_met_on, day);
+    }
     for (const [resident, skill, level] of body.outcomes) {
       const mine = (levels[resident] ??= {});
       if (!mine[skill] || level > mine[skill].level) mine[skill] = { level, pending: true };
@@ -50,15 +86,22 @@ function stateOf(stand) {
   return "todo";
 }
 
-/** Whether somebody should still go there. */
-export const isToDo = (stand) => stand.state === "todo" || stand.state === "again";
+function dueOf(stand, practiseAfter) {
+  const known = Object.values(stand.levels).map((skills) =>
+    Object.fromEntries(Object.entries(skills).map(([skill, { level }]) => [skill, level])));
+  return dueAt(stand, known, practiseAfter);
+}
 
-function doorNow(door, rows) {
+function doorNow(door, rows, practiseAfter) {
+  const facts = holding(rows);
+  const stand = standingOf(door, facts, unmadeBy(rows));
   return {
     ...door,
     key: `${door.origin}/${door.id}`,
     countedReached: Boolean(door.stand?.reached_on),
-    stand: standingOf(door, holding(rows)),
+    acceptedReached: facts.some((row) => ON_SERVER.has(row.state) && row.body.result === "met"),
+    stand,
+    due: stand.pending || !door.due ? dueOf(stand, practiseAfter) : door.due,
     needsYou: rows.some((row) => row.state === "refused"),
   };
 }
@@ -66,19 +109,50 @@ function doorNow(door, rows) {
 // Nearly all doors have nothing pending: they are worked out once per mirror, not at every saving.
 const untouched = new WeakMap();
 
-/** All doors of the mirror with their standing and pending facts, in walking order. */
-export function doorsNow(doors, rows) {
+/**
+ * All doors of the mirror and those found since with their standing and pending facts, in walking order, an
+ * order corrected here included. `rows` are those of the outbox that the server's answer does not hold yet.
+ */
+export function doorsNow(doors, rows, practiseAfter = PRACTISE_AFTER) {
   const byDoor = new Map();
   for (const row of rows) {
     if (byDoor.has(row.door)) byDoor.get(row.door).push(row);
     else byDoor.set(row.door, [row]);
   }
-  return doors.map((door) => {
+  const now = withFound(doors, rows).map((door) => {
     const mine = byDoor.get(`${door.origin}/${door.id}`);
-    if (mine) return doorNow(door, mine);
-    if (!untouched.has(door)) untouched.set(door, doorNow(door, []));
+    if (mine) return doorNow(door, mine, practiseAfter);
+    if (!untouched.has(door)) untouched.set(door, doorNow(door, [], practiseAfter));
     return untouched.get(door);
   });
+  const orders = rows.filter((row) => row.kind === "walk.reorder" && !NOT_TAKEN.has(row.state));
+  return orders.reduce((walk, { body }) => corrected(walk, body), now);
+}
+
+/**
+ * What of the walk is to do today, by why: {promised, never, practise, help, later, met, todo}, each a
+ * list of doors in walking order (promised: the longest late first, no day in particular last). A door
+ * asked for help is in `help` and not where it would stand otherwise; `later` is promised for a day that
+ * has not come; `todo` holds all that can be done today. `asked`: keys of doors that asked for help.
+ */
+export function workOf(doors, today, asked) {
+  const helped = new Set(asked);
+  const work = { help: [], promised: [], never: [], practise: [], later: [], met: [], todo: [] };
+  for (const door of doors) {
+    if (door.stand.reached_on) work.met.push(door);
+    const due = helped.has(door.key) ? ["help", null] : door.due[0];
+    if (!due) continue;
+    const [code] = due;
+    if (isTime(due, today)) {
+      work[code].push(door);
+      work.todo.push(door);
+    } else if (code === "promised") {
+      work.later.push(door);
+    }
+  }
+  const dayOf = (door) => door.due[0][1] || "9";
+  for (const list of [work.promised, work.later]) list.sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
+  return work;
 }
 
 const searchKeys = new WeakMap();
@@ -93,14 +167,21 @@ export function searchKeyOf(door) {
   return key;
 }
 
-const laneKey = (door) => `${door.group}|${door.lane_key || door.lane}`;
-const laneOf = (door) => ({ key: laneKey(door), lane: door.lane, group: door.group, first: door.priority > 0, doors: [door] });
+let found = { doors: null, wanted: "", hits: [] };
 
-/** Whether the walk comes twice through the lanes: to all priority doors first, then to the others. */
-export function inTwoPasses(doors) {
-  const then = doors.findIndex((door) => !door.priority);
-  return then > 0 && doors.slice(then).every((door) => !door.priority);
+/**
+ * Doors in which each word of `wanted` (folded) begins a word. Another letter only narrows what was
+ * found before it, so that the longer a search is, the less it looks at.
+ */
+export function search(doors, wanted) {
+  const among = found.doors === doors && found.wanted && wanted.startsWith(found.wanted) ? found.hits : doors;
+  const hits = among.filter((door) => matches(searchKeyOf(door), wanted));
+  found = { doors, wanted, hits };
+  return hits;
 }
+
+export const laneKey = (door) => `${door.group}|${door.lane_key || door.lane}`;
+const laneOf = (door) => ({ key: laneKey(door), lane: door.lane, group: door.group, first: door.priority > 0, doors: [door] });
 
 /**
  * The walk as it is walked: doors of one lane together, and a lane twice where the walk comes through
@@ -139,9 +220,17 @@ export function sidesOf(doors) {
   return sides;
 }
 
-/** Doors reached, in all and by facts not counted yet. */
+/**
+ * Doors reached: {doors, reached, counted, accepted, waiting, pending}. reached = counted (in the server's
+ * last answer) + accepted (on its disk since) + waiting (on this phone only); pending = the last two.
+ */
 export function countsOf(doors) {
-  const reached = doors.filter((door) => door.stand.reached_on);
-  const pending = reached.filter((door) => !door.countedReached);
-  return { doors: doors.length, reached: reached.length, pending: pending.length };
+  const counts = { doors: doors.length, reached: 0, counted: 0, accepted: 0, waiting: 0, pending: 0 };
+  for (const door of doors) {
+    if (!door.stand.reached_on) continue;
+    counts.reached += 1;
+    counts[door.countedReached ? "counted" : door.acceptedReached ? "accepted" : "waiting"] += 1;
+  }
+  counts.pending = counts.accepted + counts.waiting;
+  return counts;
 }
