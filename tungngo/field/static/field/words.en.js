@@ -1,5 +1,9 @@
 // English. Strict JSON after the first two words, so that a test can read it.
 export default {
+  "different.ask": "Is something different here?",
+  "different.told": "Told as different from the list",
+  "different.found": "newly found, not confirmed",
+  "different.not": "Take it back",
   "secrets": "Never ask for, look at or keep anybody's one-time codes or passwords.",
   "back": "Back",
   "undo": "Undo",

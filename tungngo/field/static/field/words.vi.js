@@ -1,5 +1,9 @@
 // Tiếng Việt. Strict JSON after the first two words, so that a test can read it.
 export default {
+  "different.ask": "Có gì khác với danh sách?",
+  "different.told": "Đã báo khác với danh sách",
+  "different.found": "mới thấy, chưa xác nhận",
+  "different.not": "Thôi, không báo nữa",
   "secrets": "Không hỏi, không xem, không giữ hộ mã OTP và mật khẩu của bất kỳ ai.",
   "back": "Quay lại",
   "undo": "Hoàn tác",
