@@ -29,10 +29,12 @@ from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk import urls as desk_urls
 from tungngo.lib import clock
+from tungngo.points import actions as points
 from tungngo.progress.actions import recount_stale
 from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
 from tungngo.territory import actions as territory
 from tungngo.territory.models import Area, Household, ListImport
+from tungngo.tickets.actions import HelpEntry, ask_help
 
 OPEN = {"signin", "signout", "set_language"}
 #: Words that stand in the foreign ward alone; no page of ours may ever say them.
@@ -43,12 +45,15 @@ QUIET = {
         [
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
+            *("help", "help_call", "points", "gathering"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
         ],
         "only shows",
     ),
     "member_back": "nobody has left",
     "assignment_undo": "nothing was shared out",
+    "help_reopen": "the call is open",
+    "point_close": "a session is still planned there",
     "list_undo": "the list is not written",
     "roster_undo": "the sheet is not committed",
     "group_end": "doors stand in it",
@@ -102,6 +107,20 @@ class Side:
         content = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", f"{mark} Mới", "0901234567"]])
         self.roster = keep_roster(actor=None, area=ward, file_name=f"{mark}.xlsx", content=content)
         self.list = self._list(mark)
+        self.call = ask_help(
+            actor=None,
+            area=group,
+            entry=HelpEntry(name=f"{mark} Cụ", place=mark, phone=f"+84{phone[1:]}", words=mark),
+        )
+        self.point = points.open_point(
+            actor=None, area=group, entry=points.PointEntry(f"{mark} nhà văn hóa", place=mark)
+        )
+        tomorrow = clock.now() + dt.timedelta(1)
+        evening = points.Plan(f"{mark} lớp", tomorrow, tomorrow + dt.timedelta(hours=2))
+        self.gathering = points.plan_gathering(actor=None, point=self.point, plan=evening)
+        self.duty = points.put_on_duty(
+            actor=None, gathering=self.gathering, account=self.member.account
+        )
         self.texts = {
             "code": ward.code,
             "origin": ward.code,
@@ -113,6 +132,10 @@ class Side:
             "team_id": self.team.id,
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
+            "call_id": self.call.id,
+            "point_id": self.point.id,
+            "gathering_id": self.gathering.id,
+            "duty_id": self.duty.id,
         }
 
     def _list(self, mark: str) -> ListImport:
@@ -147,6 +170,9 @@ class Side:
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
             "area": self.ward.code,
+            **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
+            **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
+            **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},
             **{"smartphone": "", "chat_group": "", "sex": "", "relation": "", "occupation": ""},
             "file": SimpleUploadedFile(
                 "x.xlsx", book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", "An", "0901234599"]])

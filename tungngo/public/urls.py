@@ -1,12 +1,16 @@
 """Addresses of the public door: no sign-in, no persons."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from tungngo.public import views
+from tungngo.public import asking, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("p/<str:code>/", views.published, name="published"),
+    path("help/<str:code>/", asking.ask, name="ask_help"),
+    re_path(
+        r"^help/(?P<code>[0-9A-Za-z.]+)/(?P<number>[0-9]{6})/$", asking.done, name="ask_help_done"
+    ),
     path("language/<str:code>/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),
 ]

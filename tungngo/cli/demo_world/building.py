@@ -28,6 +28,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.accounts.queries import journal_of
 from tungngo.cli.demo_world import office, samples
+from tungngo.cli.demo_world.evenings import ask_and_plan
 from tungngo.cli.demo_world.families import families_of
 from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
 from tungngo.cli.demo_world.places import PLACES, Place
@@ -188,6 +189,8 @@ def build(wishes: Wishes, teller: Teller) -> Built:
         verdicts = replay(
             ready(), volunteers, clock.now(), lambda done: teller.progress(done, len(volunteers))
         )
+    # After the encounters: what was asked before a visit would be answered by it.
+    ask_and_plan(actors["00322"])
     teller.step(_("Counting, and counting again to prove it"))
     while recount_stale():
         pass

@@ -38,6 +38,7 @@ from tungngo.territory.queries import (
     page_of,
     resident_of,
 )
+from tungngo.tickets.queries import calls_of_door
 
 
 @staff
@@ -111,6 +112,7 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
         reasons=_band(row.priority),
         people=[_person(resident) for resident in door.residents],
         history=list(history_of(seat.reach, origin, household_id)[:20]),
+        calls=list(calls_of_door(seat.reach, origin, household_id)[:5]),
         end_word=END_WORDS.get(row.ended_reason, ""),
         may_write=seat.may("officer", row.path) and row.ended_on is None,
     )  # fmt: skip

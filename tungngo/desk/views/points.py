@@ -1,0 +1,377 @@
+"""Support points of an area, what is planned there week by week, and who is on duty."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tungngo.accounts.models import Account
+from tungngo.campaigns.models import Skill
+from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
+from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
+from tungngo.desk.indicators import skill_name
+from tungngo.desk.lock import Seat, staff
+from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.points import actions, queries, rules
+from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.teams.queries import member_lines, teams_under
+from tungngo.territory.models import Area, Level
+from tungngo.territory.queries import area_at, area_of, groups_of
+
+
+def _area(seat: Seat, code: str, *, writes: bool = False) -> Area:
+    with or_404():
+        area = area_of(seat.reach, code)
+    if writes:
+        seat.must("officer", area.path)
+    return area
+
+
+def _skills(seat: Seat, path: str) -> list[Skill]:
+    campaign = campaign_for(seat.reach, path)
+    return skills_of(seat.reach, campaign) if campaign else list(skills_at(seat.reach, path))
+
+
+def _day(written: str) -> date:
+    """The day asked for, or today."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return clock.today()
+
+
+@staff
+def week(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """What is planned in a week, day by day, and the points of the area."""
+    area = _area(seat, code)
+    monday, sunday = rules.week_of(_day(request.GET.get("week", "")))
+    planned = list(queries.gatherings_under(seat.reach, area.path, monday, sunday))
+    duties = queries.duties_at(seat.reach, planned)
+    days = clock.days_between(monday, sunday)
+    rows: dict[date, list[tuple[Gathering, list[Duty]]]] = {day: [] for day in days}
+    for one in planned:
+        rows[clock.day_of(one.starts_at)].append((one, duties.get(one.id, [])))
+    return shown(
+        request, seat, "desk/points/week.html", area, "points",
+        days=[(day, rows[day]) for day in days if rows[day]],
+        monday=monday,
+        sunday=sunday,
+        before=(monday - timedelta(days=7)).isoformat(),
+        after=(monday + timedelta(days=7)).isoformat(),
+        today=clock.today(),
+        unstaffed=sum(
+            not duties.get(one.id) for one in planned if one.state == Gathering.State.PLANNED
+        ),
+        points=list(queries.points_under(seat.reach, area.path)),
+        may_write=seat.may("officer", area.path) and area.level >= Level.COMMUNE,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------ points
+
+
+@staff
+def point_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """A support point that was not there yet."""
+    area = _area(seat, code, writes=True)
+    if area.level < Level.COMMUNE:
+        return redirect("points", area.code)
+    groups = list(groups_of(seat.reach, area)) if area.level == Level.COMMUNE else []
+    form = PointForm(request.POST or None, groups=groups)
+    if request.method == "POST" and form.is_valid():
+        where = next((g for g in groups if g.code == form.cleaned_data.get("group")), area)
+        made = actions.open_point(actor=seat.account, area=where, entry=form.entry)
+        messages.success(request, _("The point is there. Now plan what happens."))
+        return redirect(f"{reverse('gathering_new', args=[area.code])}?point={made.id}")
+    return _form_page(request, seat, area, _("New support point"), form, _("Add the point"))
+
+
+def _form_page(
+    request: HttpRequest,
+    seat: Seat,
+    area: Area,
+    heading: str,
+    form: Any,
+    button: str,
+    **context: Any,
+) -> HttpResponse:
+    return shown(
+        request, seat, "desk/points/form.html", area, "points", heading,
+        heading=heading, form=form, button=button, status=422 if form.errors else 200, **context,
+    )  # fmt: skip
+
+
+def _point(seat: Seat, origin: str, point_id: UUID) -> tuple[SupportPoint, Area]:
+    with or_404():
+        found = queries.point_of(seat.reach, origin, point_id)
+        area = area_at(seat.reach, found.path)
+    seat.must("officer", found.path)
+    return found, area
+
+
+@staff
+def point(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) -> HttpResponse:
+    """Correct a point, or close it."""
+    found, area = _point(seat, origin, point_id)
+    form = PointForm(
+        request.POST or None,
+        initial={
+            "name": found.name, "point_kind": found.kind, "place": found.place, "hours": found.hours
+        },
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        actions.change_point(actor=seat.account, point=found, entry=form.entry)
+        messages.success(request, _("Saved."))
+        return redirect("points", area.code)
+    return _form_page(request, seat, area, _("Support point"), form, _("Save"), point=found)
+
+
+@staff
+@require_POST
+def point_close(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) -> HttpResponse:
+    """A point where nothing happens any more, with a way back."""
+    found, area = _point(seat, origin, point_id)
+    try:
+        actions.close_point(actor=seat.account, point=found)
+    except Refused as refusal:
+        tell(request, refusal)
+        return redirect("point", origin, point_id)
+    offer_undo(
+        request,
+        _("%(point)s is closed.") % {"point": found.name},
+        reverse("point_reopen", args=[origin, point_id]),
+    )
+    return redirect("points", area.code)
+
+
+@staff
+@require_POST
+def point_reopen(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) -> HttpResponse:
+    """Undo `point_close`."""
+    found, area = _point(seat, origin, point_id)
+    actions.reopen_point(actor=seat.account, point=found)
+    messages.success(request, _("%(point)s is open.") % {"point": found.name})
+    return redirect("points", area.code)
+
+
+# -------------------------------------------------------------------------------------- gatherings
+
+
+@staff
+def gathering_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """Plan a session at one of the area's points."""
+    area = _area(seat, code, writes=True)
+    points = list(queries.points_under(seat.reach, area.path))
+    if not points:
+        return redirect("point_new", area.code)
+    form = PlanForm(
+        request.POST or None,
+        points=points,
+        skills=_skills(seat, area.path),
+        initial={"point": request.GET.get("point", ""), "day": clock.today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        where = next(one for one in points if str(one.id) == form.cleaned_data["point"])
+        try:
+            made = actions.plan_gathering(actor=seat.account, point=where, plan=form.plan)
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Planned. Now say who is on duty."))
+            return redirect("gathering", made.origin, made.id)
+    return _form_page(request, seat, area, _("Plan a session"), form, _("Plan it"))
+
+
+def _gathering(
+    seat: Seat, origin: str, gathering_id: UUID, *, writes: bool = True
+) -> tuple[Gathering, Area]:
+    with or_404():
+        found = queries.gathering_of(seat.reach, origin, gathering_id)
+        area = area_at(seat.reach, found.path)
+    if writes:
+        seat.must("officer", found.path)
+    return found, area
+
+
+@staff
+def gathering(request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID) -> HttpResponse:
+    """One session: where, when, what about, who is on duty."""
+    found, area = _gathering(seat, origin, gathering_id, writes=False)
+    return _one(request, seat, found, area)
+
+
+def _one(
+    request: HttpRequest, seat: Seat, found: Gathering, area: Area, cancel: Any = None
+) -> HttpResponse:
+    named = {skill.code: skill_name(skill) for skill in _skills(seat, area.path)}
+    may_write = seat.may("officer", found.path)
+    is_planned = found.state == Gathering.State.PLANNED
+    return shown(
+        request, seat, "desk/points/gathering.html", area, "points", found.title,
+        one=found,
+        topics=[named.get(code, code) for code in found.topics],
+        duties=queries.duties_at(seat.reach, [found]).get(found.id, []),
+        staff=_staff(seat, found) if may_write and is_planned else [],
+        parts=Duty.Part.choices,
+        cancel=cancel or CancelForm(),
+        is_planned=is_planned,
+        may_write=may_write,
+        status=422 if cancel else 200,
+    )  # fmt: skip
+
+
+def _staff(seat: Seat, found: Gathering) -> list[tuple[str, list[Any]]]:
+    """Who could be put on duty, team by team: everybody in the commune's teams."""
+    commune = "".join(f"{part}." for part in found.path.split(".")[:2])
+    teams = list(teams_under(seat.reach, commune))
+    lines = member_lines(seat.reach, teams)
+    return [
+        (team.name, [line.membership for line in lines[team.id]])
+        for team in teams
+        if lines[team.id]
+    ]
+
+
+@staff
+def gathering_edit(
+    request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID
+) -> HttpResponse:
+    """Change what or when a session is."""
+    found, area = _gathering(seat, origin, gathering_id)
+    form = PlanForm(
+        request.POST or None, points=[], skills=_skills(seat, area.path), gathering=found
+    )
+    seen = request.POST.get("seen", "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_gathering(
+                actor=seat.account,
+                gathering=found,
+                plan=form.plan,
+                seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Saved; it is on the phones at the next sync."))
+            return redirect("gathering", origin, gathering_id)
+    return _form_page(
+        request, seat, area, _("Change the session"), form, _("Save"), seen=found.version
+    )
+
+
+@staff
+@require_POST
+def gathering_cancel(
+    request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID
+) -> HttpResponse:
+    """Cancel a session, with a reason and a way back."""
+    found, area = _gathering(seat, origin, gathering_id)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _one(request, seat, found, area, cancel=form)
+    try:
+        actions.cancel_gathering(actor=seat.account, gathering=found, why=form.cleaned_data["why"])
+    except Refused as refusal:
+        tell(request, refusal)
+        return redirect("gathering", origin, gathering_id)
+    offer_undo(
+        request,
+        _("Cancelled. Whoever is on duty reads why at the next sync."),
+        reverse("gathering_restore", args=[origin, gathering_id]),
+    )
+    return redirect("gathering", origin, gathering_id)
+
+
+@staff
+@require_POST
+def gathering_restore(
+    request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID
+) -> HttpResponse:
+    """Undo `gathering_cancel`."""
+    found, _at = _gathering(seat, origin, gathering_id)
+    try:
+        actions.restore_gathering(actor=seat.account, gathering=found)
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("The session takes place after all."))
+    return redirect("gathering", origin, gathering_id)
+
+
+# ------------------------------------------------------------------------------------------ duties
+
+
+@staff
+@require_POST
+def duty_put(request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID) -> HttpResponse:
+    """Put a member on duty."""
+    found, _at = _gathering(seat, origin, gathering_id)
+    account = _chosen(seat, found, request.POST.get("member", ""))
+    part = request.POST.get("part", "")
+    if account is None:
+        messages.error(request, _("Choose who is on duty."))
+        return redirect("gathering", origin, gathering_id)
+    try:
+        actions.put_on_duty(
+            actor=seat.account,
+            gathering=found,
+            account=account,
+            part=part if part in Duty.Part.values else Duty.Part.HELPER,
+        )
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("%(name)s is on duty.") % {"name": account.full_name})
+    return redirect("gathering", origin, gathering_id)
+
+
+def _chosen(seat: Seat, found: Gathering, written: str) -> Account | None:
+    """The member a form names, among those who could be on duty."""
+    members = (member for _team, members in _staff(seat, found) for member in members)
+    return next((member.account for member in members if str(member.id) == written), None)
+
+
+def _duty(seat: Seat, origin: str, duty_id: UUID) -> Duty:
+    with or_404():
+        duty = queries.duty_of(seat.reach, origin, duty_id)
+    seat.must("officer", duty.gathering.path)
+    return duty
+
+
+@staff
+@require_POST
+def duty_off(request: HttpRequest, seat: Seat, origin: str, duty_id: UUID) -> HttpResponse:
+    """Take somebody off duty, with a way back."""
+    duty = _duty(seat, origin, duty_id)
+    actions.take_off_duty(actor=seat.account, duty=duty)
+    offer_undo(
+        request,
+        _("%(name)s is no longer on duty.") % {"name": duty.account.full_name},
+        reverse("duty_back", args=[origin, duty_id]),
+    )
+    return redirect("gathering", origin, duty.gathering_id)
+
+
+@staff
+@require_POST
+def duty_back(request: HttpRequest, seat: Seat, origin: str, duty_id: UUID) -> HttpResponse:
+    """Undo `duty_off`."""
+    duty = _duty(seat, origin, duty_id)
+    try:
+        actions.bring_back_duty(actor=seat.account, duty=duty)
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("%(name)s is on duty.") % {"name": duty.account.full_name})
+    return redirect("gathering", origin, duty.gathering_id)
