@@ -23,13 +23,14 @@ from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from tests.encounters.street import Street
-from tungngo.accounts.actions import issue_badges, make_account
+from tungngo.accounts.actions import claim_badge, issue_badges, make_account, revoke_badge
 from tungngo.accounts.models import Account
 from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk import urls as desk_urls
 from tungngo.lib import clock
 from tungngo.points import actions as points
+from tungngo.parcels.models import Parcel
 from tungngo.progress.actions import recount_stale
 from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
 from tungngo.territory import actions as territory
@@ -51,6 +52,7 @@ QUIET = {
         "only shows",
     ),
     "member_back": "nobody has left",
+    "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "help_reopen": "the call is open",
     "point_close": "a session is still planned there",
@@ -130,6 +132,7 @@ class Side:
             "list_id": self.list.id,
             "roster_id": self.roster.id,
             "team_id": self.team.id,
+            "parcel_id": self._parcel(mark).id,
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
             "call_id": self.call.id,
@@ -137,6 +140,17 @@ class Side:
             "gathering_id": self.gathering.id,
             "duty_id": self.duty.id,
         }
+
+    def _parcel(self, mark: str) -> Parcel:
+        """One from a phone of the team that was lost: it waits for a decision."""
+        lost = add_member(actor=None, team=self.team, full_name=f"{mark} Mất máy").account
+        [(badge, secret)] = issue_badges(actor=None, accounts=[lost])
+        device, _secret = claim_badge(secret=secret, label=mark)
+        revoke_badge(actor=None, badge=badge)
+        return Parcel.objects.create(
+            **{"fingerprint": mark, "device": device, "brought_by": lost, "content": b"[]"},
+            **{"received_at": clock.now(), "packed_at": clock.now(), "operations": 1, "before": 1},
+        )
 
     def _list(self, mark: str) -> ListImport:
         content = book([["Mã hộ", "Họ và tên", "Địa chỉ"], ["H1", f"{mark} Hộ", "Số 1 Ngõ 2"]])

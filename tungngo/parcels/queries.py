@@ -46,6 +46,11 @@ def parcels_of(reach: Reach, phones: QuerySet[Device]) -> QuerySet[Parcel]:
     )
 
 
+def waiting_of(reach: Reach, phones: QuerySet[Device]) -> QuerySet[Parcel]:
+    """Those of them that wait for a person."""
+    return parcels_of(reach, phones).filter(state=Parcel.State.WAITING)
+
+
 def parcel_of(reach: Reach, phones: QuerySet[Device], parcel_id: UUID) -> Parcel:
     """One parcel of these phones. Raises NotReached."""
     found = parcels_of(reach, phones).filter(id=parcel_id).first()

@@ -18,12 +18,14 @@ from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamFo
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
 from tungngo.lib.problems import Refused
+from tungngo.parcels.queries import waiting_of
 from tungngo.teams import actions
 from tungngo.teams.models import Force, Membership, Team
 from tungngo.teams.queries import (
     MemberLine,
     member_lines,
     membership_of,
+    phones_under,
     roster_imports_under,
     team_of,
     teams_under,
@@ -128,6 +130,7 @@ def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         forces=[(Force(force).label, count) for force, count in forces.most_common()],
         bare=bare,
         rosters=list(roster_imports_under(seat.reach, area.path)[:3]),
+        parcels_waiting=waiting_of(seat.reach, phones_under(seat.reach, area.path)).count(),
         may_write=seat.may("officer", area.path),
     )
 
