@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
+from tungngo.campaigns.actions import renumber_walks
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib.reach import Reach
@@ -68,11 +69,18 @@ def write_checked_list(reference: str, actor_id: str | None) -> None:
     renew_statistics()
 
 
+@task()
+def renumber_corrected_walks(path: str, actor_id: str | None) -> None:
+    """Bring the walks through a group into the order somebody corrected."""
+    renumber_walks(actor=account_of(EVERYTHING, actor_id), path=path)
+
+
 #: journal verb → the job it wakes, called with the line's subject and its actor's id.
 WAKES: dict[str, Any] = {
     "list.uploaded": read_uploaded_list,
     "list.mapped": check_mapped_list,
     "list.commit_asked": write_checked_list,
+    "walk.reordered": renumber_corrected_walks,
 }
 
 #: Seconds between two rounds of housekeeping: old uploads deleted, finished jobs forgotten.

@@ -82,6 +82,7 @@ OPERATION_KINDS = (
     "tungngo.campaigns.ops.GIVE",
     "tungngo.intake.ops.HAND",
     "tungngo.teams.ops.SETTLE",
+    "tungngo.teams.ops_walks.REORDER",
     "tungngo.tickets.ops.TAKE",
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",

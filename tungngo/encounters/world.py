@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tungngo.accounts.models import Account
@@ -17,6 +17,7 @@ from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.territory.doors import DoorCard, PersonCard, cards_at, cards_by_key
 from tungngo.territory.rules import household_reasons, person_reasons
+from tungngo.territory.walks import corrected_keys
 
 
 def doors_document(
@@ -39,13 +40,21 @@ def doors_document(
         if campaign is None or not campaigns.assignments_under(reach, campaign, path).exists():
             cards += cards_at(reach, path)
     cards = list({(card.origin, card.id): card for card in cards}.values())
+    keys = corrected_keys(reach, {card.path for card in cards})
+
+    def along(card: DoorCard) -> tuple[str, str, str]:
+        return card.path, keys.get(card.id, card.walk_key), str(card.id)
+
+    if keys:
+        cards = _corrected(cards, given, along)
     bodies = (
         _with_standings(reach, campaign, cards)
         if campaign
         else [_door(card, {}, {}, 0) for card in cards]
     )
-    along = sorted(range(len(cards)), key=lambda nth: _along(cards[nth]))
-    for place, nth in enumerate(along, start=1):
+    for place, nth in enumerate(
+        sorted(range(len(cards)), key=lambda nth: along(cards[nth])), start=1
+    ):
         bodies[nth]["place"] = place
     for position, body in enumerate(bodies, start=1):
         body["position"] = position
@@ -54,8 +63,19 @@ def doors_document(
     return {"doors": bodies, "counts": counts}
 
 
-def _along(card: DoorCard) -> tuple[str, str, str]:
-    return card.path, card.walk_key, str(card.id)
+def _corrected(
+    cards: list[DoorCard], given: int, along: Callable[[DoorCard], tuple[str, str, str]]
+) -> list[DoorCard]:
+    """The doors of each group in their corrected order, in the places they hold together. A walk comes
+    through a group twice (priority first), so the two passes stay apart in the first `given` doors."""
+    passes: dict[tuple[str, bool], list[int]] = {}
+    for nth, card in enumerate(cards):
+        passes.setdefault((card.path, nth < given and card.priority == 0), []).append(nth)
+    found = list(cards)
+    for places in passes.values():
+        for nth, card in zip(places, sorted((cards[n] for n in places), key=along), strict=True):
+            found[nth] = card
+    return found
 
 
 def _with_standings(

@@ -24,6 +24,7 @@ from tungngo.parcels.queries import sealing_document
 from tungngo.points.queries import duties_for
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
+from tungngo.territory.walks import walk_orders
 from tungngo.tickets.queries import help_for
 
 #: How long a phone is told what a person settled of its refused records.
@@ -116,6 +117,20 @@ def _doors(caller: Caller) -> dict[str, Any]:
     return doors_document(caller.reach, caller.account, caller.campaign, caller.memberships)
 
 
+def _walks(caller: Caller) -> list[dict[str, Any]]:
+    """Of the groups where I work: whose order was corrected, which version it has, by whom and when."""
+    orders = walk_orders(caller.reach, [member.team.path for member in caller.memberships])
+    return [
+        {
+            "path": order.path,
+            "version": order.version,
+            "changed_at": order.changed_at,
+            "changed_by": order.changed_by.full_name if order.changed_by else "",
+        }
+        for order in orders
+    ]
+
+
 def _receipts(caller: Caller) -> dict[str, Any]:
     """What a person settled of this phone's refused records."""
     since = clock.now() - dt.timedelta(days=SETTLED_DAYS)
@@ -132,6 +147,7 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "me": _me,
     "campaign": _campaign,
     "doors": _doors,
+    "walks": _walks,
     "receipts": _receipts,
     "crew": _crew,
     "help": lambda caller: help_for(caller.reach, caller.account),

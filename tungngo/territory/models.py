@@ -393,6 +393,35 @@ class StaleArea(models.Model):
         return self.path
 
 
+class WalkOrder(models.Model):
+    """The order in which a group's lanes and doors are walked, where somebody who walks them corrected
+    the one by address. One row a group, whatever the campaign (territory.walk_order lays it over).
+    """
+
+    pk = models.CompositePrimaryKey("origin", "path")
+    #: The commune the group lies in.
+    origin = OriginField()
+    path = PathField()
+    #: Lane keys in order; empty while nobody moved a lane.
+    lanes = models.JSONField(default=list)
+    #: Lane key → household ids in order, for lanes in which doors were moved.
+    doors = models.JSONField(default=dict)
+    #: When each of them was last moved, by the corrected clock of the phone (actions.walk_order).
+    moved_at = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class ColumnAlias(models.Model):
     """A header wording a person once mapped by hand; the next sheet with it is mapped by itself."""
 

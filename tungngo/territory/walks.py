@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Count
 
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import Household, Resident
+from tungngo.territory.models import Area, Household, Level, Resident, WalkOrder
+from tungngo.territory.walk_order import arranged
 
 
 class WalkDoor(NamedTuple):
-    """A household on its lane. `people` counts the residents listed behind the door."""
+    """A household on its lane. `people` counts the residents listed behind the door.
+
+    Doors of one group sort by `walk_key` as they are walked: by address, or as somebody corrected it.
+    """
 
     id: uuid.UUID
     origin: str
@@ -28,7 +34,7 @@ class WalkDoor(NamedTuple):
 
 
 def doors_along(reach: Reach, path: str) -> list[WalkDoor]:
-    """Households that count at or under `path`, in walking order. Two queries for any number."""
+    """Households that count at or under `path`, in walking order. Three queries for any number."""
     here = reach.within(path)
     people = {
         (origin, household_id): count
@@ -37,9 +43,60 @@ def doors_along(reach: Reach, path: str) -> list[WalkDoor]:
         .annotate(Count("id"))
         .order_by()
     }
-    doors = (
+    rows = (
         here.filter(Household.objects.filter(ended_on=None))
         .order_by("path", "walk_key", "id")
         .values_list(*WalkDoor._fields[:-1])
     )
-    return [WalkDoor(*(*row, people.get((row[1], row[0]), 0))) for row in doors]
+    doors = [WalkDoor(*(*row, people.get((row[1], row[0]), 0))) for row in rows]
+    orders = here.filter(WalkOrder.objects.all())
+    keys = {
+        order.path: _keys(order, [d for d in doors if d.path == order.path]) for order in orders
+    }
+    if not keys:
+        return doors
+    doors = [
+        door._replace(walk_key=keys[door.path][door.id]) if door.path in keys else door
+        for door in doors
+    ]
+    return sorted(doors, key=lambda door: (door.path, door.walk_key, str(door.id)))
+
+
+def corrected_keys(reach: Reach, paths: Iterable[str]) -> dict[uuid.UUID, str]:
+    """household id → the `walk_key` it has instead, for all doors of those of the groups at `paths` whose
+    order somebody corrected. One query where nobody did."""
+    keys: dict[uuid.UUID, str] = {}
+    for order in reach.filter(WalkOrder.objects.filter(path__in=set(paths))):
+        keys |= {door.id: door.walk_key for door in doors_along(reach, order.path)}
+    return keys
+
+
+def _keys(order: WalkOrder, doors: list[WalkDoor]) -> dict[uuid.UUID, str]:
+    """The corrected order as keys that sort byte by byte. `doors` as they come by address."""
+    by_lane = {lane: [uuid.UUID(id_) for id_ in ids] for lane, ids in order.doors.items()}
+    along = arranged([(door.id, door.lane_key) for door in doors], order.lanes, by_lane)
+    return {id_: f"{place:06d}" for place, id_ in enumerate(along, start=1)}
+
+
+def walk_orders(reach: Reach, paths: Iterable[str]) -> list[WalkOrder]:
+    """The corrected orders at or under `paths`, with who changed them last."""
+    found = WalkOrder.objects.select_related("changed_by").order_by("path")
+    touched: dict[str, WalkOrder] = {}
+    for path in paths:
+        touched |= {order.path: order for order in reach.within(path).filter(found)}
+    return list(touched.values())
+
+
+def group_paths(reach: Reach, origin: str, paths: Iterable[str]) -> set[str]:
+    """Those of `paths` that are residential groups of the commune `origin` today."""
+    groups = Area.objects.filter(path__in=set(paths), level=Level.GROUP, valid_to_on=None)
+    found = reach.filter(groups).values_list("path", "parent__code")
+    return {path for path, commune in found if commune == origin}
+
+
+def doors_by_lane(reach: Reach, path: str) -> dict[str, list[str]]:
+    """Lane key → ids of its doors as text, lanes and doors as they are walked now."""
+    lanes: dict[str, list[str]] = defaultdict(list)
+    for door in doors_along(reach, path):
+        lanes[door.lane_key].append(str(door.id))
+    return dict(lanes)

@@ -3,7 +3,12 @@
 What is asked for has been found through a reach; whether the actor may do it is asked at the door.
 """
 
-from tungngo.campaigns.actions.assignments import assign_group, move_household, undo_split
+from tungngo.campaigns.actions.assignments import (
+    assign_group,
+    move_household,
+    renumber_walks,
+    undo_split,
+)
 from tungngo.campaigns.actions.campaigns import (
     change_campaign,
     create_campaign,
@@ -12,6 +17,7 @@ from tungngo.campaigns.actions.campaigns import (
     pause_campaign,
     start_campaign,
 )
+from tungngo.campaigns.actions.reorganising import merge_groups
 from tungngo.campaigns.actions.sheets import note_reprint, print_walks
 from tungngo.campaigns.actions.targets import copy_targets_down, inherit_targets, set_targets
 
@@ -23,10 +29,12 @@ __all__ = [
     "end_campaign",
     "inherit_targets",
     "install_skills",
+    "merge_groups",
     "move_household",
     "note_reprint",
     "pause_campaign",
     "print_walks",
+    "renumber_walks",
     "set_targets",
     "start_campaign",
     "undo_split",

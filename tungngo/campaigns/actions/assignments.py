@@ -23,9 +23,10 @@ from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of
 from tungngo.territory.models import Area, Household
-from tungngo.territory.walks import doors_along
+from tungngo.territory.walks import corrected_keys, doors_along
 
 _KEY = ["origin", "household_id", "campaign_id"]
+_WALKED = (Campaign.State.DRAFT, Campaign.State.RUNNING, Campaign.State.PAUSED)
 _PLACE = ["team", "membership", "position", "pinned", "assigned_at"]
 
 
@@ -263,6 +264,23 @@ def take_found(*, actor: Account, origin: str, found: Iterable[tuple[UUID, str]]
         )
 
 
+@transaction.atomic
+def renumber_walks(*, actor: Account | None, path: str) -> int:
+    """Put all walks through the group at `path` into visiting order again, after somebody corrected its
+    order; how many walks. Campaigns that are over keep theirs."""
+    rows = Assignment.objects.filter(
+        household__path=path, membership__until_at=None, campaign__state__in=_WALKED
+    )
+    walks = {
+        (row.campaign, row.membership) for row in rows.select_related("campaign", "membership")
+    }
+    for campaign, membership in walks:
+        if membership is not None:
+            _renumber(campaign, membership)
+    journal.write(actor=actor, verb="assignment.renumbered", path=path, walks=len(walks))
+    return len(walks)
+
+
 def _renumber(campaign: Campaign, membership: Membership) -> None:
     """Put a member's doors into visiting order again."""
     rows = {
@@ -271,10 +289,12 @@ def _renumber(campaign: Campaign, membership: Membership) -> None:
             campaign=campaign, membership=membership
         ).select_related("household")
     }
+    doors = {row.household_id: row.household for row in rows.values()}
+    keys = corrected_keys(Reach.everything(), {door.path for door in doors.values()})
     ordered = visiting_order(
         [
-            Door(row.household_id, "", row.household.walk_key, 0, row.household.priority)
-            for row in rows.values()
+            Door(id_, "", f"{door.path} {keys.get(id_, door.walk_key)}", 0, door.priority)
+            for id_, door in doors.items()
         ]
     )
     for position, door in enumerate(ordered, start=1):

@@ -35,6 +35,7 @@ from tungngo.territory.actions.suggestions import (
     undo_suggestion,
 )
 from tungngo.territory.actions.units import load_units
+from tungngo.territory.actions.walk_order import reorder_walk
 
 __all__ = [
     "END_REASONS",
@@ -61,6 +62,7 @@ __all__ = [
     "mark_stale",
     "read_list",
     "rename_group",
+    "reorder_walk",
     "settle_suggestion",
     "undo_list",
     "undo_suggestion",
