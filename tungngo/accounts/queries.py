@@ -70,6 +70,13 @@ def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:
     return phones.aggregate(waiting=Sum("waiting"))["waiting"] or 0
 
 
+def names_of(reach: Reach, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """account id → name, of those whose work stands on something the caller has reached."""
+    if not reach.paths:
+        return {}
+    return dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "full_name"))
+
+
 def account_of(reach: Reach, account_id: UUID | str | None) -> Account | None:
     """The account with this id, for jobs that act for whoever woke them; None for the system."""
     if account_id is None or not reach.paths:

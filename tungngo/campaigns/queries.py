@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -79,6 +79,11 @@ def skills_at(reach: Reach, path: str) -> QuerySet[Skill]:
 def skill_codes(reach: Reach) -> set[str]:
     """The codes of every skill of the catalogue, wherever it exists. Nobody's secret."""
     return set(Skill.objects.values_list("code", flat=True))
+
+
+def skill_names(reach: Reach, codes: Iterable[str]) -> dict[str, str]:
+    """code → the short name of a skill, retired ones too. Nobody's secret."""
+    return dict(Skill.objects.filter(code__in=list(codes)).values_list("code", "short"))
 
 
 def skills_of(reach: Reach, campaign: Campaign) -> list[Skill]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_DOOR}people/new/", households.resident_new, name="resident_new"),
     path(f"{_PERSON}edit/", households.resident_edit, name="resident_edit"),
     path(f"{_PERSON}end/", households.resident_end, name="resident_end"),
+    path("desk/photo/<str:origin>/<uuid:photo_id>/", households.photo, name="photo"),
     path("desk/areas/<str:code>/lists/", imports.lists, name="lists"),
     path("desk/areas/<str:code>/lists/new/", imports.list_new, name="list_new"),
     path("desk/areas/<str:code>/lists/template/", imports.list_template, name="list_template"),

@@ -9,14 +9,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, Photo, ResidentStanding
 from tungngo.encounters.rules import Fact
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
 from tungngo.lib import clock
+from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
 from tungngo.territory.doors import doors_under
@@ -106,6 +108,24 @@ def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
     """Operations that could not be taken, kept whole, newest first: those that phones of teams at or
     under `path` sent, whatever commune they named (one that cannot be read names none)."""
     return open_receipts(reach, phones_under(reach, path).order_by().values("id"))
+
+
+def photos_here(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of `ids` that arrived whole and were not deleted, for encounters the caller has reached."""
+    if not reach.paths:
+        return set()
+    whole = Photo.objects.filter(origin=origin, id__in=list(ids), deleted_at=None)
+    return set(whole.exclude(finished_at=None).values_list("id", flat=True))
+
+
+def photo_of(reach: Reach, origin: str, photo_id: uuid.UUID) -> tuple[Photo, Encounter]:
+    """A photo that arrived whole, and its encounter. Raises NotReached `photo.out_of_reach`."""
+    photo = Photo.objects.filter(origin=origin, id=photo_id, deleted_at=None).first()
+    if photo is not None and photo.finished_at is not None:
+        facts = Encounter.objects.filter(origin=origin, id=photo.encounter_id)
+        if fact := reach.filter(facts).first():
+            return photo, fact
+    raise NotReached("photo.out_of_reach", _("This photo is not in your area."))
 
 
 def facts_at(reach: Reach, path: str) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:

@@ -7,11 +7,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from tungngo.accounts.queries import names_of
+from tungngo.campaigns.queries import skill_names
 from tungngo.desk.forms.households import (
     END_WORDS,
     REASON_WORDS,
@@ -21,9 +24,12 @@ from tungngo.desk.forms.households import (
     ResidentForm,
     shown_phone,
 )
+from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown
-from tungngo.encounters.queries import history_of
+from tungngo.encounters.actions import note_photo_seen
+from tungngo.encounters.pictures import path_of
+from tungngo.encounters.queries import history_of, photo_of, photos_here
 from tungngo.lib import ages, clock
 from tungngo.lib.problems import Refused
 from tungngo.territory import actions, rules
@@ -39,6 +45,9 @@ from tungngo.territory.queries import (
     resident_of,
 )
 from tungngo.tickets.queries import calls_of_door
+
+#: Encounters that a door's page shows.
+HISTORY = 30
 
 
 @staff
@@ -111,11 +120,46 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
         door=row,
         reasons=_band(row.priority),
         people=[_person(resident) for resident in door.residents],
-        history=list(history_of(seat.reach, origin, household_id)[:20]),
+        history=_history(seat, door),
         calls=list(calls_of_door(seat.reach, origin, household_id)[:5]),
         end_word=END_WORDS.get(row.ended_reason, ""),
         may_write=seat.may("officer", row.path) and row.ended_on is None,
+        may_see_photos=seat.may("officer", row.path),
     )  # fmt: skip
+
+
+def _history(seat: Seat, door: Door) -> list[HistoryLine]:
+    origin = door.household.origin
+    facts = list(history_of(seat.reach, origin, door.household.id)[:HISTORY])
+    taught_by = {who for fact in facts for *_of, kind, who in fact.taught if kind == "member"}
+    pictures = {UUID(photo) for fact in facts for photo in fact.photos}
+    return history_lines(
+        facts,
+        people={str(resident.id): resident.full_name for resident in door.residents},
+        accounts=names_of(
+            seat.reach, {fact.account_id for fact in facts} | {*map(UUID, taught_by)}
+        ),
+        skills=skill_names(
+            seat.reach, {skill for fact in facts for _of, skill, _n in fact.outcomes}
+        ),
+        photos=photos_here(seat.reach, origin, pictures) if pictures else set(),
+    )
+
+
+@staff
+@require_safe
+def photo(request: HttpRequest, seat: Seat, origin: str, photo_id: UUID) -> HttpResponse:
+    """A picture that a helper took at a door; each look at one leaves a line in the journal."""
+    with or_404():
+        found, fact = photo_of(seat.reach, origin, photo_id)
+    seat.must("officer", fact.path)
+    try:
+        picture = path_of(origin, photo_id).read_bytes()
+    except FileNotFoundError:
+        raise Http404 from None
+    note_photo_seen(actor=seat.account, photo=found, path=fact.path)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": "inline"}
+    return HttpResponse(picture, content_type="image/jpeg", headers=headers)
 
 
 def _person(resident: Resident) -> dict[str, Any]:

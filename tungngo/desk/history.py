@@ -1,0 +1,99 @@
+"""What happened at a door, as a list to read: who met whom, who taught, how they agreed, what was mended."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tungngo.campaigns.models import Ladder
+from tungngo.encounters.models import Encounter
+
+CONSENT_WORDS: Mapping[str, Any] = {
+    "spoken": gettext_lazy("agreed in words"),
+    "signed": gettext_lazy("agreed on paper"),
+    "witness": gettext_lazy("agreed before a witness"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One encounter: `states` says in words what became of it, `is_over` whether it no longer counts."""
+
+    at: datetime
+    result: str
+    author: str
+    states: list[str]
+    is_over: bool
+    outcomes: list[str]
+    near: str
+    photos: list[uuid.UUID]
+
+
+def history_lines(
+    facts: Sequence[Encounter],
+    *,
+    people: Mapping[str, str],
+    accounts: Mapping[uuid.UUID, str],
+    skills: Mapping[str, str],
+    photos: set[uuid.UUID],
+) -> list[HistoryLine]:
+    """`facts` of one door in the order to show them. `people`: resident id → name; `accounts`: account id →
+    name; `skills`: code → name; `photos` that may be shown."""
+    of = {fact.id: fact.account_id for fact in facts}
+    followed = {fact.amends_id for fact in facts if of.get(fact.amends_id) == fact.account_id}
+    withdrawn = {fact.amends_id for fact in facts if fact.withdrawn} & followed
+    lines = []
+    for fact in facts:
+        is_over = fact.withdrawn or fact.id in followed
+        states = [
+            *([_("takes a record back")] if fact.withdrawn else []),
+            *([_("a correction")] if fact.amends_id and not fact.withdrawn else []),
+            *([_("taken back since")] if fact.id in withdrawn else []),
+            *([_("corrected since")] if fact.id in followed - withdrawn else []),
+        ]
+        shown = [id_ for id_ in map(uuid.UUID, fact.photos) if id_ in photos and not is_over]
+        lines.append(
+            HistoryLine(
+                at=fact.happened_at,
+                result=fact.get_result_display(),
+                author=accounts.get(fact.account_id, ""),
+                states=states,
+                is_over=is_over,
+                outcomes=[] if fact.withdrawn else _outcomes(fact, people, accounts, skills),
+                near=", ".join(f"{degrees:.3f}" for degrees in fact.near or ()),
+                photos=shown,
+            )
+        )
+    return lines
+
+
+def _outcomes(
+    fact: Encounter,
+    people: Mapping[str, str],
+    accounts: Mapping[uuid.UUID, str],
+    skills: Mapping[str, str],
+) -> list[str]:
+    """Each result in words, with who taught and how they agreed where that was said."""
+    taught = {(of, skill): (kind, who) for of, skill, kind, who in fact.taught}
+    agreed = {(of, skill): (how, witness) for of, skill, how, witness in fact.consents}
+    lines = []
+    for of, skill, level in fact.outcomes:
+        somebody = _("somebody")
+        parts = [str(Ladder(level).label)]
+        if (of, skill) in taught:
+            kind, who = taught[of, skill]
+            known = accounts.get(uuid.UUID(who)) if kind == "member" else people.get(who)
+            parts.append(_("taught by %(name)s") % {"name": known or somebody})
+        if (of, skill) in agreed:
+            how, witness = agreed[of, skill]
+            words = str(CONSENT_WORDS[how])
+            parts.append(f"{words} ({witness})" if witness else words)
+        name = people.get(of) or somebody
+        lines.append(f"{name} · {skills.get(skill, skill)}: {', '.join(parts)}")
+    return lines
