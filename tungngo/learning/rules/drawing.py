@@ -119,7 +119,7 @@ def _tap(box: Box) -> str:
         "h-3.6a4 4 0 0 1-3-1.4L3.6 17.5a2.1 2.1 0 0 1 3-2.9z"
     )
     # On a small thing the finger lies over its middle, beside the words; on a wide one at its end.
-    at_x, at_y = (x + w // 2 - 2, y + 26) if w < 100 else (min(x + w - 22, RIGHT - 14), y + h - 11)
+    at_x, at_y = (x + w // 2 + 4, y + 18) if w < 100 else (min(x + w - 22, RIGHT - 14), y + h - 11)
     place = f"translate({at_x} {min(at_y, HEIGHT - 32)}) scale(1.1)"
     return ring + _path(hand, SAFFRON_INK, width=1.8, fill=SAFFRON_SOFT, at=place)
 
@@ -186,7 +186,9 @@ def _button(part: Part, y: int) -> Drawn:
 
 def _row(part: Part, y: int) -> Drawn:
     box = _full(y, part.height)
-    mark = _rect((LEFT + 7, y + 8, 18, 18), PRIMARY_SOFT, stroke=PRIMARY, radius=5)
+    mark = _rect((LEFT + 7, y + 7, 20, 20), PRIMARY, radius=6) + _circle(
+        LEFT + 17, y + 17, 4, ON_PRIMARY
+    )
     arrow = _path(f"m{RIGHT - 14} {y + 12} 5 5-5 5", SOFT, width=1.8)
     label = _words(LEFT + 34, y + 22, part.labels[0])
     return _rect(box, SUNKEN, radius=7) + mark + label + arrow, box

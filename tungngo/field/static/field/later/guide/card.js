@@ -23,13 +23,13 @@ export function Card({ lines, wanted }) {
   useEffect(() => { if (line) open(); }, [digest]);
   if (!line) return html`<${Head} title=${t("guides.title")} /><main><h2>${t("guides.none_here")}</h2><p>${t("guides.none_why")}</p></main>`;
   const shown = card?.language === language ? card : null;
-  const languages = lines.map((one) => [one.language, html`<span lang=${one.language}>${languageName(one, currentLanguage())}</span>`]);
+  const languages = lines.map((one) => [one.language, languageName(one, currentLanguage())]);
   return html`<${Head} title=${line.title} />
   <main class="guide-card" lang=${language}>
-    ${lines.length > 1 && at === 0 && html`<${Chips} name="guide-language" label=${t("guides.language")} options=${languages} value=${language} onChange=${setLanguage} />`}
     ${missing && html`<${Notice} tone="care" heading=${t("guides.not_here")}>${t("guides.not_here_why")}
       <div class="buttons"><button type="button" class="button second" onClick=${open}>${t("guides.again")}</button></div><//>`}
     ${shown && html`<${Steps} card=${shown} at=${Math.min(at, shown.steps.length - 1)} go=${setAt} />`}
+    ${lines.length > 1 && at === 0 && html`<${Chips} name="guide-language" label=${t("guides.language")} options=${languages} value=${language} onChange=${setLanguage} />`}
   </main>
   ${shown && html`<${Turn} at=${at} of=${shown.steps.length} go=${setAt} />`}`;
 }

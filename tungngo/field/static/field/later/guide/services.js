@@ -38,8 +38,10 @@ function Service({ skill, lines, kept }) {
   return html`<li><a href=${`#/x/guide/${skill.code}`}>
     <b>${skillName(skill)}</b>
     <span>${line.title}</span>
-    <span class="soft">${t("guides.steps", { n: line.steps })}${others.length > 0 && ` · ${others.map((one) => languageName(one, currentLanguage())).join(", ")}`}</span>
-    ${kept && html`<span class="badge ${here ? "good" : "quiet"}"><${Sign} name=${here ? "check" : "clock"} />${t(here ? "guides.here" : "guides.needs_line")}</span>`}
+    <span class="guide-about">
+      ${kept && html`<span class="badge ${here ? "good" : "quiet"}"><${Sign} name=${here ? "check" : "clock"} />${t(here ? "guides.here" : "guides.needs_line")}</span>`}
+      <span class="soft">${[t("guides.steps", { n: line.steps }), ...others.map((one) => languageName(one, currentLanguage()))].join(" · ")}</span>
+    </span>
   </a></li>`;
 }
 
