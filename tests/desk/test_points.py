@@ -1,0 +1,144 @@
+"""Sessions at the desk: planned by the week, staffed without clashes, changed, cancelled, restored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.encounters.street import Street
+from tungngo.lib import clock
+from tungngo.points.models import Duty, Gathering, SupportPoint
+
+pytestmark = pytest.mark.django_db
+AREA = "/desk/areas/00322/points/"
+
+
+@pytest.fixture
+def street() -> Street:
+    return Street(doors=1)
+
+
+@pytest.fixture
+def desk(client: Client, street: Street) -> Client:
+    client.force_login(street.admin)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def opened(desk: Client) -> SupportPoint:
+    typed = {"name": "Nhà văn hóa", "point_kind": "fixed", "place": "Ngõ 5", "group": "00322.07"}
+    desk.post(f"{AREA}new/", typed)
+    return SupportPoint.objects.get()
+
+
+def planned(desk: Client, point: SupportPoint, **changes: Any) -> Gathering:
+    typed = {
+        "point": str(point.id),
+        "title": "Lớp VNeID",
+        "day": (clock.today() + dt.timedelta(1)).isoformat(),
+        "begins": "18:00",
+        "ends": "20:00",
+        "topics": ["vneid"],
+        "audience": "residents",
+    } | changes
+    answer = desk.post(f"{AREA}plan/", typed)
+    assert answer.status_code == 302, answer.content.decode()
+    return Gathering.objects.order_by("-planned_at", "-id")[0]
+
+
+def url(one: Gathering, act: str = "") -> str:
+    return f"/desk/session/{one.origin}/{one.id}/{act}"
+
+
+def put(desk: Client, street: Street, one: Gathering, part: str = "helper") -> str:
+    member = street.team.memberships.get(account=street.member)
+    typed = {"member": member.id, "part": part}
+    return desk.post(url(one, "duty/"), typed, follow=True).content.decode()
+
+
+def test_without_a_point_planning_begins_with_one(desk: Client, street: Street) -> None:
+    assert desk.get(f"{AREA}plan/").headers["Location"] == f"{AREA}new/"
+    point = opened(desk)
+    assert (point.path, point.origin) == (street.group7.path, "00322")
+    assert desk.get(f"{AREA}plan/").status_code == 200
+
+
+def test_a_session_stands_in_its_week_with_who_is_on_duty(desk: Client, street: Street) -> None:
+    one = planned(desk, opened(desk))
+    day = clock.day_of(one.starts_at)
+    week = f"{AREA}?week={day.isoformat()}"
+    assert "nobody on duty" in desk.get(week).content.decode()
+    assert "Trần Văn Bình is on duty" in put(desk, street, one, "trainer")
+    shown = desk.get(week).content.decode()
+    assert "18:00–20:00" in shown
+    assert "Trần Văn Bình" in shown
+    assert url(one) not in desk.get(f"{AREA}?week=2020-01-01").content.decode()
+    assert desk.get(f"{AREA}?week=nonsense").status_code == 200
+
+
+def test_a_clash_is_told_and_nothing_is_written(desk: Client, street: Street) -> None:
+    point = opened(desk)
+    put(desk, street, planned(desk, point))
+    told = put(desk, street, planned(desk, point, begins="19:00", ends="21:00"))
+    assert "is already on duty 18:00–20:00" in told
+    assert "duty.clash" in told
+    assert Duty.objects.count() == 1
+
+
+def test_changed_under_ones_hands(desk: Client, street: Street) -> None:
+    one = planned(desk, opened(desk))
+    typed = {
+        "title": "Lớp VssID",
+        "day": (clock.today() + dt.timedelta(2)).isoformat(),
+        "begins": "08:00",
+        "ends": "09:30",
+        "audience": "traders",
+    }
+    assert desk.post(url(one, "change/"), typed | {"seen": "1"}).status_code == 302
+    changed = Gathering.objects.get()
+    assert (changed.title, changed.audience, changed.version) == ("Lớp VssID", "traders", 2)
+    late = desk.post(url(one, "change/"), typed | {"seen": "1", "title": "Khác"})
+    assert late.status_code == 422
+    assert "gathering.changed_since" in late.content.decode()
+    backwards = desk.post(url(one, "change/"), typed | {"seen": "2", "ends": "07:00"})
+    assert "The end must lie after the beginning." in backwards.content.decode()
+    assert Gathering.objects.get().title == "Lớp VssID"
+
+
+def test_cancelled_with_a_reason_and_restored(desk: Client, street: Street) -> None:
+    one = planned(desk, opened(desk))
+    assert desk.post(url(one, "cancel/"), {"why": ""}).status_code == 422
+    cancelled = desk.post(url(one, "cancel/"), {"why": "Mất điện"}, follow=True).content.decode()
+    assert "Mất điện" in cancelled
+    assert url(one, "restore/") in cancelled
+    assert Gathering.objects.get().state == "cancelled"
+    desk.post(url(one, "restore/"))
+    assert Gathering.objects.get().state == "planned"
+
+
+def test_off_duty_and_back(desk: Client, street: Street) -> None:
+    one = planned(desk, opened(desk))
+    put(desk, street, one)
+    duty = Duty.objects.get()
+    off = f"/desk/duty/{duty.origin}/{duty.id}/"
+    assert f"{off}back/" in desk.post(f"{off}off/", follow=True).content.decode()
+    assert not Duty.objects.filter(until_at=None).exists()
+    desk.post(f"{off}back/")
+    assert Duty.objects.filter(until_at=None).count() == 1
+
+
+def test_a_point_is_corrected_closed_and_opened(desk: Client, street: Street) -> None:
+    point = opened(desk)
+    page = f"/desk/point/{point.origin}/{point.id}/"
+    desk.post(page, {"name": "Hội trường", "point_kind": "mobile", "place": "Chợ"})
+    point.refresh_from_db()
+    assert (point.name, point.kind, point.place) == ("Hội trường", "mobile", "Chợ")
+    desk.post(f"{page}close/")
+    point.refresh_from_db()
+    assert point.closed_at is not None
+    desk.post(f"{page}reopen/")
+    point.refresh_from_db()
+    assert point.closed_at is None
