@@ -13,7 +13,7 @@ VENV_PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-import
+.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import
 
 help:  ## Show this list
 	@echo 'Từng Ngõ: what can be done here.'
@@ -52,7 +52,7 @@ words:  ## Bring new English texts into the Vietnamese catalogues (.po files)
 lock:  ## Bring requirements/*.in into the lock files (needs uv)
 	@scripts/lock '$(UPGRADE)'
 
-bench: bench-engine bench-phone bench-import  ## Measure everything; prints JSON lines
+bench: bench-engine bench-phone bench-lighthouse bench-import  ## Measure everything; prints JSON lines
 
 bench-engine:  ## Measure taking in and counting encounters
 	@scripts/environment test 'make bench-engine'
@@ -61,6 +61,10 @@ bench-engine:  ## Measure taking in and counting encounters
 bench-phone:  ## Measure the phone app in Chromium
 	@scripts/environment test 'make bench-phone'
 	@$(VENV_PYTHON) -m benchmarks.phone
+
+bench-lighthouse:  ## Have the phone's first screens judged by Lighthouse (needs npx)
+	@scripts/environment test 'make bench-lighthouse'
+	@$(VENV_PYTHON) -m benchmarks.lighthouse
 
 bench-import:  ## Measure the import of a 100,000-row household list
 	@scripts/environment test 'make bench-import'
