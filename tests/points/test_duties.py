@@ -15,7 +15,7 @@ from tungngo.lib.reach import Reach
 from tungngo.points import actions, queries, rules
 from tungngo.points.actions import Plan, PointEntry
 from tungngo.points.models import Duty, Gathering, SupportPoint
-from tungngo.points.queries import moment_of
+from tungngo.points.rules import moment_of
 from tungngo.teams.queries import reach_of
 
 ALL = Reach.everything()

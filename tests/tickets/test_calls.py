@@ -74,7 +74,7 @@ def test_a_call_from_a_household_takes_its_place_and_priority(street: Street) ->
     call = asked(street, door=0, place="elsewhere")
     assert (call.origin, call.path, call.priority) == (ORIGIN, street.group7.path, True)
     assert call.due_on == clock.today() + dt.timedelta(rules.PRIORITY_DAYS)
-    assert queries.where_words(fresh(call)) == street.doors[0].address
+    assert fresh(call).where == street.doors[0].address
     assert len(call.number) == 6
     assert call.number.isdigit()
 
@@ -284,7 +284,7 @@ def test_a_door_is_settled_once_it_is_known(street: Street) -> None:
     actions.settle_door(actor=street.admin, call=call, household=street.doors[1])
     found = fresh(call)
     assert found.household_id == street.doors[1].id
-    assert queries.where_words(found) == street.doors[1].address
+    assert found.where == street.doors[1].address
     with pytest.raises(Refused) as refusal:
         actions.settle_door(actor=street.admin, call=call, household=street.far_door)
     assert refusal.value.code == "help.other_commune"

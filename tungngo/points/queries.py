@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,13 +35,8 @@ def point_of(reach: Reach, origin: str, point_id: UUID) -> SupportPoint:
     return found
 
 
-def moment_of(day: date, at: time = time.min) -> datetime:
-    """A moment on a Vietnamese day."""
-    return datetime.combine(day, at, clock.VIETNAM)
-
-
 def _between(found: QuerySet[Gathering], first: date, last: date) -> QuerySet[Gathering]:
-    span = (moment_of(first), moment_of(last + timedelta(days=1)))
+    span = (rules.moment_of(first), rules.moment_of(last + timedelta(days=1)))
     return found.filter(starts_at__gte=span[0], starts_at__lt=span[1])
 
 
@@ -114,7 +109,7 @@ def duties_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
         return []
     first, last = rules.phone_days(clock.today())
     mine = Duty.objects.select_related("gathering__point").filter(account=account, until_at=None)
-    span = (moment_of(first), moment_of(last + timedelta(days=1)))
+    span = (rules.moment_of(first), rules.moment_of(last + timedelta(days=1)))
     mine = mine.filter(gathering__starts_at__gte=span[0], gathering__starts_at__lt=span[1])
     rows = list(mine.order_by("gathering__starts_at", "id"))
     others = duties_at(Reach.everything(), [duty.gathering for duty in rows])

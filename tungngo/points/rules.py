@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from tungngo.lib.clock import VIETNAM
 
 #: Days a phone sees of its duties, behind and ahead of today.
 DAYS_BEHIND, DAYS_AHEAD = 1, 14
 #: Longer than this a gathering is a slip of the hand.
 LONGEST = timedelta(hours=14)
+
+
+def moment_of(day: date, at: time = time.min) -> datetime:
+    """A moment on a Vietnamese day."""
+    return datetime.combine(day, at, VIETNAM)
 
 
 def week_of(day: date) -> tuple[date, date]:

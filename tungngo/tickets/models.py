@@ -113,5 +113,13 @@ class HelpCall(models.Model):
         return self.household.path if self.household_id and self.household else self.path
 
     @property
+    def where(self) -> str:
+        """Where to go, in words: the household's own address before what was said."""
+        door = self.household if self.household_id else None
+        if door is None:
+            return self.place
+        return door.address or ", ".join(filter(None, (door.house, door.lane_name))) or self.place
+
+    @property
     def is_waiting(self) -> bool:
         return self.state in (self.State.OPEN, self.State.TAKEN)

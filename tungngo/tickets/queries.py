@@ -146,7 +146,7 @@ def _as_sent(call: HelpCall, account: Account, group: str, today: Any) -> dict[s
         "household": call.household_id,
         "group": group,
         "name": call.name,
-        "where": where_words(call),
+        "where": call.where,
         "what": {"skills": call.skills, "words": call.words},
         "wished_on": call.wished_on,
         "wished_part": call.wished_part,
@@ -157,11 +157,3 @@ def _as_sent(call: HelpCall, account: Account, group: str, today: Any) -> dict[s
         "phone": rules.national(call.phone) if call.taken_by_id == account.id else "",
         "state": call.state,
     }
-
-
-def where_words(call: HelpCall) -> str:
-    """Where to go, in words: the household's own address before what was said."""
-    door = call.household if call.household_id else None
-    if door is None:
-        return call.place
-    return door.address or ", ".join(filter(None, (door.house, door.lane_name))) or call.place

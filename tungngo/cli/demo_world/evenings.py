@@ -19,7 +19,7 @@ from tungngo.points.actions import (
     plan_gathering,
     put_on_duty,
 )
-from tungngo.points.queries import moment_of
+from tungngo.points.rules import moment_of
 from tungngo.teams.queries import member_lines, teams_under
 from tungngo.teams.rules import phone_e164
 from tungngo.territory.models import Area

@@ -14,7 +14,7 @@ from tungngo.desk.indicators import skill_name
 from tungngo.lib import clock
 from tungngo.points.actions import Plan, PointEntry
 from tungngo.points.models import Audience, Gathering, PointKind, SupportPoint
-from tungngo.points.queries import moment_of
+from tungngo.points.rules import moment_of
 from tungngo.territory.models import Area
 
 

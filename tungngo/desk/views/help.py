@@ -99,7 +99,7 @@ def _row(call: HelpCall, group: str) -> dict[str, Any]:
     is_late = call.is_waiting and rules.is_late(call.due_on, clock.today())
     return {
         "call": call,
-        "where": queries.where_words(call),
+        "where": call.where,
         "group": group,
         "is_late": is_late,
         "sign": SIGNS[call.state],
