@@ -35,7 +35,12 @@ export function Later({ name, ctx }) {
     ${failed && html`<${Notice} tone="care" heading=${t("later.not_here")}>${t("later.not_here_why")}<//>`}</main>`;
 }
 
-/** Ask the worker behind the app to keep these screens too. */
-export function keepLater() {
+/**
+ * Ask the worker behind the app to keep these screens too, and fetch the guide cards of the language spoken.
+ * `guides` is that room's body of the world.
+ */
+export function keepLater(guides = [], language = "") {
   navigator.serviceWorker?.ready.then((worker) => worker.active?.postMessage("keep later"));
+  if (!guides.length) return;
+  import("./later/guide/keep.js").then(({ keepQuietly }) => keepQuietly(guides, language), () => {});
 }
