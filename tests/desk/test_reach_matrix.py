@@ -31,6 +31,8 @@ from tungngo.desk import urls as desk_urls
 from tungngo.lib import clock
 from tungngo.points import actions as points
 from tungngo.parcels.models import Parcel
+from tungngo.lib.ids import uuid7
+from tungngo.lib.line_codes import code_of
 from tungngo.progress.actions import recount_stale
 from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
 from tungngo.territory import actions as territory
@@ -48,6 +50,7 @@ QUIET = {
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_call", "points", "gathering"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
+            *("paper", "paper_sheet", "paper_find", "paper_code"),
         ],
         "only shows",
     ),
@@ -106,6 +109,12 @@ class Side:
         )
         # Paused: two campaigns never run over one door, and a draft cannot be ended.
         type(self.campaign).objects.filter(pk=self.campaign.pk).update(state="paused")
+        campaigns.move_household(
+            actor=None, campaign=self.campaign, household=self.door, membership=self.member
+        )
+        (sheet,) = campaigns.print_walks(
+            actor=None, campaign=self.campaign, area=group, membership_ids=[self.member.id]
+        )
         content = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", f"{mark} Mới", "0901234567"]])
         self.roster = keep_roster(actor=None, area=ward, file_name=f"{mark}.xlsx", content=content)
         self.list = self._list(mark)
@@ -135,6 +144,9 @@ class Side:
             "parcel_id": self._parcel(mark).id,
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
+            "sheet_id": sheet.id,
+            "line": 1,
+            "mark": code_of(sheet.number, 1).replace("-", ""),
             "call_id": self.call.id,
             "point_id": self.point.id,
             "gathering_id": self.gathering.id,
@@ -183,6 +195,7 @@ class Side:
             },
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
+            **{"op": str(uuid7()), "day": today.isoformat(), "result": "absent"},
             "area": self.ward.code,
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
@@ -280,7 +293,7 @@ def test_an_officer_writes_with_what_is_posted_here(matrix: Matrix) -> None:
     client = matrix.client("officer")
     wrote = {}
     for page in pages():
-        of_group = page.name.startswith(("targets", "assignment", "group_"))
+        of_group = page.name.startswith(("targets", "assignment", "group_", "paper_print"))
         code = "00322.07" if of_group and page.name != "assignment_split_all" else "00322"
         url = url_of(page, matrix.own.texts | {"code": code})
         answer, wrote[page.name] = tried(client, "post", url, matrix.own)
