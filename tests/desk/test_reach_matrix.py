@@ -36,7 +36,7 @@ from tungngo.lib.line_codes import code_of
 from tungngo.progress.actions import recount_stale
 from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
 from tungngo.territory import actions as territory
-from tungngo.territory.models import Area, Household, ListImport
+from tungngo.territory.models import Area, Household, ListImport, Suggestion
 from tungngo.tickets.actions import HelpEntry, ask_help
 
 OPEN = {"signin", "signout", "set_language"}
@@ -61,6 +61,8 @@ QUIET = {
     "point_close": "a session is still planned there",
     "list_undo": "the list is not written",
     "roster_undo": "the sheet is not committed",
+    "suggestions": "only shows",
+    "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
 }
 
@@ -137,6 +139,7 @@ class Side:
             "origin": ward.code,
             "order": "end",
             "household_id": self.door.id,
+            "suggestion_id": self._suggestion(mark),
             "resident_id": self.person.id,
             "list_id": self.list.id,
             "roster_id": self.roster.id,
@@ -163,6 +166,17 @@ class Side:
             **{"fingerprint": mark, "device": device, "brought_by": lost, "content": b"[]"},
             **{"received_at": clock.now(), "packed_at": clock.now(), "operations": 1, "before": 1},
         )
+
+    def _suggestion(self, mark: str) -> uuid.UUID:
+        """One that waits for a person, about this side's door."""
+        now = clock.now()
+        made = Suggestion.objects.create(
+            **{"origin": self.ward.code, "id": uuid.uuid4(), "path": self.group.path},
+            **{"about": "wrong", "household_id": self.door.id, "said": {"head": f"{mark} Khác"}},
+            **{"note": mark, "account": self.member.account, "held_for": "changed"},
+            **{"happened_at": now, "received_at": now},
+        )
+        return made.id
 
     def _list(self, mark: str) -> ListImport:
         content = book([["Mã hộ", "Họ và tên", "Địa chỉ"], ["H1", f"{mark} Hộ", "Số 1 Ngõ 2"]])

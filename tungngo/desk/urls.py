@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/", home, name="desk"),
     path("", include("tungngo.desk.urls_progress")),
     path("", include("tungngo.desk.urls_territory")),
+    path("", include("tungngo.desk.urls_suggestions")),
     path("", include("tungngo.desk.urls_teams")),
     path("", include("tungngo.desk.urls_parcels")),
     path("", include("tungngo.desk.urls_campaigns")),

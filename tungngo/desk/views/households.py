@@ -43,6 +43,7 @@ from tungngo.territory.queries import (
     households_of,
     page_of,
     resident_of,
+    suggestion_counts,
 )
 from tungngo.tickets.queries import calls_of_door
 
@@ -84,6 +85,7 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         is_filtered=bool(written or chosen or urgent or is_loose),
         is_loose=is_loose,
         may_write=seat.may("officer", area.path),
+        differing=suggestion_counts(seat.reach, area.path).get("open", 0),
     )  # fmt: skip
 
 

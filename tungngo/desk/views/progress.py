@@ -28,7 +28,13 @@ from tungngo.teams.queries import teams_under
 from tungngo.territory import rules
 from tungngo.territory.models import Area, Level
 from tungngo.territory.naming import names_of
-from tungngo.territory.queries import AreaFound, area_of, children_of, find_areas
+from tungngo.territory.queries import (
+    AreaFound,
+    area_of,
+    children_of,
+    find_areas,
+    suggestion_counts,
+)
 
 
 @staff
@@ -81,6 +87,7 @@ def _as_of_now(
     context: dict[str, Any] = {
         "knocks": figures.last_knocks(page),
         "refused": refused_receipts(seat.reach, area.path).count(),
+        "differing": suggestion_counts(seat.reach, area.path).get("open", 0),
     }
     if campaign is None:
         return context
