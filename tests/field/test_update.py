@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import BrowserContext, expect
 
 from tests.field.lane import lay
+from tests.field.pin import choose_pin, unlock
 from tungngo.field import parcel
 
 WORDS = "field/words.vi.js"
@@ -47,6 +48,7 @@ def test_a_newer_app_comes_by_itself_and_the_outbox_stays(
     page = context.new_page()
     page.goto(f"{live_server.url}/b/#{lay()['badges'][0]}")
     page.get_by_role("button", name="Bắt đầu").click()
+    choose_pin(page)
     page.locator(".door-row").first.click()
     # The app is kept whole before anything newer exists.
     page.wait_for_function("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
@@ -58,8 +60,10 @@ def test_a_newer_app_comes_by_itself_and_the_outbox_stays(
 
     renew('"Các hộ"', '"Danh bạ"')
     page.reload()  # still the app that is kept; the newer one is fetched behind it
+    unlock(page)
     expect(page.locator(".tabs")).to_contain_text("Các hộ")
     page.get_by_role("button", name="Có bản mới").click()
+    unlock(page)
     expect(page.locator(".tabs")).to_contain_text("Danh bạ")
     assert page.evaluate("document.documentElement.dataset.version") != before
     expect(page.locator(".sentence")).to_have_text("1 chờ gửi")

@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.field.pin import choose_pin, unlock
 from tests.town import ROOT, Town
 
 SMALL = {"width": 360, "height": 640}
@@ -55,6 +56,7 @@ class Volunteer:
     def open_badge(self, badge: str) -> Volunteer:
         self.page.goto(f"{self.town.url}/b/#{badge}")
         self.page.get_by_role("button", name="Bắt đầu").click()
+        choose_pin(self.page)
         expect(self.page.locator(".door-row").first).to_be_visible()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return self
@@ -136,6 +138,7 @@ def test_a_day_without_network_arrives_exactly_once(town: Town, volunteer: Volun
     volunteer.expect_sentence("^2 chờ gửi$")
 
     page.reload()  # killed and opened again, still without a network
+    unlock(page)
     volunteer.expect_sentence("^2 chờ gửi$")
     expect(page.locator(".share h1")).to_have_text(re.compile(r"1\s*/ 12 hộ đã gặp .*1 chưa tính"))
 
@@ -280,6 +283,7 @@ def test_two_tabs_send_what_waits_once(town: Town, volunteer: Volunteer) -> None
         volunteer.nobody_home(nth)
     second = volunteer.context.new_page()
     second.goto(f"{town.url}/field/#/records")  # opens without a network
+    unlock(second)
     volunteer.expect_sentence("^3 chờ gửi$", second)
     pushed: list[str] = []
     volunteer.context.on(
@@ -320,6 +324,7 @@ def test_a_killed_tab_keeps_the_draft_and_back_keeps_the_app(
 
     page = volunteer.page = volunteer.context.new_page()
     page.goto(f"{town.url}/field/")
+    unlock(page)
     volunteer.row(4).click()
     page.get_by_role("link", name="Ghi tiếp").click()
     expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
@@ -382,12 +387,13 @@ def test_a_withdrawn_badge_stops_the_phone_and_keeps_the_work(
         "revoke_badge(actor=None, badge=Badge.objects.exclude(used_at=None).latest('used_at'))\n"
         "print(json.dumps(True))",
     )
-    volunteer.context.set_offline(False)
-    volunteer.send_now()
+    volunteer.context.set_offline(False)  # the phone speaks with the server by itself, and is told
     expect(volunteer.page.locator(".notice.bad").first).to_contain_text("thẻ", ignore_case=True)
     volunteer.expect_sentence("^1 chờ gửi$")
+    expect(volunteer.page.locator(".door-row")).to_have_count(0)
 
     volunteer.page.goto(f"{town.url}/b/#{new_badge(town)}")
+    unlock(volunteer.page)
     expect(volunteer.page.get_by_role("heading")).to_contain_text("không còn dùng được")
     volunteer.page.get_by_role("button", name="Dùng thẻ mới").click()
     volunteer.expect_sentence("^1 đã ở trên máy chủ")
@@ -459,3 +465,4 @@ def test_search_needs_no_marks_and_the_language_can_change(
     expect(page.get_by_role("heading", name="This phone", exact=True)).to_be_visible()
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name="Enter the PIN")).to_be_visible()

@@ -12,6 +12,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.conftest import DESK, VIETNAMESE_PHONE
+from tests.field.pin import choose_pin, unlock
 from tests.town import ROOT, Town
 from tungngo.lib import clock
 
@@ -65,10 +66,12 @@ def test_from_a_household_list_to_the_board(town: Town, new_context, tmp_path: P
     phone = phone_context.new_page()
     phone.goto(badge)
     phone.get_by_role("button", name="Bắt đầu").click()
+    choose_pin(phone)
     expect(phone.locator(".door-row")).to_have_count(FAMILIES)
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     phone_context.set_offline(True)
     phone.reload()
+    unlock(phone)
     record_a_meeting(phone)
     expect(phone.locator(".sentence")).to_have_text(re.compile("^1 chờ gửi$"))
 

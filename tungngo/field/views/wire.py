@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Annotated, Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from msgspec import Meta, Struct
 
@@ -50,6 +51,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         {
             "secret": secret,
             "device": device.id,
+            "pin": settings.FIELD_PIN,
             "account": {
                 "id": account.id,
                 "name": account.full_name,

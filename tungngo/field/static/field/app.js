@@ -2,11 +2,13 @@
 
 import { render } from "./vendor/htm-preact-3.1.1.js";
 import { showTime } from "./days.js";
+import { watchIdle } from "./idle.js";
 import { keepLater, Later } from "./later.js";
 import { backToList, go, scrollOf, watchRoute } from "./route.js";
 import { doorName, RESULTS, sentenceOf } from "./saying.js";
 import { Badge } from "./screens/badge.js";
 import { Door } from "./screens/door.js";
+import { FirstPin, Lock } from "./screens/lock.js";
 import { Record } from "./screens/record.js";
 import { Records } from "./screens/records.js";
 import { Settings } from "./screens/settings.js";
@@ -15,6 +17,7 @@ import { doorsNow } from "./standing.js";
 import * as store from "./store.js";
 import { startSync, sync, syncAfterSaving, UNDO_MS, watchSync } from "./sync.js";
 import { Head, html, Notice, Sign, useEffect, useLayoutEffect, useMemo, useState } from "./ui.js";
+import { canLock } from "./vault.js";
 import { LANGUAGES, openBook, speak, t } from "./words.js";
 
 const VERSION = document.documentElement.dataset.version;
@@ -29,6 +32,20 @@ addEventListener("beforeinstallprompt", (event) => {
 /** The secret of a badge link: everything after the # of /b/. */
 const badgeSecret = () => (location.pathname === "/b/" && !location.hash.startsWith("#/") ? location.hash.slice(1) : "");
 
+/** Nothing is shown or sent before the store is open. `found`: what the store found (store.open). */
+function Gate({ found }) {
+  const [gate, setGate] = useState(found);
+  useEffect(() => (gate === store.LOCKED ? undefined : store.watchGone((gone) => gone && location.reload())), [gate]);
+  useEffect(() => watchIdle(store.lock), []);
+  function open() {
+    setGate(store.OPEN);
+    sync();
+  }
+  if (gate === store.LOCKED) return html`<${Lock} onOpened=${open} onForgotten=${() => setGate(store.NEW)} />`;
+  if (gate === store.CHOOSE) return html`<${FirstPin} onChosen=${(pin) => store.choosePin(pin).then(open)} />`;
+  return html`<${App} />`;
+}
+
 function App() {
   const [kept, setKept] = useState(null);
   const [mirror, setMirror] = useState(null);
@@ -40,6 +57,7 @@ function App() {
   const [trouble, setTrouble] = useState(null);
   const [renewed, setRenewed] = useState(false);
   const [secret, setSecret] = useState(badgeSecret);
+  const [claimed, setClaimed] = useState(null);
 
   useEffect(() => {
     const ends = [
@@ -73,10 +91,21 @@ function App() {
     const enter = () => {
       history.replaceState(null, "", "/field/#/");
       setSecret("");
-      store.storagePromise(true).catch(() => {});
+      store.storagePromise(true).then((promise) => store.keep({ promise })).catch(() => {});
       sync({ wanted: true });
     };
-    return html`<${Badge} secret=${secret} owner=${owner} cutOff=${Boolean(kept.cut_off)} language=${kept.language} counts=${counts} onClaimed=${enter} onSkip=${enter} />`;
+    // A new phone's secret is written down only under its PIN; until then the badge can be opened again.
+    if (claimed) {
+      const choose = (pin) => store.choosePin(pin, claimed).then(enter);
+      return html`<${FirstPin} onChosen=${choose} onLater=${claimed.pin === "offered" && (() => choose(null))} />`;
+    }
+    const claim = (values) => (owner ? store.keep(values).then(enter) : setClaimed(values));
+    return html`<${Badge} secret=${secret} owner=${owner} cutOff=${Boolean(kept.cut_off)} language=${kept.language} counts=${counts} onClaimed=${claim} onSkip=${enter} />`;
+  }
+  // The badge was withdrawn, and what the server sent with it has left the phone.
+  if (kept.cut_off && !mirror.me) {
+    const again = (values) => store.keep(values).then(() => sync({ wanted: true }));
+    return html`<${Badge} secret="" owner=${owner} cutOff language=${kept.language} counts=${counts} sentence=${speaking?.trouble?.sentence} onClaimed=${again} />`;
   }
   if (!mirror.me || !mirror.doors) return html`<${FirstFetch} speaking=${speaking} />`;
 
@@ -100,6 +129,8 @@ function App() {
     <div class="calls" role="status">
       ${trouble && html`<${Notice} tone="bad" heading=${t(`trouble.${trouble}`)}>${t(`trouble.${trouble}_why`)}<//>`}
       ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t(kept.cut_off ? "trouble.kept" : "trouble.refused_kept")}<//>`}
+      ${screen.tab === "today" && kept.promise === "not_promised" && html`<${Notice} tone="care" heading=${t("storage.not_promised")}>${t("storage.not_promised_why")}
+        <div class="buttons"><button type="button" class="button second" onClick=${() => store.keep({ promise: "seen" })}>${t("storage.seen")}</button></div><//>`}
       ${renewed && tabbed && html`<${Notice} tone="note"><button type="button" class="link" onClick=${() => location.reload()}>${t("renewed")}</button><//>`}
     </div>
     ${screen.shown}
@@ -188,18 +219,27 @@ function watchVersion(show) {
 
 async function boot() {
   const app = document.getElementById("app");
-  try {
-    await store.open();
-  } catch (failure) {
-    console.error(failure);
-    await openBook(navigatorLanguage());
-    speak(navigatorLanguage());
-    app.textContent = "";
-    render(html`<main class="opening"><h1>${t("store.none")}</h1><p>${t("store.none_why")}</p></main>`, app);
+  let found = null;
+  let language = navigatorLanguage();
+  let why = "lock.insecure";
+  if (canLock()) {
+    try {
+      found = await store.open();
+      language = spoken(await store.readKept());
+    } catch (failure) {
+      console.error(failure);
+      why = "store.none";
+    }
+  }
+  await openBook(language);
+  speak(language);
+  app.textContent = "";
+  if (!found) {
+    const whys = { "lock.insecure": t("lock.insecure_why"), "store.none": t("store.none_why") };
+    render(html`<main class="opening"><h1>${t(why)}</h1><p>${whys[why]}</p></main>`, app);
     return;
   }
-  app.textContent = "";
-  render(html`<${App} />`, app);
+  render(html`<${Gate} found=${found} />`, app);
   startSync();
 }
 

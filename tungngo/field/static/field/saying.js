@@ -56,10 +56,11 @@ export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.e
 
 /** The one sentence about everything this phone recorded. `when`: 10:42, if the server ever spoke. */
 export function sentenceOf(counts, when) {
-  const there = counts.sent + counts.counted;
+  const there = counts.sent + counts.counted + (counts.held || 0);
   const said = [];
   if (there) said.push(t(when ? "sentence.there_at" : "sentence.there", { n: there, when }));
   if (counts.waiting) said.push(t("sentence.waiting", { n: counts.waiting }));
   if (counts.refused) said.push(t("sentence.refused", { n: counts.refused }));
+  if (counts.handed) said.push(t("sentence.handed", { n: counts.handed }));
   return said.length ? said.join(" · ") : t("sentence.nothing");
 }

@@ -1,74 +1,199 @@
-// The only file that opens IndexedDB. Three kinds of things lie here, and they must not be mixed up:
+// The only file that opens IndexedDB. These things lie here, and they must not be mixed up:
 //   mirror   what the server sent; may be burnt at any moment and fetched again
 //   outbox   what this phone recorded; sacred: nothing leaves it that the server has not receipted
 //   kept     few things about this phone: its secret, its language, when it last spoke with the server
 //   drafts   what is being written down at a door right now
+//   locks, boxes   the lock of all this, and strongboxes of forgotten PINs (locks.js)
+// On the disk all that is personal is sealed (safe.js, vault.js). Sealing needs time that a transaction of
+// IndexedDB does not give: first it is made ready, then written, if what it rests on is still as it was.
 
 import { Dexie, liveQuery } from "./vendor/dexie-4.4.7.min.js";
+import { correctionsOf } from "./corrections.js";
 import { stamp } from "./days.js";
 import { uuid7 } from "./ids.js";
+import * as locks from "./locks.js";
+import { allOpened, during, isOpen, opened, openedLock, quiet, SEALED_KEPT, shut } from "./safe.js";
+import { ASIDE, COUNTED, HAND, HANDED, HELD, NOT_ON_SERVER, OPEN_STATES, REFUSED, rowOf, SENT, WAITING } from "./rows.js";
+import { sameSealing } from "./vault.js";
 
-export const WAITING = "waiting"; // on this phone only
-export const SENT = "sent"; // on the server's disk
-export const COUNTED = "counted"; // in the standings the server sent back
-export const REFUSED = "refused"; // the server could not take it: a person must look
-export const ASIDE = "aside"; // a person looked at a refusal and left it at that
+export { CHOOSE, LOCKED, NEW, OPEN } from "./locks.js";
+export { ASIDE, COUNTED, HANDED, HELD, REFUSED, SENT, WAITING } from "./rows.js";
 
 // Strict: a saved record is on the phone's disk, also when the battery dies the next second.
 const db = new Dexie("tungngo-field", { chromeTransactionDurability: "strict" });
 db.version(1).stores({ mirror: "room", outbox: "op, state, door", kept: "name", drafts: "door" });
+// Rows of version 1 lie open until a PIN is chosen, which seals them all in one step (locks.chooseLock).
+db.version(2).stores({
+  mirror: "room, [room+fp]", outbox: "op, state, door, by", locks: "place", boxes: "++id, box",
+});
 db.on("versionchange", () => {
   db.close(); // a newer version of the app, in another tab, is changing the shelves
   location.reload();
 });
 
-/** Open the store; rejects when this browser lets no page keep anything. */
-export const open = () => db.open();
+/** Open the store; rejects when this browser lets no page keep anything. Gives what locks.gateOf says. */
+export async function open() {
+  await db.open();
+  return locks.gateOf(db);
+}
 
-/** Call `show(value)` now and whenever `read` would give something else, also from another tab. */
-function watch(read, show) {
-  const watching = liveQuery(read).subscribe({ next: show, error: (failure) => console.error(failure) });
-  return () => watching.unsubscribe();
+/** Call `show(await ready(value))` now and whenever `read` would give something else, also from another tab. */
+function watch(read, show, ready = (value) => value) {
+  let turn = 0;
+  let ended = false;
+  const next = async (value) => {
+    const mine = (turn += 1);
+    try {
+      const shown = await ready(value);
+      if (mine === turn && !ended) show(shown);
+    } catch (failure) {
+      console.error(failure);
+    }
+  };
+  const watching = liveQuery(read).subscribe({ next, error: (failure) => console.error(failure) });
+  return () => {
+    ended = true;
+    watching.unsubscribe();
+  };
+}
+
+/** A transaction that writes sealed rows: fails when another tab has changed the lock since. */
+const writing = (tables, write) =>
+  db.transaction("rw", [...tables, db.locks], async () => {
+    await locks.stillOurs(db);
+    return write();
+  });
+
+// ---------------------------------------------------------------------------------- the lock
+
+/** Open this tab with the PIN: 0, or the milliseconds to wait before the next try (1: try at once). */
+export const unlock = (pin) => locks.unlock(db, pin);
+/** Milliseconds to wait before a PIN may be tried; `box`: of a strongbox. */
+export const waitToUnlock = (box = locks.NOW) => locks.waitOf(db, box);
+/** Whether this is the PIN of today; 0 or the milliseconds to wait, as `unlock`. */
+export async function provePin(pin) {
+  const { key, wait } = await locks.tryPin(db, locks.NOW, pin);
+  return key ? 0 : Math.max(1, wait);
+}
+/** Protect all there is with this PIN (null: with none), and keep `values` in the same step. */
+export const choosePin = (pin, values = {}) => locks.chooseLock(db, pin, values);
+/** The PIN is forgotten: what the server does not have goes into a strongbox, all else is dropped. */
+export const forgetPin = () => locks.setAside(db, (row) => NOT_ON_SERVER.has(row.state));
+/** An old PIN is remembered: {records} back in the outbox, {wait} as `unlock`, or {foreign: name}. */
+export async function rememberPin(box, pin) {
+  const { device } = await readKept();
+  return locks.openBox(db, box, pin, device.account);
+}
+
+/** Call `show({pin: boolean, boxes: [{place, at, records, drafts}]})` now and at each change. */
+export const watchLocks = (show) =>
+  watch(() => db.locks.toArray(), show, (all) => ({
+    pin: Boolean(all.find((lock) => lock.place === locks.NOW)?.wrapped), boxes: locks.boxesOf(all),
+  }));
+
+/** Call `show(gone)`: whether another tab made, changed or dropped the lock under which this one works. */
+export const watchGone = (show) =>
+  watch(() => db.locks.get(locks.NOW), show, async (lock) => {
+    await quiet();
+    return (lock?.id || "") !== openedLock();
+  });
+
+/** How many records wait on this phone and are not on the server; known also while it is locked. */
+export const countWaiting = () => db.outbox.where("state").anyOf(...NOT_ON_SERVER).count();
+
+/** Lock: what is being saved is finished first, then nothing of it stays in memory. Not without a PIN. */
+export async function lock() {
+  if (!(await db.locks.get(locks.NOW))?.wrapped) return;
+  document.documentElement.hidden = true;
+  await quiet();
+  location.reload();
 }
 
 // ---------------------------------------------------------------------------------- kept
 
-const keptValues = async () => Object.fromEntries((await db.kept.toArray()).map((row) => [row.name, row.value]));
+// What is to be sealed is not read, and so not used, before there is a lock.
+const openKept = async (rows) => {
+  const readable = isOpen() ? rows : rows.filter(({ name }) => !SEALED_KEPT.has(name));
+  return Object.fromEntries((await allOpened("kept", readable)).map((row) => [row.name, row.value]));
+};
 
-export const readKept = keptValues;
-export const watchKept = (show) => watch(keptValues, show);
-export const keep = (values) =>
-  db.kept.bulkPut(Object.entries(values).map(([name, value]) => ({ name, value })));
+/** Everything about this phone by name; while it is locked, only what needs no lock. */
+export const readKept = async () => openKept(await db.kept.toArray());
+export const watchKept = (show) => watch(() => db.kept.toArray(), show, openKept);
 
-// ---------------------------------------------------------------------------------- mirror
+const keepOpen = (values) => db.kept.bulkPut(Object.entries(values).map(([name, value]) => ({ name, value })));
 
-const mirrorRooms = async () => Object.fromEntries((await db.mirror.toArray()).map((row) => [row.room, row]));
-
-export const watchMirror = (show) => watch(mirrorRooms, show);
-
-/** room → fingerprint of what is here. */
-export const fingerprints = async () =>
-  Object.fromEntries((await db.mirror.toArray()).map((row) => [row.room, row.fp]));
-
-/**
- * Put away what came down, and in the same step count what the server had receipted before it was
- * written (`sent`: operations): from now on they are in its standings.
- */
-export function takeWorld(rooms, sent, server_at) {
-  return db.transaction("rw", db.mirror, db.outbox, db.kept, async () => {
-    await db.mirror.bulkPut(Object.entries(rooms).map(([room, { fp, body }]) => ({ room, fp, body })));
-    await db.outbox.where("op").anyOf(sent).and((row) => row.state === SENT).modify({ state: COUNTED });
-    await keep({ world_at: Date.now(), spoke_at: Date.now(), server_at });
+/** Keep few things. A badge that the server withdrew (`cut_off`) takes what the server sent with it. */
+export async function keep(values) {
+  if (values.cut_off === "device.revoked") await burn();
+  if (!Object.keys(values).some((name) => SEALED_KEPT.has(name))) return keepOpen(values);
+  return during(async () => {
+    const rows = await Promise.all(Object.entries(values).map(([name, value]) => locks.shutKept(name, value)));
+    return writing([db.kept], () => db.kept.bulkPut(rows));
   });
 }
 
-// ---------------------------------------------------------------------------------- outbox
+/** Personal data leaves the phone; what it recorded stays, sealed. */
+const burn = () =>
+  db.transaction("rw", db.mirror, db.drafts, () => Promise.all([db.mirror.clear(), db.drafts.clear()]));
 
-function rowOf(origin, body, label) {
-  return {
-    op: uuid7(), kind: "encounter.record", origin, body, label,
-    door: `${origin}/${body.household}`, state: WAITING, tries: 0, saved_at: Date.now(),
-  };
+// ---------------------------------------------------------------------------------- mirror
+
+export const watchMirror = (show) =>
+  watch(() => db.mirror.toArray(), show, async (rows) =>
+    Object.fromEntries((await allOpened("mirror", rows)).map((row) => [row.room, row])));
+
+/** What the server last sent of one room; undefined before it did. */
+export async function readRoom(room) {
+  const [row] = await allOpened("mirror", (await db.mirror.bulkGet([room])).filter(Boolean));
+  return row?.body;
+}
+
+/** room → fingerprint of what is here. */
+export const fingerprints = async () => Object.fromEntries(await db.mirror.orderBy("[room+fp]").keys());
+
+/**
+ * Put away what came down, and in the same step count what the server had receipted before it was
+ * written (`sent`: operations): from now on they are in its standings. When the campaign is over, what
+ * was counted leaves the phone; only how many it was stays.
+ */
+export function takeWorld(rooms, sent, server_at) {
+  return during(async () => {
+    const rows = await Promise.all(
+      Object.entries(rooms).map(([room, { fp, body }]) => shut("mirror", { room, fp, body })),
+    );
+    const { campaign, me } = rooms;
+    await writing([db.mirror, db.outbox, db.kept], async () => {
+      await db.mirror.bulkPut(rows);
+      await db.outbox.where("op").anyOf(sent).and((row) => row.state === SENT).modify({ state: COUNTED });
+      const { campaign_over = false, pruned = 0 } = await openKeptNow("campaign_over", "pruned");
+      const over = campaign ? !campaign.body || campaign.body.state === "ended" : campaign_over;
+      const gone = over ? await db.outbox.where({ state: COUNTED }).delete() : 0;
+      if (over) await db.outbox.where({ state: ASIDE }).delete();
+      await keepOpen({
+        world_at: Date.now(), spoke_at: Date.now(), server_at, campaign_over: over, pruned: pruned + gone,
+        ...(me?.body.pin && { pin: me.body.pin }),
+      });
+    });
+  });
+}
+
+const openKeptNow = async (...names) =>
+  Object.fromEntries((await db.kept.bulkGet(names)).filter(Boolean).map(({ name, value }) => [name, value]));
+
+// ---------------------------------------------------------------------------------- outbox: writing down
+
+/**
+ * Say something of any kind to the server, exactly once: an operation of docs/wire.md. `door`: the key
+ * (origin/id) of the household it is about; `label`: what to call it in the list of records. Gives the row.
+ */
+export function say(kind, origin, body, { door = "", label = "" } = {}) {
+  return during(async () => {
+    const row = rowOf(kind, origin, body, { door, label });
+    const kept = await shut("outbox", row);
+    await writing([db.outbox], () => db.outbox.add(kept));
+    return row;
+  });
 }
 
 /**
@@ -76,110 +201,196 @@ function rowOf(origin, body, label) {
  * docs/wire.md without id, at, amends and withdrawn; `label` is what the door is called, also when it has
  * left the list since. Gives the row.
  */
-export async function record(origin, said, label) {
-  const body = { id: uuid7(), place: "door", at: stamp(), amends: null, withdrawn: false, ...said };
-  const row = rowOf(origin, body, label);
-  await db.transaction("rw", db.outbox, db.drafts, async () => {
-    await db.outbox.add(row);
-    await db.drafts.delete(row.door);
+export function record(origin, said, label) {
+  return inTurn(async () => {
+    const body = { id: uuid7(), place: "door", at: stamp(), amends: null, withdrawn: false, ...said };
+    const row = rowOf("encounter.record", origin, body, { door: `${origin}/${body.household}`, label });
+    const kept = await shut("outbox", row);
+    await writing([db.outbox, db.drafts], async () => {
+      await db.outbox.add(kept);
+      await db.drafts.delete(row.door);
+    });
+    return row;
   });
-  return row;
 }
+
+const alike = (one, other) =>
+  one?.state === other.state && one.tries === other.tries && one.by === other.by && sameSealing(one.sealed, other.sealed);
 
 /**
- * Take an encounter back. One that never left the phone simply goes; one that did (or may have) is
- * followed by a new fact that withdraws it. Sending marks a row before it leaves, so there is no gap.
+ * Change something about a row. `prepare(row)` gets it opened, may seal, and gives what is to be written
+ * (a function run in a transaction with the outbox), or nothing. Begins again when the row was changed
+ * meanwhile, for sending marks a row before it leaves. Gives what the writing gives.
  */
-export function withdraw(op) {
-  return db.transaction("rw", db.outbox, async () => {
-    const row = await db.outbox.get(op);
-    if (!row || row.withdrawn || row.state === ASIDE) return;
-    if (row.state === WAITING && row.tries === 0) {
-      await db.outbox.delete(op);
-      return;
+function change(op, prepare) {
+  return during(async () => {
+    for (;;) {
+      const lying = await db.outbox.get(op);
+      const write = lying && (await prepare(await opened("outbox", lying)));
+      if (!write) return undefined;
+      const done = await writing([db.outbox], async () => {
+        if (!alike(await db.outbox.get(op), lying)) return false;
+        return { given: await write() };
+      });
+      if (done) return done.given;
     }
-    if (row.state === REFUSED) {
-      await db.outbox.update(op, { state: ASIDE }); // it counts nowhere: there is nothing to withdraw
-      return;
-    }
-    await db.outbox.update(op, { withdrawn: true });
-    await db.outbox.add(
-      rowOf(row.origin, { ...row.body, id: uuid7(), at: stamp(), amends: row.body.id, withdrawn: true }, row.label),
-    );
   });
 }
 
-/** A refused record goes out once more, as a new operation about the same encounter. */
-export function sendAgain(op) {
-  return db.transaction("rw", db.outbox, async () => {
-    const row = await db.outbox.get(op);
-    if (row?.state !== REFUSED) return;
-    const { code, sentence, ...rest } = row;
-    await db.outbox.delete(op);
-    await db.outbox.add({ ...rest, op: uuid7(), state: WAITING, tries: 0 });
-  });
-}
+/** What becomes of a record afterwards: corrections.js says what each does. */
+export const { withdraw, amend, mend, sendAgain, handToLeader } = correctionsOf(db.outbox, change);
 
 /** A person has seen the refusal and leaves it at that. The server keeps it, and so does this list. */
 export const putAside = (op) => db.outbox.where({ op }).and((row) => row.state === REFUSED).modify({ state: ASIDE });
 
-/** The next operations to send, oldest first, marked as having left; and how many wait in all. */
-export function nextToSend(most) {
+/** What was decided about refused records, [[op, verdict, code]]: "accepted" and "counted" count, else aside. */
+export function settledByLeader(settled) {
   return db.transaction("rw", db.outbox, async () => {
-    const all = await db.outbox.where({ state: WAITING }).sortBy("op");
-    const rows = all.slice(0, most);
-    for (const row of rows) await db.outbox.update(row.op, { tries: row.tries + 1 });
-    return { rows, waiting: all.length };
+    for (const [op, verdict, code = ""] of settled) {
+      const row = await db.outbox.get(op);
+      if (row?.state !== HANDED && row?.state !== REFUSED) continue;
+      const counts = verdict === "accepted" || verdict === "counted";
+      await db.outbox.update(op, { state: counts ? COUNTED : ASIDE, ...(code && { code }) });
+    }
   });
+}
+
+// ---------------------------------------------------------------------------------- outbox: sending
+
+const oldestFirst = (one, other) => (one.op < other.op ? -1 : 1);
+const onTheWire = ({ op, kind, origin, body }) => ({ op, kind, origin, body });
+
+/** The next operations to send, oldest first, marked as having left; and how many wait in all. */
+export async function nextToSend(most) {
+  const { rows, waiting } = await db.transaction("rw", db.outbox, async () => {
+    const all = await db.outbox.where({ state: WAITING }).sortBy("op");
+    const next = all.slice(0, most).map((row) => ({ ...row, tries: row.tries + 1 }));
+    await db.outbox.bulkPut(next);
+    return { rows: next, waiting: all.length };
+  });
+  return { rows: await allOpened("outbox", rows), waiting };
+}
+
+/** Everything the server does not have as a record that counts, as the wire says it, oldest first. */
+export async function openOps() {
+  const rows = await db.outbox.where("state").anyOf(...NOT_ON_SERVER).toArray();
+  return (await allOpened("outbox", rows.sort(oldestFirst))).map(onTheWire);
 }
 
 /** Write the server's verdicts beside their operations. What has none waits on. */
 export function settle(verdicts, server_at) {
-  return db.transaction("rw", db.outbox, db.kept, async () => {
-    for (const { op, verdict, code, sentence } of verdicts) {
-      const row = await db.outbox.get(op);
-      if (row?.state !== WAITING) continue;
-      const taken = verdict === "accepted" || verdict === "had";
-      await db.outbox.update(op, taken ? { state: SENT, receipt_at: server_at } : { state: REFUSED, code, sentence });
-    }
-    await keep({ spoke_at: Date.now(), server_at });
+  const refusals = verdicts.filter(({ verdict }) => verdict === "refused");
+  return during(async () => {
+    const lying = (await db.outbox.bulkGet(refusals.map(({ op }) => op))).filter(Boolean);
+    const said = new Map(refusals.map((one) => [one.op, one]));
+    const refused = await Promise.all((await allOpened("outbox", lying)).map((row) =>
+      shut("outbox", { ...row, state: REFUSED, code: said.get(row.op).code, sentence: said.get(row.op).sentence })));
+    const told = new Map(refused.map((row) => [row.op, row]));
+    return writing([db.outbox, db.kept], async () => {
+      for (const { op, verdict } of verdicts) {
+        const row = await db.outbox.get(op);
+        if (row?.state === WAITING) await writeVerdict(row, verdict, told.get(op), server_at);
+      }
+      await keepOpen({ spoke_at: Date.now(), server_at });
+    });
   });
+}
+
+async function writeVerdict(row, verdict, refused, server_at) {
+  if (row.kind === HAND) {
+    // A courier's note: read, it has done its work; not taken, the record needs its person again.
+    await db.outbox.delete(row.op);
+    const back = verdict === "refused" && (await db.outbox.get(row.about));
+    if (back?.state === HANDED) await db.outbox.update(row.about, { state: REFUSED });
+  } else if (verdict === "accepted" || verdict === "had") {
+    await db.outbox.update(row.op, { state: SENT, receipt_at: server_at });
+  } else if (verdict === "held") {
+    await db.outbox.update(row.op, { state: HELD, receipt_at: server_at });
+  } else if (refused) {
+    await db.outbox.put({ ...refused, tries: row.tries });
+  }
 }
 
 export const sentOps = () => db.outbox.where({ state: SENT }).primaryKeys();
 
+// ---------------------------------------------------------------------------------- outbox: looking
+
 /** How many lie in each state, and every row that is not yet part of the server's standings. */
 async function outboxNow() {
-  const open = await db.outbox.where("state").anyOf(WAITING, SENT, REFUSED).sortBy("op");
+  const open = await db.outbox.where("state").anyOf(OPEN_STATES).sortBy("op");
   const counted = await db.outbox.where({ state: COUNTED }).count();
-  const counts = { [WAITING]: 0, [SENT]: 0, [REFUSED]: 0, [COUNTED]: counted };
-  for (const row of open) counts[row.state] += 1;
-  return { open, counts };
+  const { pruned = 0 } = await openKeptNow("pruned");
+  return { open: open.filter((row) => row.kind !== HAND), counted: counted + pruned };
 }
 
-export const watchOutbox = (show) => watch(outboxNow, show);
+export const watchOutbox = (show) =>
+  watch(outboxNow, show, async ({ open, counted }) => {
+    const counts = { [COUNTED]: counted };
+    for (const state of OPEN_STATES) counts[state] = open.filter((row) => row.state === state).length;
+    return { open: await allOpened("outbox", open), counts };
+  });
 
 /** The newest records of every state, newest first. */
 export const watchRecords = (most, show) =>
-  watch(() => db.outbox.orderBy("op").reverse().limit(most).toArray(), show);
+  watch(
+    () => db.outbox.orderBy("op").reverse().filter((row) => row.kind !== HAND).limit(most).toArray(),
+    show, (rows) => allOpened("outbox", rows),
+  );
+
+/** One row of the outbox; undefined when there is none. */
+export async function readRecord(op) {
+  const [row] = await allOpened("outbox", (await db.outbox.bulkGet([op])).filter(Boolean));
+  return row;
+}
+
+/** Everything recorded here about one door, newest first, corrected and withdrawn ones too. */
+export const watchDoor = (door, show) =>
+  watch(() => db.outbox.where({ door }).reverse().sortBy("op"), show, (rows) => allOpened("outbox", rows));
+
+/** One row of the outbox; undefined when there is none. */
+export async function readRecord(op) {
+  const [row] = await allOpened("outbox", (await db.outbox.bulkGet([op])).filter(Boolean));
+  return row;
+}
+
+/** Everything recorded here about one door, newest first, corrected and withdrawn ones too. */
+export const watchDoor = (door, show) =>
+  watch(() => db.outbox.where({ door }).reverse().sortBy("op"), show, (rows) => allOpened("outbox", rows));
 
 // ---------------------------------------------------------------------------------- drafts
 
-export const readDraft = (door) => db.drafts.get(door);
-export const writeDraft = (door, draft) => db.drafts.put({ ...draft, door, written_at: Date.now() });
-export const dropDraft = (door) => db.drafts.delete(door);
+let draftsTurn = Promise.resolve();
+
+/** One after the other: a draft that is slow to be sealed must not come back over the record it became. */
+function inTurn(write) {
+  const one = draftsTurn.then(() => during(write));
+  draftsTurn = one.catch(() => {});
+  return one;
+}
+
+export async function readDraft(door) {
+  const [draft] = await allOpened("drafts", (await db.drafts.bulkGet([door])).filter(Boolean));
+  return draft;
+}
+
+export const writeDraft = (door, draft) =>
+  inTurn(async () => {
+    const kept = await shut("drafts", { ...draft, door, written_at: Date.now() });
+    await writing([db.drafts], () => db.drafts.put(kept));
+  });
+
+export const dropDraft = (door) => inTurn(() => db.drafts.delete(door));
 export const watchDrafts = (show) =>
-  watch(async () => new Map((await db.drafts.toArray()).map((draft) => [draft.door, draft])), show);
+  watch(() => db.drafts.toArray(), show, async (rows) =>
+    new Map((await allOpened("drafts", rows)).map((draft) => [draft.door, draft])));
 
 // ---------------------------------------------------------------------------------- leaving
 
-/** Forget everything. Refuses (gives false) while a record waits or needs a person. */
+/** Forget everything but strongboxes. Refuses (gives false) while a record waits or needs a person. */
 export function signOut() {
-  return db.transaction("rw", db.mirror, db.outbox, db.kept, db.drafts, async () => {
+  return db.transaction("rw", db.mirror, db.outbox, db.kept, db.drafts, db.locks, async () => {
     if (await db.outbox.where("state").anyOf(WAITING, REFUSED).count()) return false;
-    const { language } = await keptValues();
-    await Promise.all([db.mirror.clear(), db.outbox.clear(), db.kept.clear(), db.drafts.clear()]);
-    if (language) await keep({ language });
+    await locks.empty(db);
     return true;
   });
 }

@@ -27,7 +27,7 @@ export function Head({ title, children }) {
 
 const RECORD_STATES = {
   waiting: ["clock", "care"], sent: ["sent", "note"], counted: ["counted", "good"],
-  refused: ["alert", "bad"], aside: ["check", "quiet"],
+  refused: ["alert", "bad"], aside: ["check", "quiet"], held: ["sent", "note"], handed: ["flag", "care"],
 };
 
 /** Where a record is: sign, colour and word. */

@@ -275,5 +275,61 @@ export default {
   "reason.living_alone": "Lives alone",
   "badge.cut_off": "The old badge of {name} no longer works",
   "badge.cut_off_why": "Everything recorded is still here. With a new badge, what waits is sent by itself.",
-  "trouble.refused_kept": "What was recorded is still on this phone; nothing is lost."
+  "trouble.refused_kept": "What was recorded is still on this phone; nothing is lost.",
+  "pin.choose": "Choose a PIN of 6 digits",
+  "pin.choose_why": "It locks the doors and records on this phone. Tell it to nobody.",
+  "pin.again": "Enter the PIN again",
+  "pin.again_why": "The same 6 digits once more.",
+  "pin.differs": "The two are not the same. Begin again.",
+  "pin.easy": "This one is easy to guess. Choose other digits.",
+  "pin.later": "Later",
+  "pin.later_why": "Without a PIN, whoever holds this phone can read the list of doors.",
+  "pin.now": "Enter the PIN in use",
+  "pin.before": "Enter the old PIN",
+  "pin.wrong": "This PIN is not right.",
+  "pin.wait": "Try again in {time}",
+  "pin.entered": "{n} of {of} digits entered",
+  "pin.delete": "Delete the last digit",
+  "pin.pad": "Digits",
+  "pin.busy": "Checking…",
+  "lock.enter": "Enter the PIN",
+  "lock.forgot": "Forgot the PIN?",
+  "lock.forgotten": "PIN forgotten",
+  "lock.waiting": {
+    "one": "{n} record is not on the server yet",
+    "other": "{n} records are not on the server yet"
+  },
+  "lock.waiting_why": "Without the PIN they cannot be opened. Beginning again does not delete them: they stay on this phone in a strongbox. When the old PIN comes back to mind, open it in Settings and they are sent.",
+  "lock.nothing_waits": "Every record is on the server. Beginning again loses none.",
+  "lock.new_badge": "To begin again, a new badge from the team leader is needed. The doors are fetched from the server again.",
+  "lock.back": "Try the PIN once more",
+  "lock.forget": "Begin again with a new badge",
+  "lock.insecure": "Nothing can be locked at this address",
+  "lock.insecure_why": "An address that begins with https is needed. Ask the team leader for the right one, then scan the badge again. It has not been used up.",
+  "settings.pin": "PIN",
+  "settings.pin_on": "The doors and records on this phone are locked with a PIN. It locks itself after 15 minutes untouched, or 5 minutes out of sight.",
+  "settings.pin_off": "No PIN yet",
+  "settings.pin_off_why": "Whoever holds this phone can read the doors and records.",
+  "settings.pin_set": "Choose a PIN",
+  "settings.pin_change": "Change the PIN",
+  "settings.lock_now": "Lock now",
+  "settings.box": "Locked with an old PIN",
+  "settings.box_why": {
+    "one": "{n} record not sent, put away on {day}. With the old PIN it can be opened and sent.",
+    "other": "{n} records not sent, put away on {day}. With the old PIN they can be opened and sent."
+  },
+  "settings.box_open": "I remember the old PIN",
+  "settings.box_opened": {
+    "one": "Opened. {n} record is back in the list.",
+    "other": "Opened. {n} records are back in the list."
+  },
+  "settings.box_foreign": "These records are {name}'s",
+  "settings.box_foreign_why": "Only a phone with that person's badge can send them. They stay as they are.",
+  "storage.seen": "Understood",
+  "state.handed": "With the leader",
+  "state.held": "Kept by the server",
+  "sentence.handed": {
+    "one": "{n} with the leader",
+    "other": "{n} with the leader"
+  }
 };

@@ -1,5 +1,6 @@
 // The first screen: a badge link becomes this person's phone. Nothing to type.
 
+import { sentenceOf } from "../saying.js";
 import { keep, readKept } from "../store.js";
 import { Chips, html, Notice, Secrets, Sign, useState } from "../ui.js";
 import { currentLanguage, LANGUAGES, t } from "../words.js";
@@ -19,8 +20,11 @@ function label() {
 /** The secret in a badge link, also when only the part after the # was pasted. */
 const secretIn = (link) => (link.includes("#") ? link.slice(link.indexOf("#") + 1) : link).trim();
 
-/** `owner`: whose phone this already is, `cutOff` when that badge no longer works; `onClaimed()` when the secret is on the phone's disk. */
-export function Badge({ secret, owner, cutOff, language, counts, onClaimed, onSkip }) {
+/**
+ * `owner`: whose phone this already is, `cutOff` when that badge no longer works (`sentence`: as the server said
+ * it). `onClaimed(values)` puts what the claim gave under lock; until it has, the badge can be opened again.
+ */
+export function Badge({ secret, owner, cutOff, language, counts, sentence, onClaimed, onSkip }) {
   const [pasted, setPasted] = useState("");
   const [doing, setDoing] = useState(false);
   const [trouble, setTrouble] = useState(null);
@@ -37,8 +41,8 @@ export function Badge({ secret, owner, cutOff, language, counts, onClaimed, onSk
       const key = before || crypto.randomUUID();
       await keep({ claim_key: key });
       const device = await claim(using, label(), key);
-      await keep({ device, claim_key: "", cut_off: "", ...(!language && { language: device.account.language }) });
-      onClaimed();
+      if (!language) await keep({ language: device.account.language });
+      await onClaimed({ device, claim_key: "", cut_off: "", pin: device.pin });
     } catch (failure) {
       setTrouble(failure);
       setDoing(false);
@@ -51,12 +55,14 @@ export function Badge({ secret, owner, cutOff, language, counts, onClaimed, onSk
       value=${currentLanguage()} onChange=${(language) => keep({ language })} />
     ${owner
       ? html`<h1>${t(cutOff ? "badge.cut_off" : "badge.owned", { name: owner })}</h1>
+        ${sentence && html`<${Notice} tone="bad">${sentence}<//>`}
         <p>${cutOff ? t("badge.cut_off_why") : t(full ? "badge.owned_full" : "badge.owned_why")}</p>
-        <div class="buttons"><button type="button" class="button wide ${cutOff ? "second" : ""}" onClick=${onSkip}>${t("badge.to_list")}</button></div>`
+        ${cutOff && html`<p class="sentence">${sentenceOf({ ...counts, sent: 0, counted: 0 })}</p>`}
+        ${onSkip && html`<div class="buttons"><button type="button" class="button wide ${cutOff ? "second" : ""}" onClick=${onSkip}>${t("badge.to_list")}</button></div>`}`
       : html`<h1>${t(secret ? "badge.welcome" : "badge.scan")}</h1>
         <p>${t(secret ? "badge.welcome_why" : "badge.scan_why")}</p>`}
     ${INSIDE_A_CHAT.test(navigator.userAgent) && html`<${Notice} tone="care" heading=${t("badge.inside")}>${t("badge.inside_why")}<//>`}
-    ${!(owner && (full || !secret)) && html`<form onSubmit=${begin}>
+    ${!(owner && (full || (!secret && !cutOff))) && html`<form onSubmit=${begin}>
       ${!secret && html`<label class="field"><span>${t("badge.paste")}</span>
         <input type="text" value=${pasted} autocomplete="off" autocapitalize="off" spellcheck="false" onInput=${(event) => setPasted(event.target.value)} /></label>`}
       ${trouble && html`<${Notice} tone="bad" heading=${trouble.sentence || t("badge.no_line")}>${trouble.sentence ? "" : t("badge.no_line_why")}<//>`}
