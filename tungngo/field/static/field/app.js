@@ -74,7 +74,7 @@ function App() {
   const listHere = Boolean(mirror?.doors);
   useEffect(() => {
     if (!listHere) return undefined;
-    const soon = setTimeout(keepLater, 3000);
+    const soon = setTimeout(() => keepLater(mirror.guides?.body, spoken(kept)), 3000);
     return () => clearTimeout(soon);
   }, [listHere]);
   // In the wink of an eye before the list is drawn again, the thumb finds it where it left it.
@@ -112,7 +112,7 @@ function App() {
   const world = Object.fromEntries(Object.entries(mirror).map(([room, { body }]) => [room, body]));
   const sentence = sentenceOf(counts, kept.spoke_at ? showTime(kept.spoke_at) : "");
   const screen = screenOf(path, {
-    world, doors, counts, sentence, speaking, kept, drafts,
+    world, doors, counts, sentence, speaking, kept, drafts, rows: outbox.open,
     onSaved(row, door) {
       setSaved({ row, door });
       setTrouble(null);
@@ -142,16 +142,19 @@ function App() {
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
 const spoken = (kept) => kept.language || navigatorLanguage();
 
+/** Everybody else of the teams this person works in, each once. */
+const matesOf = (me) => [...new Map(me.teams.flatMap((team) => team.members || []).map((one) => [one.id, one])).values()];
+
 let lastDoor = null;
 
-function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble }) {
-  const [, name, origin, id, result] = path.split("/");
+function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, rows, onSaved, onTrouble }) {
+  const [, name, origin, id, result, op] = path.split("/");
   if (name === "x") {
-    const ctx = { parts: path.split("/").slice(3), world, doors, counts, sentence, speaking, kept, drafts, onSaved, onTrouble };
+    const ctx = { parts: path.split("/").slice(3), world, doors, counts, sentence, speaking, kept, drafts, rows, onSaved, onTrouble };
     return { shown: html`<${Later} name=${origin} ctx=${ctx} />` };
   }
   if (name === "records") {
-    return { tab: "records", shown: html`<${Records} sentence=${sentence} speaking=${speaking} spoke_at=${kept.spoke_at} />` };
+    return { tab: "records", shown: html`<${Records} sentence=${sentence} speaking=${speaking} counts=${counts} spoke_at=${kept.spoke_at} handed_over=${kept.handed_over} />` };
   }
   if (name === "settings") {
     const install = offerInstall && (() => offerInstall.prompt());
@@ -165,7 +168,7 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     lastDoor = door;
     if (!door) return { shown: html`<${Head} title=${t("door.left")} /><main><p>${t("door.left_why")}</p></main>` };
     if (RESULTS.includes(result) && world.campaign) {
-      return { shown: html`<${Record} door=${door} campaign=${world.campaign} result=${result} onSaved=${onSaved} onTrouble=${onTrouble} />` };
+      return { shown: html`<${Record} door=${door} campaign=${world.campaign} mates=${matesOf(world.me)} result=${result} op=${op} onSaved=${onSaved} onTrouble=${onTrouble} />` };
     }
     return { shown: html`<${Door} door=${door} campaign=${world.campaign} draft=${drafts.get(door.key)} />` };
   }

@@ -112,8 +112,25 @@ async function fetchWorld(secret, wanted) {
   const sent = await store.sentOps();
   if (!wanted && !sent.length && Date.now() - world_at < FRESH * 1000) return;
   const { rooms, server_at } = await wire.world(secret, await store.fingerprints());
+  const settled = rooms.receipts?.body.settled || [];
+  await store.settledByLeader(settled.map(({ op, verdict }) => [op, verdict]));
+  const news = rooms.doors && newsOf(await store.readRoom("doors"), rooms.doors.body);
   await store.takeWorld(rooms, sent, server_at);
+  if (news) await store.keep({ news: sumOf((await store.readKept()).news, news) });
 }
+
+/** How many doors a new list brings and takes away; nothing at the first list or when all are the same. */
+function newsOf(before, after) {
+  if (!before) return null;
+  const keys = ({ doors }) => new Set(doors.map((door) => `${door.origin}/${door.id}`));
+  const [old, now] = [keys(before), keys(after)];
+  const came = [...now].filter((key) => !old.has(key)).length;
+  const left = [...old].filter((key) => !now.has(key)).length;
+  return came || left ? { came, left, at: Date.now() } : null;
+}
+
+/** News that nobody has read yet grows, rather than being replaced. */
+const sumOf = (unread, news) => (unread ? { ...news, came: unread.came + news.came, left: unread.left + news.left } : news);
 
 /** A record was saved: send it soon, yet late enough that it can still be undone quietly. */
 export function syncAfterSaving() {

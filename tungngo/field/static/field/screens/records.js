@@ -1,14 +1,15 @@
 // My records: what was written down, where each one is, and what needs me.
 
 import { showDay, showTime, stamp } from "../days.js";
-import { putAside, sendAgain, watchRecords, withdraw } from "../store.js";
+import { amendable, repairOf } from "../tray.js";
+import { handToLeader, mend, putAside, sendAgain, watchRecords, withdraw } from "../store.js";
 import { sync } from "../sync.js";
 import { Head, html, Notice, RecordState, Sign, useEffect, useState } from "../ui.js";
-import { t } from "../words.js";
+import { named, t } from "../words.js";
 
 const STEP = 60;
 
-export function Records({ sentence, speaking, spoke_at }) {
+export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
   const [most, setMost] = useState(STEP);
   const [rows, setRows] = useState(null);
   useEffect(() => watchRecords(most, setRows), [most]);
@@ -23,21 +24,44 @@ export function Records({ sentence, speaking, spoke_at }) {
     <button type="button" class="button wide second" disabled=${busy} onClick=${() => sync({ wanted: true })}>
       <${Sign} name="again" />${t(busy ? "records.sending" : "records.send_now")}
     </button>
+    ${(counts.waiting > 0 || handed_over) && html`<p><a class="link" href="#/x/carry">${t("records.carry")}</a>
+      ${handed_over && html`<br /><span class="soft small">${t("records.carried", { n: handed_over.n, day: showDay(stamp(new Date(handed_over.at)).slice(0, 10)), time: showTime(handed_over.at) })}</span>`}</p>`}
     ${refused.length > 0 && html`<section><h2>${t("records.need_you")}</h2>
-      ${refused.map((row) => html`<article class="refused-record" key=${row.op}>
-        <${Line} row=${row} />
-        <p>${row.sentence}</p><p class="code">${row.code}</p>
-        <div class="buttons"><button type="button" class="button" onClick=${() => sendAgain(row.op).then(() => sync({ wanted: true }))}>${t("records.send_again")}</button>
-        <button type="button" class="button plain" onClick=${() => putAside(row.op)}>${t("records.put_aside")}</button></div>
-      </article>`)}</section>`}
+      ${refused.map((row) => html`<${Refused} row=${row} key=${row.op} />`)}</section>`}
     <section><h2 class="unseen">${t("records.all")}</h2>
       ${rows && !rows.length && html`<p class="soft">${t("records.none")}</p>`}
       <ul class="record-list">${others.map((row) => html`<li key=${row.op}><${Line} row=${row} />
-        ${!row.body.withdrawn && !row.withdrawn && row.state !== "aside" && html`<button type="button" class="button plain" onClick=${() => withdraw(row.op).then(() => sync())}>
-          <${Sign} name="undo" />${t("records.withdraw")}</button>`}</li>`)}</ul>
+        ${amendable(row) && html`<div class="buttons"><a class="button plain" href=${repairOf(row).path}><${Sign} name="pen" />${t("records.correct")}</a>
+          <button type="button" class="button plain" onClick=${() => withdraw(row.op).then(() => sync())}><${Sign} name="undo" />${t("records.withdraw")}</button></div>`}</li>`)}</ul>
       ${rows?.length === most && html`<button type="button" class="button second wide" onClick=${() => setMost(most + STEP)}>${t("records.more")}</button>`}
     </section>
   </main>`;
+}
+
+/** What the server did not take: why, and the ways on. The best one comes first. */
+function Refused({ row }) {
+  const { path, timely } = repairOf(row);
+  const [day, setDay] = useState(row.body.at?.slice(0, 10) || "");
+  const [time, setTime] = useState(row.body.at?.slice(11, 16) || "08:00");
+  const [asking, setAsking] = useState(false);
+  const [note, setNote] = useState("");
+  const andSend = (done) => done.then(() => sync({ wanted: true }));
+  return html`<article class="refused-record">
+    <${Line} row=${row} />
+    <p>${row.sentence}</p>
+    ${timely && html`<div class="buttons"><label class="field"><span>${t("records.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
+      <label class="field"><span>${t("records.which_time")}</span><input type="time" value=${time} onInput=${(event) => setTime(event.target.value)} /></label></div>
+      <button type="button" class="button wide" disabled=${!day || !time} onClick=${() => andSend(mend(row.op, { at: `${day}T${time}:00+07:00` }))}>${t("records.send_mended")}</button>`}
+    ${!timely && path && html`<a class="button wide" href=${path}>${t("records.look_and_mend")}</a>`}
+    <div class="buttons">
+      ${!timely && html`<button type="button" class="button second" onClick=${() => andSend(sendAgain(row.op))}>${t("records.send_again")}</button>`}
+      <button type="button" class="button second" aria-expanded=${asking} onClick=${() => setAsking(!asking)}>${t("records.hand")}</button>
+      <button type="button" class="button plain" onClick=${() => putAside(row.op)}>${t("records.put_aside")}</button>
+    </div>
+    ${asking && html`<label class="field"><span>${t("records.hand_note")}</span><input type="text" maxlength="200" value=${note} onInput=${(event) => setNote(event.target.value)} /></label>
+      <button type="button" class="button wide" onClick=${() => andSend(handToLeader(row.op, note.trim()))}>${t("records.hand_do")}</button>`}
+    <p class="code">${row.code}</p>
+  </article>`;
 }
 
 /** Why the last call did not work, in plain words; nothing while all is well. */
@@ -47,13 +71,22 @@ function Trouble({ speaking }) {
   return html`<${Notice} tone="note" heading=${t(`trouble.${trouble.kind}`)}>${t("trouble.by_itself")}<//>`;
 }
 
+/** What a record says, in few words. */
+function whatOf({ kind, body }) {
+  if (kind !== "encounter.record") return named("kind", kind.replace(".", "_"));
+  if (body.withdrawn) return t("records.withdrawal");
+  const result = t(`result.${body.result}`);
+  return body.outcomes?.length ? `${result} · ${t("records.outcomes", { n: body.outcomes.length })}` : result;
+}
+
 function Line({ row }) {
-  const { body } = row;
-  const what = body.withdrawn ? t("records.withdrawal") : t(`result.${body.result}`);
-  return html`<div class="record-line ${row.withdrawn ? "withdrawn" : ""}">
+  const { body, saved_at } = row;
+  const at = body.at || stamp(new Date(saved_at));
+  const since = (row.withdrawn && t("records.withdrawn")) || (row.replaced && t("records.replaced")) || (body.amends && !body.withdrawn && t("records.correction"));
+  return html`<div class="record-line ${row.withdrawn || row.replaced ? "withdrawn" : ""}">
     <span class="what"><b>${row.label}</b>
-      <span>${what}${body.outcomes.length > 0 && !body.withdrawn ? ` · ${t("records.outcomes", { n: body.outcomes.length })}` : ""}</span>
-      <span class="soft small">${showDay(body.at.slice(0, 10))} ${body.at.slice(11, 16)}${row.withdrawn ? ` · ${t("records.withdrawn")}` : ""}</span></span>
+      <span>${whatOf(row)}</span>
+      <span class="soft small">${showDay(at.slice(0, 10))} ${at.slice(11, 16)}${since ? ` · ${since}` : ""}</span></span>
     <${RecordState} state=${row.state} />
   </div>`;
 }
