@@ -60,7 +60,7 @@ def _take(actor: Account | None, folder: Path, *, strict: bool) -> list[Line]:
     found = read_packs(files.read_folder(folder), skill_codes(Reach.everything()))
     present = {
         (guide.skill_id, guide.language): guide
-        for guide in Guide.objects.select_for_update().defer("card")
+        for guide in Guide.objects.select_for_update().order_by().defer("card")
     }
     lines = []
     for one in found:
