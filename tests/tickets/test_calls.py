@@ -10,6 +10,7 @@ import pytest
 
 from tests.encounters.street import ORIGIN, Street
 from tungngo.accounts.models import Device, JournalLine
+from tungngo.field.world import world_of
 from tungngo.intake.actions import take_ops
 from tungngo.intake.wire import Verdict
 from tungngo.lib import clock
@@ -233,6 +234,17 @@ def test_a_call_goes_where_its_household_goes(street: Street) -> None:
     assert queries.call_counts(ALL, street.group7.path) == (0, 0)
     with pytest.raises(NotReached):
         queries.help_call_of(Reach((street.group7.path,)), call.origin, call.id)
+
+
+def test_phones_are_sent_both_documents(street: Street) -> None:
+    asked(street)
+    world = world_of(reach_of(street.member), street.member, street.phone)
+    assert [row["name"] for row in world["help"][1]] == ["Bà Hoa"]
+    assert world["duties"][1] == []
+    before = world["help"][0]
+    actions.give_help(actor=street.admin, call=HelpCall.objects.get(), account=street.member)
+    after = world_of(reach_of(street.member), street.member, street.phone)
+    assert after["help"][0] != before
 
 
 def test_a_call_whose_household_was_taken_back_is_not_lost(street: Street) -> None:

@@ -81,9 +81,10 @@ class AskForm(forms.Form):
         label=_("Somebody here is over 60, disabled, or lives alone"), required=False
     )
     agreed = forms.BooleanField(
-        label=_(
-            "I agree that the neighbourhood digital team uses this name, number and place to come "
-            "and help, and for nothing else. They are erased 30 days after the help."
+        label=_("I agree"),
+        help_text=_(
+            "The neighbourhood digital team uses this name, number and place to come and help, and "
+            "for nothing else. They are erased 30 days after the help."
         ),
         error_messages={"required": _("Without this agreement nothing may be written down.")},
     )

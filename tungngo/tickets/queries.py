@@ -97,7 +97,8 @@ def locked_calls(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, H
 
 def waiting_at_doors(reach: Reach) -> dict[str, dict[UUID, datetime]]:
     """Origin → household → since when its earliest call waits: whose doors may have been visited."""
-    found = _calls(reach).filter(state__in=WAITING, household_id__isnull=False)
+    waiting = HelpCall.objects.filter(state__in=WAITING, household_id__isnull=False)
+    found = reach.filter(waiting, "household__path")
     doors: dict[str, dict[UUID, datetime]] = defaultdict(dict)
     for origin, door, since in found.values_list("origin", "household_id", "waiting_since_at"):
         if door is not None:
@@ -124,11 +125,22 @@ def help_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
     # What the desk gave somebody is theirs wherever it lies: a call may name no group.
     given = _calls(Reach.everything() if reach.paths else reach)
     mine = given.filter(state=HelpCall.State.TAKEN, taken_by=account)
-    nobodys = _calls(teams).filter(state=HelpCall.State.OPEN)
-    calls = sorted([*mine, *nobodys], key=lambda call: (call.due_on, call.asked_at, call.id))
+    calls = sorted(
+        [*mine, *_nobodys(teams)], key=lambda call: (call.due_on, call.asked_at, call.id)
+    )
     groups = {path: _group_name(reach, path) for path in {call.lies_at for call in calls}}
     today = clock.today()
     return [_as_sent(call, account, groups[call.lies_at], today) for call in calls]
+
+
+def _nobodys(reach: Reach) -> list[HelpCall]:
+    """Open calls within reach. Asked by every phone at every sync, so in two questions that indexes
+    answer: calls filed here, and those of households that have since come here."""
+    opened = HelpCall.objects.filter(state=HelpCall.State.OPEN).select_related("household")
+    filed = reach.filter(opened)
+    come = reach.filter(opened.filter(household_id__isnull=False), "household__path")
+    found = {call.id: call for call in [*filed, *come]}
+    return [call for call in found.values() if reach.covers(call.lies_at)]
 
 
 def _group_name(reach: Reach, path: str) -> str:
