@@ -37,8 +37,8 @@ RESULT_MARKS = tuple(
     )
 )
 #: Names longer than these are printed smaller, so that they stay on their line.
-LONG_NAME = 23
-VERY_LONG_NAME = 33
+LONG_NAME = 20
+VERY_LONG_NAME = 31
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from tungngo.territory.models import Area
 from tungngo.territory.queries import area_at, area_of
 
 #: Sheets printed at once: a page of more than this takes too long to open and to print.
-MOST_SHEETS = 60
+MOST_SHEETS = 40
 #: Sheets shown as printed before.
 LATEST = 40
 #: Width in millimetres for the levels of all services together, and of one at least and at most.
@@ -177,8 +177,9 @@ def _levels(person: Any, skills: list[Skill]) -> dict[str, Any]:
 
 
 def _qr(link: str) -> str:
-    """A QR as inline SVG, sized by the page; level M, because paper gets folded."""
-    code = segno.make(link, error="m", boost_error=False, micro=False)
+    """A QR as inline SVG, sized by the page; level M, because paper gets folded. The mask is given:
+    to try all eight takes four times as long, and there is one for every door."""
+    code = segno.make(link, error="m", boost_error=False, micro=False, mask=2)
     return mark_safe(code.svg_inline(border=2, omitsize=True, light="#fff", svgclass=None))
 
 

@@ -2,6 +2,7 @@
 // not saved yet stays in this tab (ids and figures only) and survives a reload. The server is asked
 // again with the same operation until it answers, so nothing is ever counted twice.
 import { dayOf, isoOf, mint } from "./typing_days.js";
+import { make, partsOf, rowOf, say } from "./typing_rows.js";
 
 const sheet = JSON.parse(document.getElementById("sheet-data").textContent);
 const words = sheet.words;
@@ -16,13 +17,6 @@ const AGAIN_AFTER = 5000;
 
 const lines = new Map(); // number → {data, draft, state, sentence, row, sending}
 
-const make = (tag, className = "", text = "") => {
-  const one = document.createElement(tag);
-  if (className) one.className = className;
-  if (text) one.textContent = text;
-  return one;
-};
-const say = (pattern, value) => pattern.replace("%s", value);
 
 // ── What is typed -------------------------------------------------------------------------------
 
@@ -149,72 +143,15 @@ async function post(number, body) {
 // ── Showing -------------------------------------------------------------------------------------
 
 function build(data) {
-  const row = make("li", "typed-line");
-  row.id = data.number;
-  row.dataset.line = data.number;
-  const line = { data, draft: data.gone ? null : draftOf(data), state: "", sentence: "", row };
-  if (data.typed) line.state = "saved";
-  row.append(make("span", "nth figures", String(data.number)));
-  if (data.gone) {
-    row.append(make("span", "place", "–"), make("span"), make("span", "who soft", words.gone));
-    return line;
-  }
-  const place = make("span", data.place.length > 12 ? "place address" : "place", data.place);
-  const result = make("input", "result");
-  Object.assign(result, { inputMode: "numeric", autocomplete: "off", maxLength: 1 });
-  result.setAttribute(
-    "aria-label",
-    `${say(words.result, data.number)}: ${data.place} ${data.lane}, ${data.head}`,
-  );
-  const who = make("span", "who", data.head);
-  if (data.reasons.length) who.append(make("small", "soft", `★ ${data.reasons.join(", ")}`));
-  const said = make("span", "said");
-  said.append(make("b"), make("span", "state"));
-  row.append(place, result, who, said);
+  const line = { data, draft: data.gone ? null : draftOf(data), sentence: "", row: rowOf(data, words) };
+  line.state = data.typed ? "saved" : "";
   return line;
 }
 
 /** The parts of a line that are there only while somebody is on it: levels, day to come back. */
 function open(line) {
-  const { row, data } = line;
-  if (row.querySelector(".again")) return;
-  const grid = make("div", "grid-of-levels");
-  const table = make("table");
-  const head = table.createTHead().insertRow();
-  head.append(make("th", "", words.person));
-  for (const skill of sheet.skills) {
-    const cell = make("th", "", skill.short);
-    cell.scope = "col";
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  for (const person of data.people) {
-    const cells = body.insertRow();
-    const name = make("th", "", `${person.name} ${person.year ?? ""}`);
-    name.scope = "row";
-    cells.append(name);
-    for (const skill of sheet.skills) {
-      const level = make("input", "level");
-      Object.assign(level, { inputMode: "numeric", autocomplete: "off", maxLength: 1 });
-      level.dataset.key = `${person.id} ${skill.code}`;
-      level.placeholder = person.levels[skill.code] ?? "";
-      level.setAttribute("aria-label", `${person.name}, ${skill.name}`);
-      cells.insertCell().append(level);
-    }
-  }
-  grid.append(table);
-  const again = make("div", "again");
-  for (const [name, label] of [["day", words.again], ["for", words.for]]) {
-    const field = make("label", "", label);
-    const input = make("input", name);
-    input.autocomplete = "off";
-    if (name === "day") Object.assign(input, { inputMode: "numeric", placeholder: "15/8" });
-    else input.maxLength = 200;
-    field.append(input);
-    again.append(field);
-  }
-  row.append(make("p", "note"), grid, again, make("p", "wrong"));
-  row.querySelector(".wrong").setAttribute("role", "alert");
+  if (line.row.querySelector(".again")) return;
+  line.row.append(...partsOf(line.data, sheet));
   fill(line);
 }
 
