@@ -11,7 +11,7 @@ export const CHOOSE = "choose"; // there is something to protect, and no PIN
 export const LOCKED = "locked";
 export const OPEN = "open";
 
-const SEALABLE = ["mirror", "outbox", "drafts", "kept"];
+const SEALABLE = ["mirror", "outbox", "drafts", "kept", "photos"];
 const tables = (db) => [...SEALABLE.map((name) => db[name]), db.locks, db.boxes];
 
 /** What this tab meets: one of the four above. A store without a PIN opens by itself. */
@@ -125,9 +125,10 @@ export function setAside(db, stays) {
     const lock = await db.locks.get(NOW);
     const records = await db.outbox.filter(stays).toArray();
     const drafts = await db.drafts.toArray();
+    const photos = await db.photos.toArray();
     const device = await db.kept.get("device");
     if (lock && records.length + drafts.length) {
-      const rows = [["outbox", records], ["drafts", drafts], ["kept", device ? [device] : []]];
+      const rows = [["outbox", records], ["drafts", drafts], ["photos", photos], ["kept", device ? [device] : []]];
       await db.boxes.bulkAdd(rows.flatMap(([table, all]) => all.map((row) => ({ box: lock.id, table, row }))));
       await db.locks.put({ ...lock, place: lock.id, at: Date.now(), records: records.length, drafts: drafts.length });
     }
@@ -156,13 +157,15 @@ export async function openBox(db, place, pin, account) {
   if (!key) return { wait: Math.max(1, wait) };
   const inside = await db.boxes.where({ box: place }).toArray();
   const back = (name) => safe.allOpened(name, inside.filter(({ table }) => table === name).map(({ row }) => row), key);
-  const [rows, written, [owner]] = await Promise.all([back("outbox"), back("drafts"), back("kept")]);
+  const [rows, written, taken, [owner]] = await Promise.all(["outbox", "drafts", "photos", "kept"].map(back));
   if (owner && owner.value.account.id !== account.id) return { foreign: owner.value.account.name };
   return safe.during(async () => {
     const records = await Promise.all(rows.map((row) => safe.shut("outbox", row)));
     const drafts = await Promise.all(written.map((row) => safe.shut("drafts", row)));
-    await db.transaction("rw", db.outbox, db.drafts, db.locks, db.boxes, async () => {
+    const photos = await Promise.all(taken.map((row) => safe.shut("photos", row)));
+    await db.transaction("rw", db.outbox, db.drafts, db.photos, db.locks, db.boxes, async () => {
       await stillOurs(db);
+      await db.photos.bulkPut(photos);
       const here = new Set(await db.drafts.toCollection().primaryKeys());
       await db.outbox.bulkPut(records);
       await db.drafts.bulkPut(drafts.filter(({ door }) => !here.has(door))); // what is being written today stays

@@ -13,6 +13,7 @@ const SHELVES = {
   },
   drafts: { key: "door", clear: ["door", "written_at"] },
   kept: { key: "name", clear: ["name"] },
+  photos: { key: "id", clear: ["id", "door", "total", "digest", "got", "taken_at", "failed"] },
 };
 export const SEALED_KEPT = new Set(["device"]); // of the few things about this phone: its secret and whose it is
 

@@ -14,7 +14,7 @@ import { uuid7 } from "./ids.js";
 import * as locks from "./locks.js";
 import { allOpened, during, isOpen, opened, openedLock, quiet, SEALED_KEPT, shut } from "./safe.js";
 import { ASIDE, COUNTED, HAND, HANDED, HELD, NOT_ON_SERVER, OPEN_STATES, REFUSED, rowOf, SENT, WAITING } from "./rows.js";
-import { sameSealing } from "./vault.js";
+import { sameSealing, sealApart, unsealApart } from "./vault.js";
 
 export { CHOOSE, LOCKED, NEW, OPEN } from "./locks.js";
 export { ASIDE, COUNTED, HANDED, HELD, REFUSED, SENT, WAITING } from "./rows.js";
@@ -26,6 +26,8 @@ db.version(1).stores({ mirror: "room", outbox: "op, state, door", kept: "name", 
 db.version(2).stores({
   mirror: "room, [room+fp]", outbox: "op, state, door, by", locks: "place", boxes: "++id, box",
 });
+// Pictures lie beside what is known of them, under keys of their own (vault.sealApart).
+db.version(3).stores({ photos: "id, door", pictures: "id" });
 db.on("versionchange", () => {
   db.close(); // a newer version of the app, in another tab, is changing the shelves
   location.reload();
@@ -347,16 +349,6 @@ export async function readRecord(op) {
 export const watchDoor = (door, show) =>
   watch(() => db.outbox.where({ door }).reverse().sortBy("op"), show, (rows) => allOpened("outbox", rows));
 
-/** One row of the outbox; undefined when there is none. */
-export async function readRecord(op) {
-  const [row] = await allOpened("outbox", (await db.outbox.bulkGet([op])).filter(Boolean));
-  return row;
-}
-
-/** Everything recorded here about one door, newest first, corrected and withdrawn ones too. */
-export const watchDoor = (door, show) =>
-  watch(() => db.outbox.where({ door }).reverse().sortBy("op"), show, (rows) => allOpened("outbox", rows));
-
 // ---------------------------------------------------------------------------------- drafts
 
 let draftsTurn = Promise.resolve();
@@ -384,13 +376,70 @@ export const watchDrafts = (show) =>
   watch(() => db.drafts.toArray(), show, async (rows) =>
     new Map((await allOpened("drafts", rows)).map((draft) => [draft.door, draft])));
 
+// ---------------------------------------------------------------------------------- photos
+
+const FORGOTTEN_AFTER = 24 * 3600 * 1000; // ms: a picture that no draft and no record names
+
+/** Keep a picture (JPEG bytes) taken at a door until the server has it; a draft or record names the id given. */
+export function addPhoto(door, bytes) {
+  return during(async () => {
+    const [key, box] = await sealApart(bytes);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const digest = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const row = { id: uuid7(), door, total: bytes.length, digest, got: 0, taken_at: Date.now(), failed: "", key };
+    const kept = await shut("photos", row);
+    await writing([db.photos, db.pictures], async () => {
+      await db.photos.add(kept);
+      await db.pictures.add({ id: row.id, ...box });
+    });
+    return row.id;
+  });
+}
+
+/** The bytes of a picture on this phone; undefined when it is not, or no longer, here. */
+export async function readPicture(id) {
+  const [lying, picture] = await Promise.all([db.photos.get(id), db.pictures.get(id)]);
+  return lying && picture && unsealApart((await opened("photos", lying)).key, picture);
+}
+
+/**
+ * Photos of records that are on the server, oldest first: [{id, origin, encounter, total, digest, got}]. One
+ * that neither a draft nor a record names for a day is let go.
+ */
+export async function photosToSend() {
+  const ready = [];
+  for (const { id, door, total, digest, got, taken_at, failed } of await db.photos.orderBy("id").toArray()) {
+    const records = await allOpened("outbox", await db.outbox.where({ door }).toArray());
+    const naming = records.filter(({ body }) => body.photos?.includes(id));
+    const there = naming.find(({ state }) => state === SENT || state === COUNTED);
+    const drafts = await allOpened("drafts", await db.drafts.where("door").startsWith(door).toArray());
+    const drafted = drafts.some(({ photos = [] }) => photos.includes(id));
+    if (there && !failed) ready.push({ id, origin: there.origin, encounter: there.body.id, total, digest, got });
+    else if (!naming.length && !drafted && Date.now() - taken_at > FORGOTTEN_AFTER) await dropPhoto(id);
+  }
+  return ready;
+}
+
+export const countPhotos = () => db.photos.count();
+export const photoGot = (id, got) => db.photos.update(id, { got });
+export const retryPhoto = (id) => db.photos.update(id, { failed: "", got: 0 });
+
+/** The server will not have this photo: a person must look. */
+export const photoFailed = (id, code) => db.photos.update(id, { failed: code });
+
+export const dropPhoto = (id) =>
+  db.transaction("rw", db.photos, db.pictures, () => Promise.all([db.photos.delete(id), db.pictures.delete(id)]));
+
+/** Every photo that waits here: [{id, total, got, failed}]. */
+export const watchPhotos = (show) => watch(() => db.photos.orderBy("id").toArray(), show);
+
 // ---------------------------------------------------------------------------------- leaving
 
 /** Forget everything but strongboxes. Refuses (gives false) while a record waits or needs a person. */
 export function signOut() {
-  return db.transaction("rw", db.mirror, db.outbox, db.kept, db.drafts, db.locks, async () => {
+  return db.transaction("rw", db.mirror, db.outbox, db.kept, db.drafts, db.photos, db.pictures, db.locks, async () => {
     if (await db.outbox.where("state").anyOf(WAITING, REFUSED).count()) return false;
-    await locks.empty(db);
+    await Promise.all([locks.empty(db), db.pictures.clear()]);
     return true;
   });
 }

@@ -65,6 +65,7 @@ async function run(wanted) {
     failures = 0;
     become({ doing: RESTING, trouble: null });
     plan(EVERY);
+    if (await store.countPhotos()) sendPhotos(device.secret);
   } catch (failure) {
     if (!(failure instanceof wire.WireError)) console.error(failure);
     const { kind = wire.CUT, code = "", sentence = "", waitSeconds = 0 } = failure;
@@ -74,6 +75,10 @@ async function run(wanted) {
     failures += 1;
   }
 }
+
+/** Photos follow when all text is there; nothing waits for them. */
+const sendPhotos = (secret) =>
+  import("./later/photo/send.js").then((photos) => photos.sendPhotos(secret)).catch((failure) => console.warn(failure));
 
 function plan(seconds) {
   clearTimeout(timer);

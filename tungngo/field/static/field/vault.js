@@ -100,6 +100,20 @@ export async function unseal(key, place, sealed) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
+/** Bytes too large to seal anew with every PIN, under a key of their own: [key to keep sealed, what lies on the disk]. */
+export async function sealApart(bytes) {
+  const own = random(32);
+  const key = await crypto.subtle.importKey("raw", own, AES.name, false, USES);
+  const nonce = random(NONCE_BYTES);
+  return [[...own], { nonce, box: await crypto.subtle.encrypt({ name: AES.name, iv: nonce }, key, bytes) }];
+}
+
+/** What `sealApart` sealed. Rejects for another key or a changed byte. */
+export async function unsealApart(own, { nonce, box }) {
+  const key = await crypto.subtle.importKey("raw", Uint8Array.from(own), AES.name, false, USES);
+  return new Uint8Array(await crypto.subtle.decrypt({ name: AES.name, iv: nonce }, key, box));
+}
+
 /** Whether two sealed values are the same sealing: every sealing has a nonce of its own. */
 export const sameSealing = (one, other) =>
   one === other || Boolean(one && other && one.subarray(0, NONCE_BYTES).every((byte, at) => byte === other[at]));

@@ -11,7 +11,7 @@ export const REFUSED = "refused"; // the server said no, with a code and a sente
 
 const WORTH_PACKING = 400; // bytes
 const BROKE_UNDER_LOAD = 3000; // ms: a line that fails sooner is simply not there
-const SECONDS = { "/field/claim": 30, "/field/push": 25, "/field/world": 60, "/field/guide": 30, "/field/guide-media": 120 };
+const SECONDS = { "/field/claim": 30, "/field/push": 25, "/field/world": 60, "/field/guide": 30, "/field/guide-media": 120, "/field/photo": 60 };
 
 /** Why a call did not work: `kind` is one of the four above. */
 export class WireError extends Error {
@@ -27,7 +27,7 @@ async function packed(text) {
   return new Response(stream).arrayBuffer();
 }
 
-async function call(path, { secret, body, query = "", read = (reply) => reply.json() } = {}) {
+async function call(path, { secret, body, piece, query = "", read = (reply) => reply.json() } = {}) {
   const headers = { "Accept-Language": currentLanguage() };
   if (secret) headers.Authorization = `Device ${secret}`;
   let sent;
@@ -43,7 +43,7 @@ async function call(path, { secret, body, query = "", read = (reply) => reply.js
   const clock = setTimeout(() => patience.abort(), SECONDS[path] * 1000);
   try {
     const reply = await fetch(path + query, {
-      method: body ? "POST" : "GET", headers, body: sent, signal: patience.signal,
+      method: piece ? "PUT" : body ? "POST" : "GET", headers, body: piece || sent, signal: patience.signal,
       cache: "no-store", credentials: "omit", redirect: "error",
     });
     if (reply.ok) return await read(reply);
@@ -91,3 +91,10 @@ export async function push(secret, { sent_at, waiting, ops }) {
 /** The bytes of a guide card ("/field/guide") or of its picture or voice ("/field/guide-media"). */
 export const file = (secret, path, digest) =>
   call(path, { secret, query: `?${new URLSearchParams({ digest })}`, read: (reply) => reply.arrayBuffer() });
+
+/** Send the bytes of a photo from `said.at` on; {got, done}: how many bytes are there now. */
+export async function photo(secret, said, piece) {
+  const reply = await call("/field/photo", { secret, piece, query: `?${new URLSearchParams(said)}` });
+  if (!Number.isInteger(reply.got)) throw new WireError(CUT);
+  return reply;
+}
