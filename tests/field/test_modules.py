@@ -164,6 +164,26 @@ def test_the_work_of_a_day(in_module: Call) -> None:
     }  # fmt: skip
 
 
+def test_a_call_for_help_taken_or_given_back_here_is_shown_so_at_once(in_module: Call) -> None:
+    calls = [
+        {"id": id_, "state": state, "phone": ""}
+        for id_, state in zip("abcde", ["open"] * 5, strict=True)
+    ]
+
+    def said(kind: str, request: str, state: str = "waiting", **more: Any) -> dict[str, Any]:
+        return {"op": request, "kind": kind, "state": state, "body": {"request": request} | more}
+
+    rows = [
+        said("help.take", "a"), said("help.take", "b"), said("help.drop", "b", why="cannot"),
+        said("help.drop", "c", why="not_needed"), said("help.take", "d", state="refused"),
+        said("help.done", "e", state="sent"),
+    ]  # fmt: skip
+    found = in_module("standing", "callsNow", calls, rows)
+    assert [(call["id"], call["state"], call.get("pending")) for call in found] == [
+        ("a", "taken", True), ("b", "open", True), ("d", "open", None),
+    ]  # fmt: skip
+
+
 SEARCHES = """async ([doors, searches]) => {
   const [{ search, searchKeyOf }, { matches }] = await Promise.all(
     ["standing", "fold"].map((name) => import(`/field/${name}.js`)));

@@ -172,7 +172,7 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     }
     return { shown: html`<${Door} door=${door} campaign=${world.campaign} draft=${drafts.get(door.key)} />` };
   }
-  return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} kept=${kept} />` };
+  return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} kept=${kept} rows=${rows} />` };
 }
 
 function FirstFetch({ speaking }) {

@@ -40,7 +40,7 @@ export const Card = steady(({ door, where, day }) => {
 });
 
 /** When help is wished, in few words. */
-function wishWords(call, now) {
+export function wishWords(call, now = today()) {
   const parts = [
     call.wished_on && (call.wished_on === now ? t("day.today") : showDay(call.wished_on)),
     call.wished_part && t(`help.${call.wished_part}`),
@@ -48,20 +48,25 @@ function wishWords(call, now) {
   return parts.length ? parts.join(", ") : t("help.asked", { when: agoWords(call.asked_on, now) });
 }
 
-/** A call for help at home: who, where, for what, by when; the way there where the door is mine. */
+/** What help is asked for: services by name, and what was said. */
+export const whatWords = (call, skills) =>
+  [...call.what.skills.map((code) => skills.find((skill) => skill.code === code)).filter(Boolean).map(skillName), call.what.words]
+    .filter(Boolean).join(" · ");
+
+export const HelpState = ({ call }) => html`<span class="badge ${call.pending ? "care" : call.state === "taken" ? "good" : "note"}">
+  <${Sign} name=${call.pending ? "clock" : call.state === "taken" ? "check" : "info"} />${t(`help.${call.state}`)}</span>`;
+
+/** A call for help at home: who, where, for what, by when. */
 export function HelpRow({ call, door, skills }) {
-  const what = [
-    ...call.what.skills.map((code) => skills.find((skill) => skill.code === code)).filter(Boolean).map(skillName),
-    call.what.words,
-  ].filter(Boolean).join(" · ");
-  return html`<li><a class="door-row help" href=${door ? `#/door/${door.key}` : `#/x/help/${call.id}`}>
+  const what = whatWords(call, skills);
+  return html`<li><a class="door-row help" href=${`#/x/help/${call.id}`}>
     <span class="lead"><${Sign} name="flag" /></span>
     <span class="of">
       <span class="name">${call.name || door?.head || t("help.somebody")}</span>
       <span class="lane-of">${door ? addressOf(door) : call.where || call.group}</span>
-      <span class="due ${call.late ? "late" : ""}">${call.late && `${t("help.late")} · `}${wishWords(call, today())}</span>
+      <span class="due ${call.late ? "late" : ""}">${call.late && `${t("help.overdue")} · `}${wishWords(call)}</span>
       ${what && html`<span class="stand">${what}</span>`}
-      <span class="badge ${call.state === "taken" ? "good" : "note"}"><${Sign} name=${call.state === "taken" ? "check" : "info"} />${t(`help.${call.state}`)}</span>
+      <${HelpState} call=${call} />
     </span>
   </a></li>`;
 }

@@ -155,6 +155,21 @@ export function workOf(doors, today, asked) {
   return work;
 }
 
+/**
+ * Calls for help as they are once the server has heard this phone: what was taken here is mine (`pending`),
+ * what was given back is open again, what was closed is gone.
+ */
+export function callsNow(calls, rows) {
+  const said = new Map(); // the last word about each
+  for (const row of rows) if (row.kind?.startsWith("help.") && !NOT_TAKEN.has(row.state)) said.set(row.body.request, row);
+  return calls.flatMap((call) => {
+    const row = said.get(call.id);
+    if (!row) return [call];
+    if (row.kind === "help.take") return [{ ...call, state: "taken", pending: true }];
+    return row.kind === "help.drop" && row.body.why === "cannot" ? [{ ...call, state: "open", phone: "", pending: true }] : [];
+  });
+}
+
 const searchKeys = new WeakMap();
 
 /** What a door is found by: where it is, who lives there, its code. Folded once per mirror. */

@@ -101,7 +101,7 @@ export default {
   "way.lead": "Leading the team",
   "help.somebody": "Somebody asks for help",
   "help.asked": "Asked {when}",
-  "help.late": "Overdue",
+  "help.overdue": "Overdue",
   "help.open": "Not taken yet",
   "help.taken": "Taken",
   "help.morning": "in the morning",

@@ -94,7 +94,7 @@ export default {
   "way.lead": "Việc của tổ trưởng",
   "help.somebody": "Có người nhờ đến nhà",
   "help.asked": "Nhờ {when}",
-  "help.late": "Quá hạn",
+  "help.overdue": "Quá hạn",
   "help.open": "Chưa ai nhận",
   "help.taken": "Đã nhận",
   "help.morning": "buổi sáng",

@@ -5,7 +5,7 @@ import { dayOf, showDay, showTime, today } from "../days.js";
 import { fold, matches } from "../fold.js";
 import { go } from "../route.js";
 import { markOf } from "../saying.js";
-import { allOfLane, byLane, countsOf, laneKey, search, searchKeyOf, sidesOf, workOf } from "../standing.js";
+import { allOfLane, byLane, callsNow, countsOf, laneKey, search, searchKeyOf, sidesOf, workOf } from "../standing.js";
 import { keep } from "../store.js";
 import { html, Notice, Sign, useEffect, useMemo, useRef, useState } from "../ui.js";
 import { alongLanes, begunAt, inTwoPasses } from "../walk.js";
@@ -19,7 +19,7 @@ const NONE = [];
 // What was looked at before a door was opened is looked at again after it.
 const memory = { query: "", which: "todo", view: "list", drawn: FIRST.list };
 
-export function Today({ world, doors, sentence, kept }) {
+export function Today({ world, doors, sentence, kept, rows = NONE }) {
   const [query, setQuery] = useState(memory.query);
   const [which, setWhich] = useState(memory.which);
   const [view, setView] = useState(memory.view);
@@ -30,7 +30,7 @@ export function Today({ world, doors, sentence, kept }) {
   useEffect(() => prepareSearch(doors), [doors]);
 
   const day = today();
-  const calls = world.help || NONE;
+  const calls = useMemo(() => callsNow(world.help || NONE, rows), [world.help, rows]);
   const duties = useMemo(() => (world.duties || NONE).filter((duty) => dayOf(new Date(duty.starts_at)) === day), [world.duties, day]);
   const begin = kept?.begin?.on === day ? kept.begin.place : null;
   const asked = useMemo(() => new Map(calls.filter((call) => call.household).map((call) => [`${call.origin}/${call.household}`, call])), [calls]);
