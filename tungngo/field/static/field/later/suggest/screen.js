@@ -72,19 +72,21 @@ function Form({ door, title, did, bodyOf, children, onTrouble }) {
     }
   }
   return html`<${Head} title=${title}><p class="at">${addressOf(door)}</p><//>
-  <main class="suggest"><form onSubmit=${save}>
+  <main class="suggest"><form id="told" onSubmit=${save}>
     ${children}
     <${Note} value=${note} onInput=${setNote} />
-    <${Wrong} wrong=${wrong} />
-    <div class="save"><button type="submit" class="button wide">${t("suggest.save")}</button></div>
-  </form></main>`;
+  </form></main>
+  <${Save} wrong=${wrong} words=${t("suggest.save")} />`;
 }
 
 /** Whether an identity number was typed somewhere: it is not needed, so it is not kept. */
 const numbered = ({ said = {}, note = "" }) =>
   holdsNumber(note) || [said, ...(said.people || [])].some((one) => Object.values(one).some((value) => typeof value === "string" && holdsNumber(value)));
 
-const Wrong = ({ wrong }) => html`<div role="alert">${wrong && html`<${Notice} tone="bad">${t(`suggest.why.${wrong.why}`)}<//>`}</div>`;
+/** The button below every form, and beside it why it cannot be saved yet. */
+const Save = ({ wrong, words: label }) => html`<footer class="save">
+  <div role="alert">${wrong && html`<p class="why-not"><${Sign} name="refused" />${t(`suggest.why.${wrong.why}`)}</p>`}</div>
+  <button type="submit" form="told" class="button wide">${label}</button></footer>`;
 
 const Text = ({ label, value, onInput, hint, ...rest }) => html`<label class="field"><span>${label}</span>
   <input type="text" autocomplete="off" value=${value} onInput=${(event) => onInput(event.target.value)} ...${rest} />
@@ -244,7 +246,7 @@ function NewHousehold({ doors, world, onTrouble }) {
     }
   }
   return html`<${Head} title=${t("suggest.new")} />
-  <main class="suggest"><form onSubmit=${save}>
+  <main class="suggest"><form id="told" onSubmit=${save}>
     <p>${t("suggest.new_why")}</p>
     <section>
       ${groups.size > 1 && html`<label class="field"><span>${t("suggest.group")}</span><select value=${draft.group} onChange=${(event) => change({ group: event.target.value })}>
@@ -267,7 +269,6 @@ function NewHousehold({ doors, world, onTrouble }) {
       <button type="button" class="button second" onClick=${() => change({ people: [...draft.people, { name: "", birth_year: "" }] })}>${t("suggest.add_person")}</button>
     </section>
     <section><${Note} value=${draft.note} onInput=${put("note")} /></section>
-    <${Wrong} wrong=${wrong} />
-    <div class="save"><button type="submit" class="button wide">${t("suggest.add")}</button></div>
-  </form></main>`;
+  </form></main>
+  <${Save} wrong=${wrong} words=${t("suggest.add")} />`;
 }
