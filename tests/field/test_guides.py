@@ -137,7 +137,11 @@ def test_the_nearest_language_is_chosen(in_module: Call, wanted: list[str], show
 def test_no_guide_no_choice_and_a_language_has_a_name(in_module: Call) -> None:
     assert in_module("later/guide/choice", "choose", [], ["vi"]) is None
     named = line("blt-Tavt", name="ꪼꪕꪒꪾ")
-    assert in_module("later/guide/choice", "languageName", named, "vi") == "ꪼꪕꪒꪾ"
+    shown = in_module("later/guide/choice", "languageName", named, "vi")
+    assert shown.startswith("ꪼꪕꪒꪾ (")
+    assert "ꪼꪕꪒꪾ" not in shown.removeprefix("ꪼꪕꪒꪾ"), "a phone without these letters still names it"
+    thai = line("blt-Latn", name="Tiếng Thái đen")
+    assert in_module("later/guide/choice", "languageName", thai, "vi") == "Tiếng Thái đen"
     assert in_module("later/guide/choice", "languageName", line("en"), "vi") == "Tiếng Anh"
     assert in_module("later/guide/choice", "languageName", line("x-made"), "vi")
 

@@ -66,7 +66,7 @@ function Steps({ card, at, go }) {
 }
 
 const Warning = ({ card }) => html`<p class="secrets"><${Sign} name="alert" /><span>${card.warning}</span></p>
-  ${card.warning_audio && html`<${Voice} key=${card.warning_audio.digest} file=${card.warning_audio} />`}`;
+  ${card.warning_audio && html`<${Voice} key=${card.warning_audio.digest} file=${card.warning_audio} words=${t("guides.listen_warning")} />`}`;
 
 function Picture({ step }) {
   const url = useMedia(step.picture);
@@ -95,7 +95,7 @@ function useMedia(file) {
 }
 
 /** A recorded voice: play and stop. */
-function Voice({ file }) {
+function Voice({ file, words = t("guides.listen") }) {
   const [playing, setPlaying] = useState(false);
   const [missing, setMissing] = useState(false);
   const sound = useRef(null);
@@ -119,7 +119,7 @@ function Voice({ file }) {
   }
   return html`<button type="button" class="button second guide-voice" aria-pressed=${playing} onClick=${play}>
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${playing ? "M4 3h3v10H4zM9 3h3v10H9z" : "M4.5 2.5v11l8.5-5.5z"} /></svg>
-      ${t(playing ? "guides.stop" : "guides.listen")}</button>
+      ${playing ? t("guides.stop") : words}</button>
     ${missing && html`<p class="soft small">${t("guides.no_voice")}</p>`}`;
 }
 

@@ -17,14 +17,21 @@ export function choose(lines, wanted) {
   return lines[0] || null;
 }
 
-/** What the speakers call a language, or what the browser calls it in `spoken`, or its tag. */
+const LATIN = /^[\p{Script=Latin}\p{Mark}\s()'’-]+$/u;
+
+/**
+ * What the speakers call a language; in letters that this phone may have no typeface for, also what the
+ * language `spoken` here calls it.
+ */
 export function languageName(line, spoken) {
-  if (line.name) return line.name;
+  if (line.name && LATIN.test(line.name)) return line.name;
+  let known = line.language;
   try {
-    return new Intl.DisplayNames([spoken], { type: "language" }).of(line.language);
+    known = new Intl.DisplayNames([spoken], { type: "language" }).of(line.language);
   } catch {
-    return line.language;
+    // a tag the browser has no name for: the tag itself
   }
+  return line.name ? `${line.name} (${known})` : known;
 }
 
 /** Services of the campaign that have a guide: [{skill, lines}], in the campaign's order. */
