@@ -147,7 +147,7 @@ def test_a_whole_team_is_printed_together_and_opened_together(desk: Desk) -> Non
     desk.volunteer("Lê Thị Hai")
     campaigns.assign_group(actor=None, campaign=desk.campaign, area=desk.group7)
     answer = desk.client.post(
-        reverse("paper_print", args=[GROUP]), {"team": str(desk.team.id)}, follow=True
+        reverse("paper_print", args=[GROUP]), {"whole": str(desk.team.id)}, follow=True
     )
     assert [len(one["sheet"].doors) for one in answer.context["sheets"]] == [2, 2]
     assert {one["walker"] for one in answer.context["sheets"]} == {"Trần Văn Bình", "Lê Thị Hai"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -26,13 +27,15 @@ from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges, make_account, revoke_badge
 from tungngo.accounts.models import Account
 from tungngo.campaigns import actions as campaigns
+from tungngo.campaigns.queries import campaign_for
 from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk import urls as desk_urls
 from tungngo.lib import clock
-from tungngo.points import actions as points
-from tungngo.parcels.models import Parcel
 from tungngo.lib.ids import uuid7
 from tungngo.lib.line_codes import code_of
+from tungngo.lib.reach import Reach
+from tungngo.parcels.models import Parcel
+from tungngo.points import actions as points
 from tungngo.progress.actions import recount_stale
 from tungngo.teams.actions import add_member, give_role, keep_roster, make_team
 from tungngo.territory import actions as territory
@@ -111,11 +114,12 @@ class Side:
         )
         # Paused: two campaigns never run over one door, and a draft cannot be ended.
         type(self.campaign).objects.filter(pk=self.campaign.pk).update(state="paused")
+        running = campaign_for(Reach((group.path,)), group.path) or self.campaign
         campaigns.move_household(
-            actor=None, campaign=self.campaign, household=self.door, membership=self.member
+            actor=None, campaign=running, household=self.door, membership=self.member
         )
         (sheet,) = campaigns.print_walks(
-            actor=None, campaign=self.campaign, area=group, membership_ids=[self.member.id]
+            actor=None, campaign=running, area=group, membership_ids=[self.member.id]
         )
         content = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", f"{mark} Mới", "0901234567"]])
         self.roster = keep_roster(actor=None, area=ward, file_name=f"{mark}.xlsx", content=content)

@@ -90,13 +90,13 @@ def _by_team(walks: list[queries.MemberWalk]) -> list[tuple[Team, list[queries.M
 @staff
 @require_POST
 def paper_print(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """Number new sheets for the members ticked (`member`), and open them for printing."""
+    """Number new sheets for the members ticked (`member`) or all of a team (`whole`), and open them."""
     with or_404():
         area = area_of(seat.reach, code)
     seat.must("officer", area.path)
     chosen = _uuids(request.POST.getlist("member"))
     campaign = campaign_here(seat, area)
-    if campaign and (of_team := request.POST.get("team")):
+    if campaign and (of_team := request.POST.get("whole")):
         walks = queries.walks_under(seat.reach, campaign, area.path)
         chosen = [w.membership.id for w in walks if str(w.membership.team_id) == of_team]
     try:
