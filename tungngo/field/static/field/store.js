@@ -3,12 +3,14 @@
 //   outbox   what this phone recorded; sacred: nothing leaves it that the server has not receipted
 //   kept     few things about this phone: its secret, its language, when it last spoke with the server
 //   drafts   what is being written down at a door right now
+//   parcels  what other phones recorded and this one carries to the server (carried.js); sacred too
 //   locks, boxes   the lock of all this, and strongboxes of forgotten PINs (locks.js)
 // On the disk all that is personal is sealed (safe.js, vault.js). Sealing needs time that a transaction of
 // IndexedDB does not give: first it is made ready, then written, if what it rests on is still as it was.
 
 import { Dexie, liveQuery } from "./vendor/dexie-4.4.7.min.js";
 import { correctionsOf } from "./corrections.js";
+import { shelfOf } from "./carried.js";
 import { stamp } from "./days.js";
 import { uuid7 } from "./ids.js";
 import * as locks from "./locks.js";
@@ -26,6 +28,7 @@ db.version(1).stores({ mirror: "room", outbox: "op, state, door", kept: "name", 
 db.version(2).stores({
   mirror: "room, [room+fp]", outbox: "op, state, door, by", locks: "place", boxes: "++id, box",
 });
+db.version(4).stores({ parcels: "parcel, state, kept_at" });
 // Pictures lie beside what is known of them, under keys of their own (vault.sealApart).
 db.version(3).stores({ photos: "id, door", pictures: "id" });
 db.on("versionchange", () => {
@@ -348,6 +351,11 @@ export async function readRecord(op) {
 /** Everything recorded here about one door, newest first, corrected and withdrawn ones too. */
 export const watchDoor = (door, show) =>
   watch(() => db.outbox.where({ door }).reverse().sortBy("op"), show, (rows) => allOpened("outbox", rows));
+
+// ---------------------------------------------------------------------------------- parcels of other phones
+
+export const parcels = shelfOf(db);
+export const watchParcels = (show) => watch(parcels.all, show);
 
 // ---------------------------------------------------------------------------------- drafts
 

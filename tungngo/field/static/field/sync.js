@@ -55,11 +55,13 @@ export function sync({ wanted = false } = {}) {
 const alone = (work) => (navigator.locks ? navigator.locks.request("tungngo-field-sync", work) : work());
 
 async function run(wanted) {
-  const { device, cut_off } = await store.readKept();
+  const { device, cut_off, handed_over } = await store.readKept();
   if (!device) return;
   become({ doing: "speaking" });
   try {
     await sendAll(device.secret);
+    if (handed_over) await store.keep({ handed_over: null }); // the server has it all from this phone itself
+    await carryAll(device.secret);
     await fetchWorld(device.secret, wanted);
     if (cut_off) await store.keep({ cut_off: "" });
     failures = 0;
@@ -109,6 +111,19 @@ async function sendAll(secret) {
       }
     }
     await store.keep({ batch });
+  }
+}
+
+/** Bring the parcels of other phones: one that is refused waits for a person and never blocks the next. */
+async function carryAll(secret) {
+  for (const { parcel, bytes } of await store.parcels.toSend()) {
+    try {
+      await store.parcels.settle(parcel, await wire.carry(secret, parcel, bytes));
+    } catch (failure) {
+      const { code = "", sentence } = failure;
+      if (!code.startsWith("parcel.")) throw failure;
+      await store.parcels.settle(parcel, { code, sentence });
+    }
   }
 }
 

@@ -11,7 +11,7 @@ export const REFUSED = "refused"; // the server said no, with a code and a sente
 
 const WORTH_PACKING = 400; // bytes
 const BROKE_UNDER_LOAD = 3000; // ms: a line that fails sooner is simply not there
-const SECONDS = { "/field/claim": 30, "/field/push": 25, "/field/world": 60, "/field/guide": 30, "/field/guide-media": 120, "/field/photo": 60 };
+const SECONDS = { "/field/carry": 60, "/field/claim": 30, "/field/push": 25, "/field/world": 60, "/field/guide": 30, "/field/guide-media": 120, "/field/photo": 60 };
 
 /** Why a call did not work: `kind` is one of the four above. */
 export class WireError extends Error {
@@ -27,10 +27,10 @@ async function packed(text) {
   return new Response(stream).arrayBuffer();
 }
 
-async function call(path, { secret, body, piece, query = "", read = (reply) => reply.json() } = {}) {
+async function call(path, { secret, body, bytes, piece, query = "", read = (reply) => reply.json() } = {}) {
   const headers = { "Accept-Language": currentLanguage() };
   if (secret) headers.Authorization = `Device ${secret}`;
-  let sent;
+  let sent = bytes;
   if (body) {
     const text = JSON.stringify(body);
     headers["Content-Type"] = "application/json";
@@ -43,7 +43,7 @@ async function call(path, { secret, body, piece, query = "", read = (reply) => r
   const clock = setTimeout(() => patience.abort(), SECONDS[path] * 1000);
   try {
     const reply = await fetch(path + query, {
-      method: piece ? "PUT" : body ? "POST" : "GET", headers, body: piece || sent, signal: patience.signal,
+      method: piece ? "PUT" : body || bytes ? "POST" : "GET", headers, body: piece || sent, signal: patience.signal,
       cache: "no-store", credentials: "omit", redirect: "error",
     });
     if (reply.ok) return await read(reply);
@@ -85,6 +85,13 @@ export async function push(secret, { sent_at, waiting, ops }) {
   const said = await call("/field/push", { secret, body: { sent_at, waiting, ops } });
   const whole = Array.isArray(said.verdicts) && said.verdicts.length === ops.length;
   if (!whole || said.verdicts.some(({ op }, at) => op !== ops[at].op)) throw new WireError(CUT);
+  return said;
+}
+
+/** Bring another phone's parcel; gives what became of it, in counts. */
+export async function carry(secret, parcel, bytes) {
+  const said = await call("/field/carry", { secret, bytes });
+  if (said.parcel !== parcel) throw new WireError(CUT);
   return said;
 }
 
