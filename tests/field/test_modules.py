@@ -166,9 +166,10 @@ def test_the_work_of_a_day(in_module: Call) -> None:
 
 def test_a_call_for_help_taken_or_given_back_here_is_shown_so_at_once(in_module: Call) -> None:
     calls = [
-        {"id": id_, "state": state, "phone": ""}
-        for id_, state in zip("abcde", ["open"] * 5, strict=True)
-    ]
+        {"id": id_, "state": "open", "phone": "", "origin": "00322", "household": household,
+         "asked_on": "2026-08-05"}
+        for id_, household in [*((id_, None) for id_ in "abcde"), ("f", "d1"), ("g", "d2")]
+    ]  # fmt: skip
 
     def said(kind: str, request: str, state: str = "waiting", **more: Any) -> dict[str, Any]:
         return {"op": request, "kind": kind, "state": state, "body": {"request": request} | more}
@@ -176,12 +177,13 @@ def test_a_call_for_help_taken_or_given_back_here_is_shown_so_at_once(in_module:
     rows = [
         said("help.take", "a"), said("help.take", "b"), said("help.drop", "b", why="cannot"),
         said("help.drop", "c", why="not_needed"), said("help.take", "d", state="refused"),
-        said("help.done", "e", state="sent"),
+        said("help.done", "e", state="sent"), fact(),
+        fact(id="e2", at="2026-08-04T09:00:00+07:00") | {"door": "00322/d2"},
     ]  # fmt: skip
     found = in_module("standing", "callsNow", calls, rows)
     assert [(call["id"], call["state"], call.get("pending")) for call in found] == [
-        ("a", "taken", True), ("b", "open", True), ("d", "open", None),
-    ]  # fmt: skip
+        ("a", "taken", True), ("b", "open", True), ("d", "open", None), ("g", "open", None),
+    ], "what was met at d1 closes its call, a visit before it was asked does not"  # fmt: skip
 
 
 SEARCHES = """async ([doors, searches]) => {

@@ -157,13 +157,15 @@ export function workOf(doors, today, asked) {
 
 /**
  * Calls for help as they are once the server has heard this phone: what was taken here is mine (`pending`),
- * what was given back is open again, what was closed is gone.
+ * what was given back is open again, what was closed is gone, also by a visit at which somebody was met.
  */
 export function callsNow(calls, rows) {
   const said = new Map(); // the last word about each
   for (const row of rows) if (row.kind?.startsWith("help.") && !NOT_TAKEN.has(row.state)) said.set(row.body.request, row);
+  const met = new Map(holding(rows).filter(({ body }) => body.result === "met").map((row) => [row.door, row.body.at.slice(0, 10)]));
   return calls.flatMap((call) => {
     const row = said.get(call.id);
+    if (call.household && met.get(`${call.origin}/${call.household}`) >= call.asked_on) return [];
     if (!row) return [call];
     if (row.kind === "help.take") return [{ ...call, state: "taken", pending: true }];
     return row.kind === "help.drop" && row.body.why === "cannot" ? [{ ...call, state: "open", phone: "", pending: true }] : [];

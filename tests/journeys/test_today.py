@@ -1,0 +1,294 @@
+"""A volunteer's day in real Chromium: what comes first, numbers that agree everywhere, one order for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.field.pin import choose_pin
+from tests.journeys.test_phone import SMALL, in_town
+from tests.town import Town
+
+# Group 7 with a past: door 0 was promised two days ago, 1 today, 2 in three days; at 3 somebody was shown a
+# service nine days ago; 4 refused; 5 was met and is done; 6 asks for help; there is a class this evening.
+LAY = r"""
+import datetime as dt, json, sys
+from tests.field.lane import lay
+import msgspec
+from tungngo.accounts.actions import claim_badge, issue_badges
+from tungngo.intake.actions import take_ops
+from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
+from tungngo.points import actions as points
+from tungngo.territory.models import Area, Resident
+from tungngo.tickets.actions import HelpEntry, ask_help
+
+laid = lay()
+doors, first = laid["doors"], laid["accounts"][0]
+device, _secret = claim_badge(secret=issue_badges(actor=None, accounts=[first])[0][1], label="before")
+today = clock.today()
+
+def visit(nth, days, result, levels=(), back=None, why=""):
+    people = list(Resident.objects.filter(household_id=doors[nth].id).order_by("place_in_household"))
+    return {"op": str(uuid7()), "kind": "encounter.record", "origin": doors[nth].origin, "body": {
+        "id": str(uuid7()), "campaign": str(laid["campaign"].id), "household": str(doors[nth].id),
+        "result": result, "at": (clock.now() - dt.timedelta(days=days)).isoformat(),
+        "outcomes": [[str(people[at].id), skill, level] for at, skill, level in levels],
+        "come_back_on": back is not None and str(today + dt.timedelta(days=back)) or None,
+        "come_back_for": why}}
+
+ops = [visit(0, 4, "absent", back=-2, why="Gặp chủ hộ"), visit(1, 1, "absent", back=0),
+       visit(2, 1, "absent", back=3), visit(3, 9, "met", [(0, "vneid", 2)]),
+       visit(4, 2, "refused"), visit(5, 2, "met", [(0, "vneid", 3), (1, "vneid", 4)])]
+said = take_ops(actor=first, device=device, sent_at=clock.now(), waiting=0,
+                ops=[msgspec.Raw(msgspec.json.encode(op)) for op in ops])
+assert not any(verdict.code for verdict in said)
+group = Area.objects.get(path=doors[0].path)
+ask_help(actor=None, area=group, household=doors[6],
+         entry=HelpEntry(name="Bà Hoa", phone="+84912345678", skills=["vneid"], words="Quên mật khẩu"))
+point = points.open_point(actor=None, area=group, entry=points.PointEntry("Nhà văn hóa tổ 7"))
+evening = clock.now().astimezone(clock.VIETNAM).replace(hour=23, minute=50)
+class_ = points.plan_gathering(actor=None, point=point, plan=points.Plan(
+    "Lớp VNeID buổi tối", evening, evening + dt.timedelta(minutes=9)))
+points.put_on_duty(actor=None, gathering=class_, account=first, part="trainer")
+print(json.dumps([secret for _badge, secret in issue_badges(actor=None, accounts=laid["accounts"])]))
+"""
+BOARD = """
+import django, json; django.setup()
+from tungngo.campaigns.models import Campaign
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.progress.actions import recount_stale
+from tungngo.progress.queries import board
+from tungngo.territory.models import Area, Household
+recount_stale()
+group = Area.objects.get(path=Household.objects.first().path)
+shown = board(Reach.everything(), group, Campaign.objects.get(), [], clock.today())
+print(json.dumps([shown.doors.part, shown.doors.whole]))
+"""
+ALONG = """
+import django, json; django.setup()
+from tungngo.lib.reach import Reach
+from tungngo.territory.models import Household
+from tungngo.territory.walks import doors_along
+lanes = [d.lane_name for d in doors_along(Reach.everything(), Household.objects.first().path)]
+print(json.dumps(list(dict.fromkeys(lanes))))
+"""
+
+
+@pytest.fixture(scope="module")
+def badges(town: Town) -> list[str]:
+    return in_town(town, "-c", LAY)
+
+
+def opened(town: Town, context: BrowserContext, badge: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{town.url}/b/#{badge}")
+    page.get_by_role("button", name="Bắt đầu").click()
+    choose_pin(page)
+    expect(page.locator(".door-row").first).to_be_visible()
+    return page
+
+
+def chips(page: Page) -> dict[str, int]:
+    """What the filters say: {"Cần đến": 9, …}."""
+    said = [text.rsplit(" ", 1) for text in page.locator(".which button").all_inner_texts()]
+    return {name.strip(): int(count) for name, count in said}
+
+
+def fair(page: Page) -> None:
+    """Nothing on the screen shuts anybody out, as far as axe can see."""
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+
+def share(page: Page) -> tuple[int, int]:
+    """Doors met and doors in all, as the top of the list says."""
+    found = re.match(r"(\d+)\s*/\s*(\d+)", page.locator(".share h1").inner_text())
+    assert found
+    return int(found[1]), int(found[2])
+
+
+def parts(page: Page, town: Town) -> list[int]:
+    """Counted, accepted and waiting on My progress; their sum is what that page shows as met."""
+    page.goto(f"{town.url}/field/#/x/progress")
+    expect(page.locator(".sum dd")).to_have_count(3)
+    fair(page)
+    found = [int(text) for text in page.locator(".sum dd").all_inner_texts()]
+    met = int(re.match(r"\d+", page.locator(".sum h2").inner_text())[0])  # type: ignore[index]
+    assert sum(found) == met
+    assert f"= {met} hộ đã gặp" in page.locator(".sum .rule").inner_text()
+    page.goto(f"{town.url}/field/#/")
+    expect(page.locator("main.today")).to_be_visible()
+    assert share(page)[0] == met
+    return found
+
+
+def meet(page: Page, row: Any, *names: str) -> None:
+    """Somebody is met at a door and shown the first service."""
+    row.click()
+    page.locator(".results").get_by_text("Gặp được", exact=True).click()
+    for name in names:
+        page.locator(".tick", has_text=name).click()
+    page.locator(".ticks .tick", has_text="VNeID").click()
+    page.locator(".save button").click()
+    expect(page.locator("main.today")).to_be_visible()
+
+
+def send(page: Page, town: Town) -> None:
+    page.goto(f"{town.url}/field/#/records")
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator(".badge.care")).to_have_count(0)
+    expect(page.get_by_role("button", name="Gửi ngay")).to_be_enabled()
+    page.goto(f"{town.url}/field/#/")
+    expect(page.locator("main.today")).to_be_visible()
+
+
+def test_what_to_do_comes_first_and_every_number_agrees(
+    town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context(viewport=SMALL, has_touch=True)
+    page = opened(town, context, badges[0])
+    fair(page)
+    now = page.locator(".lane.now .door-row")
+    expect(now).to_have_count(4)
+    expect(now.nth(0)).to_contain_text("Lớp VNeID buổi tối")
+    expect(now.nth(1)).to_contain_text("Bà Hoa")
+    expect(now.nth(2)).to_contain_text("Quá hẹn 2 ngày")
+    expect(now.nth(2)).to_contain_text("Gặp chủ hộ")
+    expect(now.nth(3)).to_contain_text("Hẹn quay lại hôm nay")
+    expect(page.locator(".pass", has_text="Đến hướng dẫn lại")).to_have_count(1)
+    # 12 doors: late, today, practise, help, 5 never seen; promised for later, refused and met are not due.
+    assert chips(page) == {
+        "Cần đến": 9, "Hẹn": 3, "Dạy lại": 1, "Nhờ giúp": 1, "Đã gặp": 2, "Tất cả": 12,
+    }  # fmt: skip
+    assert share(page) == (2, 12)
+    assert parts(page, town) == [2, 0, 0]
+
+    context.set_offline(True)
+    meet(page, page.locator(".lane.now .door-row", has_text="Gặp chủ hộ"), "Nguyễn Thị Hoà")
+    expect(page.locator(".lane.now .door-row")).to_have_count(3)
+    assert chips(page)["Hẹn"] == 2
+    assert chips(page)["Đã gặp"] == 3
+    assert parts(page, town) == [2, 0, 1]
+    context.set_offline(False)
+    send(page, town)
+    assert parts(page, town) == [3, 0, 0]
+    assert in_town(town, "-c", BOARD) == [3, 12], "the ward sees what the phone says is counted"
+
+
+def test_a_call_for_help_is_taken_and_closed_by_the_visit(
+    town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
+) -> None:
+    page = opened(town, new_context(viewport=SMALL, has_touch=True), badges[1])
+    call = page.locator(".door-row.help")
+    expect(call).to_contain_text("Chưa ai nhận")
+    call.click()
+    expect(page.get_by_role("button", name="Nhận việc này")).to_be_visible()
+    fair(page)
+    page.get_by_role("button", name="Nhận việc này").click()
+    expect(page.get_by_text("sẽ gửi khi có mạng")).to_be_visible()
+    send(page, town)
+    expect(page.locator(".door-row.help")).to_contain_text("Đã nhận")
+    page.locator(".door-row.help").click()
+    expect(page.get_by_role("link", name="Gọi 0912345678")).to_be_visible()
+    page.get_by_role("link", name="Mở hộ này").click()
+    expect(page.locator(".results")).to_be_visible()
+    page.locator(".results").get_by_text("Gặp được", exact=True).click()
+    page.locator(".tick", has_text="Nguyễn Thị Hoà").or_(
+        page.locator(".tick", has_text="Trần Văn Đức")
+    ).first.click()
+    page.locator(".ticks .tick", has_text="VNeID").click()
+    page.locator(".save button").click()
+    expect(page.locator("main.today")).to_be_visible()
+    expect(page.locator(".door-row.help")).to_have_count(0)
+    for _again in range(20):  # the server closes it by a job of its own
+        send(page, town)
+        if not page.locator(".door-row.help").count():
+            break
+        page.wait_for_timeout(500)
+    expect(page.locator(".door-row.help")).to_have_count(0)
+
+
+def titles(page: Page) -> list[str]:
+    found = page.locator(".sortable .what span")
+    return [text.split("\n")[0] for text in found.all_inner_texts()]
+
+
+def test_the_order_is_dragged_once_for_the_whole_team(
+    town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
+) -> None:
+    badge = in_town(
+        town,
+        "-c",
+        "import django, json; django.setup()\n"
+        "from tungngo.accounts.actions import issue_badges\n"
+        "from tungngo.teams.models import Membership\n"
+        "people = [m.account for m in Membership.objects.order_by('since_at')]\n"
+        "print(json.dumps([s for _b, s in issue_badges(actor=None, accounts=people)]))",
+    )
+    mine = opened(town, new_context(viewport=SMALL, has_touch=True), badge[0])
+    mate = opened(town, new_context(viewport=SMALL, has_touch=True), badge[1])
+    by_address = in_town(town, "-c", ALONG)
+    assert len(by_address) == 2
+
+    mine.goto(f"{town.url}/field/#/x/order")
+    expect(mine.locator(".sortable .what")).to_have_count(2)
+    assert titles(mine) == by_address
+    fair(mine)
+    handle, other = mine.locator(".handle").nth(0), mine.locator(".handle").nth(1)
+    held, target = handle.bounding_box(), other.bounding_box()
+    assert held
+    assert target
+    mine.mouse.move(held["x"] + 20, held["y"] + 20)
+    mine.mouse.down()
+    mine.mouse.move(held["x"] + 20, target["y"] + target["height"], steps=8)
+    mine.mouse.up()
+    assert titles(mine) == by_address[::-1]
+    mine.get_by_role("button", name="Lưu cho cả tổ").click()
+    mine.goto(f"{town.url}/field/#/x/order")
+    expect(mine.locator(".sortable .what")).to_have_count(2)
+    assert titles(mine) == by_address[::-1], "at once on this phone"
+    send(mine, town)
+    assert in_town(town, "-c", ALONG) == by_address[::-1]
+
+    send(mate, town)
+    mate.goto(f"{town.url}/field/#/x/order")
+    expect(mate.locator(".sortable .what")).to_have_count(2)
+    assert titles(mate) == by_address[::-1]
+    expect(mate.get_by_text("sửa lần cuối")).to_be_visible()
+    mate.locator(".sortable .what").nth(1).click()  # without dragging: by buttons, and by keys
+    mate.get_by_role("button", name="Lên", exact=True).click()
+    assert titles(mate) == by_address
+    mate.locator(".handle").nth(0).focus()
+    mate.keyboard.press("ArrowDown")
+    assert titles(mate) == by_address[::-1]
+
+
+def test_the_walk_begins_in_the_lane_one_stands_in(
+    town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
+) -> None:
+    badge = in_town(
+        town,
+        "-c",
+        "import django, json; django.setup()\n"
+        "from tungngo.accounts.actions import issue_badges\n"
+        "from tungngo.teams.models import Membership\n"
+        "one = Membership.objects.order_by('since_at').last().account\n"
+        "print(json.dumps(issue_badges(actor=None, accounts=[one])[0][1]))",
+    )
+    page = opened(town, new_context(viewport=SMALL, has_touch=True), badge)
+    headings = page.locator(".lane:not(.now) h2")
+    first, last = headings.first.inner_text(), headings.last.inner_text()
+    assert first != last
+    choice = page.locator(".begin select")
+    choice.select_option(index=2)
+    expect(headings.first).not_to_have_text(first)
+    page.get_by_role("searchbox").fill(first.split("\n")[0])
+    page.get_by_role("button", name="Đi từ đây").click()
+    expect(headings.first).to_contain_text(first.split("\n")[0])
