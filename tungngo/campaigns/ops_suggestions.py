@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from tungngo.teams.queries import may, powers_of, worked_at
 from tungngo.territory import suggesting
 from tungngo.territory.actions import make_suggestions, settle_suggestion
 from tungngo.territory.doors import doors_of_people, paths_of
-from tungngo.territory.models import Suggestion
+from tungngo.territory.models import Area, Suggestion
 from tungngo.territory.queries import (
     area_today,
     states_of,
@@ -124,8 +124,10 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     minted = {person.id for body in bodies for person in body.said.people}
     taken = taken_ids(EVERYTHING, origin, minted | named | set(people))
     known = set(states_of(EVERYTHING, origin, {body.id for body in bodies}))
+    groups = {body.said.group for body in bodies if body.what == About.HOUSEHOLD_FOUND}
+    areas = {group: area_today(EVERYTHING, group) for group in groups}
     for item in items:
-        item.code = _refusal(batch, origin, item, (doors, people, taken, known))
+        item.code = _refusal(batch, origin, item, Known(areas, doors, people, taken, known))
         if item.code:
             continue
         body, suggestion = item.body, item.found
@@ -139,20 +141,27 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             taken |= {body.household, *(person.id for person in body.said.people)}
 
 
-Known = tuple[dict[uuid.UUID, str], dict[uuid.UUID, uuid.UUID], set[uuid.UUID], set[uuid.UUID]]
+class Known(NamedTuple):
+    """What suggestions of one origin are judged by: the area of today of each group named; household id
+    → path; resident id → household id; ids of rows and of suggestions that are in use."""
+
+    areas: dict[str, Area | None]
+    doors: dict[uuid.UUID, str]
+    people: dict[uuid.UUID, uuid.UUID]
+    taken: set[uuid.UUID]
+    suggestions: set[uuid.UUID]
 
 
 def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
     """The code this suggestion is refused with; without one, `item.found` becomes the suggestion."""
     body: SuggestionBody = item.body
     assert item.at is not None
-    doors, people, taken, suggestions = known
-    path = doors.get(body.household, "")
+    path = known.doors.get(body.household, "")
     if body.what == About.HOUSEHOLD_FOUND:
         minted = [body.household, *(person.id for person in body.said.people)]
-        if len(set(minted)) < len(minted) or taken.intersection(minted):
+        if len(set(minted)) < len(minted) or known.taken.intersection(minted):
             return "suggestion.household_taken"
-        area = area_today(EVERYTHING, body.said.group)
+        area = known.areas[body.said.group]
         if area is None or body.said.group.split(".")[1] != origin:
             return "suggestion.group_unknown"
         path = area.path
@@ -164,17 +173,17 @@ def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
         return "suggestion.out_of_reach"
     if item.at > batch.received_at + FUTURE_TOLERANCE:
         return "suggestion.in_the_future"
-    if body.what == About.PERSON_FOUND and (body.resident is None or body.resident in taken):
+    if body.what == About.PERSON_FOUND and (body.resident is None or body.resident in known.taken):
         return "suggestion.resident_taken"
     speaks_of = body.resident if body.what != About.PERSON_FOUND else None
     if (body.what in ABOUT_A_PERSON and body.resident is None) or (
-        speaks_of and people.get(speaks_of) != body.household
+        speaks_of and known.people.get(speaks_of) != body.household
     ):
         return "suggestion.resident_unknown"
     said = suggesting.cleaned(msgspec.to_builtins(body.said))
     if suggesting.is_empty(body.what, said, of_person=body.resident is not None):
         return "suggestion.empty"
-    if body.id in suggestions:
+    if body.id in known.suggestions:
         return "suggestion.id_taken"
     item.found = _suggestion(batch, origin, item, path, said)
     return ""
