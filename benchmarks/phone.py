@@ -4,7 +4,8 @@ A real town with its server and worker; two volunteers, one with `--doors` house
 `--most-doors`; each has Chromium with a profile on disk (a private window would keep its store in
 memory) and the page's processor slowed `--slow` times. Between phone and server lies a line that
 counts what comes down, the service worker's share and the HTTP headers included, and that can be
-thin. "Shown" is when the frame has been drawn. Server, browser and this program share the machine.
+thin. "Shown" is when the frame has been drawn; the first sync and a cold start
+begin with the last digit of the PIN. Server, browser and this program share the machine.
 One JSON line a figure, between two of the machine's load (1 minute); a bar is printed beside it,
 also when it was missed.
 """
@@ -43,6 +44,7 @@ from playwright.sync_api import (
 from benchmarks.engine import figure
 from scripts.debian import chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
+from tests.field.pin import PIN, unlock
 from tests.town import running_town
 
 ORIGIN = "00322"
@@ -101,13 +103,15 @@ STOPWATCH = """(() => {
 
 # Encounters as the app itself writes them: everybody at home was shown two services.
 # Here, and only here, without waiting for the disk at each.
-RECORD = """async (count) => {
+RECORD = """async ([count, pin]) => {
   const strict = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, mode) {
     return strict.call(this, stores, mode, { durability: "relaxed" });
   };
   const [store, visit, standing] = await Promise.all(
     ["store", "visit", "standing"].map((name) => import(`/static/field/${name}.js`)));
+  await store.open();
+  await store.unlock(pin);
   let end;
   const rooms = await new Promise((done) => { end = store.watchMirror(done); });
   end();
@@ -231,9 +235,10 @@ class Phone:
         assert self.context is not None
         self.pace(1)
         page.goto(f"{self.line.url}/health")
-        page.evaluate(RECORD, count)
+        page.evaluate(RECORD, [count, PIN])
         self.context.set_offline(True)
         page.goto(f"{self.line.url}/field/")
+        unlock(page)
         page.locator(".which button").last.click()  # all doors: perhaps none is still to do
         page.evaluate("bench.listed")
         page.wait_for_timeout(1000)
@@ -313,7 +318,14 @@ def first_day(own: Phone, badge: str, suffix: str) -> None:
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     loaded = line.down
-    waited = tap(page, begin, ".door-row")
+    begin.click()
+    page.locator(".pin").wait_for()
+    title = page.locator(".pin h1").inner_text()
+    press(page, PIN)
+    page.wait_for_function(
+        "(old) => document.querySelector('.pin h1').textContent !== old", arg=title
+    )
+    waited = tap_pin(page)
     if not suffix:
         figure("phone.first_load_kb", loaded / 1000, "KB", at_most=150)
         figure("phone.first_sync_s", waited / 1000, "s", at_most=10)
@@ -331,7 +343,7 @@ def every_day(own: Phone, suffix: str) -> int:
     for _again in range(COLD_STARTS):
         page = own.open(offline=True)
         page.goto(f"{own.line.url}/field/")
-        starts.append(page.evaluate("bench.listed"))
+        starts.append(tap_pin(page))
     figure(f"phone.cold_start_offline_ms{suffix}", statistics.median(starts), "ms", at_most=1500)
 
     keys = type_word(page)
@@ -366,6 +378,18 @@ def tap(page: Page, what: Locator, shown: str, unlike: str | None = None) -> flo
     page.evaluate("([shown, old]) => { bench.shown = bench.drawn(shown, old); }", [shown, unlike])
     what.click()
     return page.evaluate("bench.shown.then((at) => at - bench.tapped_at)")
+
+
+def press(page: Page, digits: str) -> None:
+    """Tap digits on the pad that is shown."""
+    for digit in digits:
+        page.locator(".pad button:enabled", has_text=digit).click()
+
+
+def tap_pin(page: Page) -> float:
+    """Milliseconds from the last digit of the PIN until the list is drawn."""
+    press(page, PIN[:-1])
+    return tap(page, page.locator(".pad button:enabled", has_text=PIN[-1]), ".door-row")
 
 
 def type_word(page: Page) -> list[float]:

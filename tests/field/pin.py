@@ -21,10 +21,10 @@ def choose_pin(page: Page, pin: str = PIN) -> None:
     enter(page, pin)
     expect(title).not_to_have_text(asked)
     enter(page, pin)
-    expect(page.locator("main.gate")).to_have_count(0)
+    expect(page.locator("main.gate")).to_have_count(0, timeout=15_000)
 
 
 def unlock(page: Page, pin: str = PIN) -> None:
     """Open a phone that is locked."""
     enter(page, pin)
-    expect(page.locator("main.gate")).to_have_count(0)
+    expect(page.locator("main.gate")).to_have_count(0, timeout=15_000)

@@ -46,17 +46,28 @@ export function waitOf(db, place) {
 export async function tryPin(db, place, pin) {
   const wait = await waitOf(db, place);
   if (wait) return { key: null, wait };
-  const lock = await db.transaction("rw", db.locks, async () => {
+  const lock = await noteTry(db, place).catch(async (failure) => {
+    if (!isFull(failure)) throw failure;
+    // A phone without any room must still be opened, to send what waits: every try costs time instead.
+    await new Promise((done) => setTimeout(done, FULL_PAUSE_MS));
+    return db.locks.get(place);
+  });
+  const key = lock && (await openLock(lock, pin));
+  if (!key) return { key: null, wait: await waitOf(db, place) };
+  await db.locks.update(place, { wrong: 0, since: 0 }).catch((failure) => console.warn(failure));
+  return { key, lock };
+}
+
+const FULL_PAUSE_MS = 3000;
+const isFull = ({ name, inner }) => name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
+
+const noteTry = (db, place) =>
+  db.transaction("rw", db.locks, async () => {
     const row = await db.locks.get(place);
     if (!row || waitLeft(row, Date.now())) return null;
     await db.locks.update(place, { wrong: (row.wrong || 0) + 1, since: Date.now() });
     return row;
   });
-  const key = lock && (await openLock(lock, pin));
-  if (!key) return { key: null, wait: await waitOf(db, place) };
-  await db.locks.update(place, { wrong: 0, since: 0 });
-  return { key, lock };
-}
 
 /** Open this tab. 0 when it is open, else the milliseconds to wait (1 when there is nothing to wait for). */
 export async function unlock(db, pin) {

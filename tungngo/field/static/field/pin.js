@@ -10,6 +10,7 @@ const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).p
 /** Dots and keys. `onPin(pin)` when all digits are in; what it promises is waited for. */
 function Pad({ title, why, said, wait, onPin }) {
   const [shown, setShown] = useState(0);
+  const [failed, setFailed] = useState(false);
   const digits = useRef(""); // a quick thumb is ahead of what is drawn
   const heading = useRef();
   const press = useRef();
@@ -23,7 +24,12 @@ function Pad({ title, why, said, wait, onPin }) {
     const had = digits.current;
     if (wait > 0 || had.length === PIN_LENGTH) return;
     become(key === "back" ? had.slice(0, -1) : had + key);
-    if (digits.current.length === PIN_LENGTH) Promise.resolve(onPin(digits.current)).finally(() => become(""));
+    if (digits.current.length < PIN_LENGTH) return;
+    setFailed(false);
+    onPin(digits.current).catch((failure) => {
+      console.error(failure);
+      setFailed(true);
+    }).finally(() => become(""));
   };
   useLayoutEffect(() => {
     function typed(event) {
@@ -41,7 +47,7 @@ function Pad({ title, why, said, wait, onPin }) {
     ${why && html`<p class="soft">${why}</p>`}
     <p class="dots ${busy ? "busy" : ""}"><span class="unseen" role="status">${busy ? t("pin.busy") : t("pin.entered", { n: shown, of: PIN_LENGTH })}</span>
       ${Array.from({ length: PIN_LENGTH }, (_none, at) => html`<i aria-hidden="true" class=${at < shown ? "in" : ""}></i>`)}</p>
-    <p class="said" role="alert">${said}${wait > 0 && html` <span role="timer" aria-live="off">${t("pin.wait", { time: clock(wait) })}</span>`}</p>
+    <p class="said" role="alert">${failed ? t("pin.not_kept") : said}${wait > 0 && html` <span role="timer" aria-live="off">${t("pin.wait", { time: clock(wait) })}</span>`}</p>
     <div class="pad" role="group" aria-label=${t("pin.pad")}>
       ${[..."123456789"].map(key)}<span></span>${key("0")}
       <button type="button" class="back" aria-label=${t("pin.delete")} disabled=${still} onClick=${() => press.current("back")}><${Sign} name="back" /></button>

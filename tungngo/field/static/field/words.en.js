@@ -354,6 +354,7 @@ export default {
   "pin.entered": "{n} of {of} digits entered",
   "pin.delete": "Delete the last digit",
   "pin.pad": "Digits",
+  "pin.not_kept": "It could not be kept on this phone. Delete some photos or apps, then try again.",
   "pin.busy": "Checking…",
   "lock.enter": "Enter the PIN",
   "lock.forgot": "Forgot the PIN?",

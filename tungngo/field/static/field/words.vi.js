@@ -334,6 +334,7 @@ export default {
   "pin.entered": "Đã nhập {n} trên {of} số",
   "pin.delete": "Xóa số cuối",
   "pin.pad": "Bàn phím số",
+  "pin.not_kept": "Chưa lưu được trên máy. Xóa bớt ảnh hoặc ứng dụng rồi thử lại.",
   "pin.busy": "Đang kiểm tra…",
   "lock.enter": "Nhập mã PIN",
   "lock.forgot": "Quên mã PIN?",
