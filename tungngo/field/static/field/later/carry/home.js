@@ -17,7 +17,7 @@ export function Home({ counts, kept, sentence, world, onTrouble }) {
   return html`<${Head} title=${t("carry.title")} />
   <main class="carry">
     <p class="sentence">${sentence}</p>
-    <div class="calls" role="status">${said && html`<${Notice} tone=${said.tone} heading=${t(`carry.said.${said.key}`, said)}>${t(`carry.said.${said.key}_why`)}<//>`}</div>
+    <div role="status">${said && html`<${Notice} tone=${said.tone} heading=${t(`carry.said.${said.key}`, said)}>${t(`carry.said.${said.key}_why`)}<//>`}</div>
     ${!canSeal() ? html`<${Notice} tone="care" heading=${t("carry.no_seal")}>${t("carry.no_seal_why")}<//>` : html`
       <${Give} counts=${counts} kept=${kept} sealing=${key} onSaid=${setSaid} onTrouble=${onTrouble} />
       <${Take} parcels=${parcels} onSaid=${setSaid} onTrouble=${onTrouble} />`}
