@@ -43,7 +43,7 @@ PATIENCE = 240
     ("verbs", "found"),
     [
         ([], State.EMPTY),
-        (["units.installed", "skills.installed"], State.EMPTY),
+        (["units.installed", "skills.installed", "guides.installed"], State.EMPTY),
         (["units.installed", BEGUN, "account.made"], State.INTERRUPTED),
         ([BEGUN, "account.made", FINISHED, "badge.issued"], State.FINISHED),
         (["account.made"], State.FOREIGN),

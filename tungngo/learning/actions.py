@@ -42,7 +42,7 @@ def load_guides(*, actor: Account | None, folder: Path) -> list[Line]:
     its place. Raises Refused `guide.…` with file and step. Writes guides, their media, and one
     journal line when something changed.
     """
-    return _take(actor, folder, strict=True)
+    return _take(actor, folder, verb="guides.loaded")
 
 
 @in_words()
@@ -52,11 +52,11 @@ def install_guides(*, actor: Account | None = None) -> list[Line]:
     A guide of a higher version that somebody loaded stays. Never refuses a shipped guide for its
     version: a server must start.
     """
-    return _take(actor, files.SHIPPED, strict=False)
+    return _take(actor, files.SHIPPED, verb="guides.installed")
 
 
 @transaction.atomic
-def _take(actor: Account | None, folder: Path, *, strict: bool) -> list[Line]:
+def _take(actor: Account | None, folder: Path, *, verb: str) -> list[Line]:
     found = read_packs(files.read_folder(folder), skill_codes(Reach.everything()))
     present = {
         (guide.skill_id, guide.language): guide
@@ -72,7 +72,7 @@ def _take(actor: Account | None, folder: Path, *, strict: bool) -> list[Line]:
             old_source=old.source if old else "",
         )
         if outcome == "reused":
-            if strict:
+            if verb == "guides.loaded":
                 raise Refused(
                     "guide.version_reused", "", {"version": one.card.version}, place=one.place
                 )
@@ -87,9 +87,7 @@ def _take(actor: Account | None, folder: Path, *, strict: bool) -> list[Line]:
         )
     counts = Counter(line.outcome for line in lines)
     if counts["new"] or counts["replaced"]:
-        journal.write(
-            actor=actor, verb="guides.loaded", new=counts["new"], replaced=counts["replaced"]
-        )
+        journal.write(actor=actor, verb=verb, new=counts["new"], replaced=counts["replaced"])
         _drop_unused()
     return lines
 
