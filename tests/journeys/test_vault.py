@@ -18,56 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from scripts.debian import chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
 from tests.field.pin import PIN, choose_pin, enter, unlock
+from tests.journeys.disk import FORMER, is_personal, lying
 from tests.journeys.test_phone import SMALL, Volunteer, counts, in_town, new_badge
 from tests.town import Town, running_town
 
 NEW_PIN = "940217"
 DOORS = 12
-
-# Every row of every shelf as it lies on the disk; bytes as the text they would be.
-DUMP = """async () => {
-  const db = await new Promise((done, fail) => {
-    const asked = indexedDB.open("tungngo-field");
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => fail(asked.error);
-  });
-  const text = (value) => JSON.stringify(value, (_name, one) => (one instanceof Uint8Array
-    ? `${new TextDecoder().decode(one)} ${new TextDecoder("utf-16le").decode(one)}` : one));
-  const all = {};
-  for (const name of db.objectStoreNames) {
-    const rows = await new Promise((done) => {
-      const asked = db.transaction(name).objectStore(name).getAll();
-      asked.onsuccess = () => done(asked.result);
-    });
-    all[name] = rows.map(text);
-  }
-  db.close();
-  return all;
-}"""
-
-# The store as version 1 of the app left it: nothing sealed.
-FORMER = """async ({ mirror, outbox, kept, drafts }) => {
-  const db = await new Promise((done, fail) => {
-    const asked = indexedDB.open("tungngo-field", 10);
-    asked.onupgradeneeded = () => {
-      const { result } = asked;
-      result.createObjectStore("mirror", { keyPath: "room" });
-      const rows = result.createObjectStore("outbox", { keyPath: "op" });
-      rows.createIndex("state", "state");
-      rows.createIndex("door", "door");
-      result.createObjectStore("kept", { keyPath: "name" });
-      result.createObjectStore("drafts", { keyPath: "door" });
-    };
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => fail(asked.error);
-  });
-  const writing = db.transaction(["mirror", "outbox", "kept", "drafts"], "readwrite");
-  for (const [name, rows] of Object.entries({ mirror, outbox, kept, drafts })) {
-    rows.forEach((row) => writing.objectStore(name).put(row));
-  }
-  await new Promise((done) => { writing.oncomplete = done; });
-  db.close();
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -93,17 +49,6 @@ def badge_of_the_newest(town: Town) -> str:
         "account = Membership.objects.order_by('pk').last().account\n"
         "print(json.dumps(issue_badges(actor=None, accounts=[account])[0][1]))",
     )
-
-
-def lying(page: Page) -> dict[str, list[str]]:
-    return page.evaluate(DUMP)
-
-
-def is_personal(lying: dict[str, list[str]], secret: str = "outcomes") -> list[str]:
-    """What lies on the disk that says who somebody is or lets somebody else speak as this phone."""
-    names = ["Nguyễn", "Trần", "Phạm", "Lê Thị", "Duyên", "Trương Định", "Tân Mai", "Người Thứ"]
-    rows = "\n".join(row for shelf in lying.values() for row in shelf)
-    return [name for name in [*names, "outcomes", "TM07-", secret] if name in rows]
 
 
 def forget(page: Page) -> None:
