@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import contextlib
+
+from playwright.sync_api import Page, TimeoutError, expect
 
 PIN = "730512"
 
@@ -22,9 +24,19 @@ def choose_pin(page: Page, pin: str = PIN) -> None:
     expect(title).not_to_have_text(asked)
     enter(page, pin)
     expect(page.locator("main.gate")).to_have_count(0, timeout=15_000)
+    ready(page)
 
 
 def unlock(page: Page, pin: str = PIN) -> None:
     """Open a phone that is locked."""
     enter(page, pin)
     expect(page.locator("main.gate")).to_have_count(0, timeout=15_000)
+
+
+READY = "() => document.querySelector('main.today') && !document.querySelector('.getting-ready')"
+
+
+def ready(page: Page) -> None:
+    """Wait until the app opens without a network too; not for ever where the list does not come."""
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(READY, timeout=10_000)

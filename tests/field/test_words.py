@@ -13,7 +13,7 @@ SOURCES = [path for path in FIELD.rglob("*.js") if "vendor" not in path.parts]
 ASKED = re.compile(
     r"\bt\(\s*(?:[^\"`()]{0,40}\?\s*)?\"([a-z_.0-9]+)\"(?:\s*:\s*\"([a-z_.0-9]+)\")?"
 )
-FAMILIES = re.compile(r"\bt\(`([a-z_.]+[._])\$\{|\bnamed\(\"([a-z_]+)\"")
+FAMILIES = re.compile(r"\bt\(`([a-z_.]+[._])\$\{|\bnamed\(\"([a-z_.]+)\"")
 PLACES = re.compile(r"\{(\w+)\}")
 
 

@@ -19,9 +19,12 @@ from tungngo.look.icons import PATHS
 
 OWN = Path(__file__).parent / "static" / "field"
 TEMPLATES = Path(__file__).parent / "templates" / "field"
-#: Parts of the addresses of files that are fetched after the first screen; a Vietnamese phone speaks
+#: Parts of the addresses of files that are fetched once the list is shown; a Vietnamese phone speaks
 #: Vietnamese first.
-LATER = ("/later/", "/words.en.js")
+LATER = (
+    *("/later/", "/words.en.js", "/visit.js", "/tray.js"),
+    *("/screens/door.js", "/screens/record.js", "/screens/records.js", "/screens/settings.js"),
+)
 KEPT = {".js", ".css", ".woff2"}
 LOOK = (
     *("look/tokens.css", "look/look.css", "look/parts.css"),

@@ -3,15 +3,11 @@
 import { render } from "./vendor/htm-preact-3.1.1.js";
 import { showTime } from "./days.js";
 import { watchIdle } from "./idle.js";
-import { keepLater, Later } from "./later.js";
+import { fetched, keepLater, Later } from "./later.js";
 import { backToList, go, scrollOf, watchRoute } from "./route.js";
 import { doorName, RESULTS, sentenceOf } from "./saying.js";
 import { Badge } from "./screens/badge.js";
-import { Door } from "./screens/door.js";
 import { FirstPin, Lock } from "./screens/lock.js";
-import { Record } from "./screens/record.js";
-import { Records } from "./screens/records.js";
-import { Settings } from "./screens/settings.js";
 import { Today } from "./screens/today.js";
 import { doorsNow } from "./standing.js";
 import * as store from "./store.js";
@@ -22,6 +18,13 @@ import { LANGUAGES, openBook, speak, t } from "./words.js";
 
 const VERSION = document.documentElement.dataset.version;
 const NO_DOORS = [];
+
+// What comes after the list is fetched while the list is looked at.
+const Door = fetched(() => import("./screens/door.js").then((screen) => screen.Door));
+const Record = fetched(() => import("./screens/record.js").then((screen) => screen.Record));
+const Records = fetched(() => import("./screens/records.js").then((screen) => screen.Records));
+const Settings = fetched(() => import("./screens/settings.js").then((screen) => screen.Settings));
+const warmUp = () => [Door, Record, Records, Settings].forEach((screen) => screen.warm().catch(() => {}));
 
 let offerInstall = null;
 addEventListener("beforeinstallprompt", (event) => {
@@ -74,7 +77,10 @@ function App() {
   const listHere = Boolean(mirror?.doors);
   useEffect(() => {
     if (!listHere) return undefined;
-    const soon = setTimeout(() => keepLater(mirror.guides?.body, spoken(kept)), 3000);
+    const soon = setTimeout(() => {
+      warmUp();
+      keepLater(mirror.guides?.body, spoken(kept), () => store.keep({ ready: VERSION }));
+    }, 200);
     return () => clearTimeout(soon);
   }, [listHere]);
   // In the wink of an eye before the list is drawn again, the thumb finds it where it left it.
@@ -131,6 +137,7 @@ function App() {
       ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t(kept.cut_off ? "trouble.kept" : "trouble.refused_kept")}<//>`}
       ${screen.tab === "today" && kept.promise === "not_promised" && html`<${Notice} tone="care" heading=${t("storage.not_promised")}>${t("storage.not_promised_why")}
         <div class="buttons"><button type="button" class="button second" onClick=${() => store.keep({ promise: "seen" })}>${t("storage.seen")}</button></div><//>`}
+      ${screen.tab === "today" && kept.ready === undefined && "serviceWorker" in navigator && html`<p class="getting-ready small"><progress></progress> ${t("ready.not_yet")}</p>`}
       ${renewed && tabbed && html`<${Notice} tone="note"><button type="button" class="link" onClick=${() => location.reload()}>${t("renewed")}</button><//>`}
     </div>
     ${screen.shown}

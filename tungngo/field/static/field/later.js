@@ -21,6 +21,10 @@ async function open(name) {
   opened.set(name, screen.default);
 }
 
+/** A screen whose module is still on its way, or could not be had. */
+const OnItsWay = ({ failed }) => html`<${Head} title="Từng Ngõ" /><main>
+  ${failed && html`<${Notice} tone="care" heading=${t("later.not_here")}>${t("later.not_here_why")}<//>`}</main>`;
+
 /** The screen `later/<name>/screen.js`, given `ctx`. */
 export function Later({ name, ctx }) {
   const [, setState] = useState("");
@@ -30,17 +34,36 @@ export function Later({ name, ctx }) {
     if (!opened.has(name)) open(name).then(() => setState(name), (failure) => { console.warn(failure); setFailed(true); });
   }, [name]);
   const Screen = opened.get(name);
-  if (Screen) return html`<${Screen} ...${ctx} />`;
-  return html`<${Head} title="Từng Ngõ" /><main>
-    ${failed && html`<${Notice} tone="care" heading=${t("later.not_here")}>${t("later.not_here_why")}<//>`}</main>`;
+  return Screen ? html`<${Screen} ...${ctx} />` : html`<${OnItsWay} failed=${failed} />`;
+}
+
+/**
+ * A component behind which a module is fetched, by `warm()` or when it is first shown. `load` imports the
+ * module and gives the component in it.
+ */
+export function fetched(load) {
+  let Shown = null;
+  let coming = null;
+  const warm = () => (coming ??= load().then((found) => (Shown = found), (failure) => { coming = null; throw failure; }));
+  function Fetched(props) {
+    const [, setHere] = useState(Boolean(Shown));
+    const [failed, setFailed] = useState(false);
+    useEffect(() => {
+      if (!Shown) warm().then(() => setHere(true), (failure) => { console.warn(failure); setFailed(true); });
+    }, []);
+    return Shown ? html`<${Shown} ...${props} />` : html`<${OnItsWay} failed=${failed} />`;
+  }
+  return Object.assign(Fetched, { warm });
 }
 
 /**
  * Ask the worker behind the app to keep these screens too, and fetch the guide cards of the language spoken.
- * `guides` is that room's body of the world.
+ * `guides` is that room's body of the world; `onKept()` when everything opens without a network.
  */
-export function keepLater(guides = [], language = "") {
-  navigator.serviceWorker?.ready.then((worker) => worker.active?.postMessage("keep later"));
-  if (!guides.length) return;
+export function keepLater(guides, language, onKept) {
+  const worker = navigator.serviceWorker;
+  worker?.addEventListener("message", ({ data }) => data === "later kept" && onKept());
+  worker?.ready.then(({ active }) => active?.postMessage("keep later"));
+  if (!guides?.length) return;
   import("./later/guide/keep.js").then(({ keepQuietly }) => keepQuietly(guides, language), () => {});
 }

@@ -10,6 +10,7 @@ export default {
   "saved": "{door}: {result}, saved",
   "later.not_here": "This screen is not on the phone yet",
   "later.not_here_why": "The first time needs a network. After that it opens without one.",
+  "ready.not_yet": "Keeping the app on this phone, so that it opens without a network. Please stay connected for a few seconds.",
   "renewed": "A newer version is here. Tap to reopen; no record is lost.",
   "tabs": "Main screens",
   "tab.today": "Doors",

@@ -10,6 +10,7 @@ export default {
   "saved": "{door}: {result}, đã lưu",
   "later.not_here": "Màn hình này chưa có trên điện thoại",
   "later.not_here_why": "Lần đầu cần có mạng. Sau đó mở được cả khi không có mạng.",
+  "ready.not_yet": "Đang lưu ứng dụng vào điện thoại để mở được cả khi không có mạng. Xin giữ mạng thêm ít giây.",
   "renewed": "Có bản mới. Chạm để mở lại, không mất kết quả nào.",
   "tabs": "Các màn hình chính",
   "tab.today": "Các hộ",

@@ -64,6 +64,7 @@ self.addEventListener("message", (event) => {
     (async () => {
       const cache = await caches.open(CACHE);
       for (const path of LATER) await keep(cache, path); // one after the other: nobody waits for them
+      event.source?.postMessage("later kept");
     })().catch((failure) => console.warn(failure)),
   );
 });
