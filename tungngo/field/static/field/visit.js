@@ -73,10 +73,6 @@ function asSaid(outcomes, rows, otherwise) {
   return map;
 }
 
-/** Whether a record may still be put right: not taken back, not followed by another, not settled by a person. */
-export const isOpenToCorrection = (row) =>
-  row.kind === "encounter.record" && !row.withdrawn && !row.replaced && !row.body.withdrawn && row.state !== "aside" && row.state !== "handed";
-
 /** What is said of one person and service: of them alone, else of everyone, else `otherwise`. */
 const saidOf = (map, id, skill, otherwise) => map[`${id}/${skill}`] ?? map[skill] ?? otherwise;
 

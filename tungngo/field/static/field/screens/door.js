@@ -4,8 +4,8 @@ import { showDay } from "../days.js";
 import { about, doorName, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
 import { dropDraft, watchDoor, withdraw } from "../store.js";
 import { sync } from "../sync.js";
+import { amendable } from "../tray.js";
 import { Head, html, Marks, Notice, RecordState, Secrets, Sign, useEffect, useState } from "../ui.js";
-import { isOpenToCorrection } from "../visit.js";
 import { t } from "../words.js";
 
 export function Door({ door, campaign, draft }) {
@@ -92,7 +92,7 @@ function Line({ row, door }) {
     <span class="what"><b>${t(body.withdrawn ? "records.withdrawal" : `result.${body.result}`)}</b>
       <span class="soft small">${words.filter(Boolean).join(" · ")}</span></span>
     <${RecordState} state=${state} /></div>
-    ${isOpenToCorrection(row) && html`<div class="buttons">
+    ${amendable(row) && html`<div class="buttons">
       <a class="button second" href=${`#/door/${door.key}/${body.result}/${row.op}`}>${t("fix.do")}</a>
       ${state !== "refused" && html`<button type="button" class="button plain" onClick=${() => withdraw(row.op).then(() => sync())}><${Sign} name="undo" />${t("records.withdraw")}</button>`}
     </div>`}

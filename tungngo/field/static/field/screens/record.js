@@ -4,8 +4,9 @@
 import { showDay, today } from "../days.js";
 import { about, addressOf, RESULTS, skillName } from "../saying.js";
 import { amend, dropDraft, readDraft, readRecord, record, writeDraft } from "../store.js";
+import { amendable } from "../tray.js";
 import { Chips, Head, html, Ladder, LEVELS, Notice, Secrets, Sign, Tick, useEffect, useRef, useState } from "../ui.js";
-import { bodyOf, coarse, consentOf, daysOffered, draftOf, emptyDraft, isOpenToCorrection, isTeaching, levelOf, mended, outcomesOf, teacherOf, unanswered, WITH_HELP } from "../visit.js";
+import { bodyOf, coarse, consentOf, daysOffered, draftOf, emptyDraft, isTeaching, levelOf, mended, outcomesOf, teacherOf, unanswered, WITH_HELP } from "../visit.js";
 import { t } from "../words.js";
 
 const REASONS_TO_RETURN = { met: ["go_on", "others"], absent: ["meet"], refused: ["meet"], moved: [], demolished: [] };
@@ -32,7 +33,7 @@ export function Record({ door, campaign, mates = [], result, op, onSaved, onTrou
   }, [place, result]);
 
   if (!draft) return html`<${Head} title=${t(`result.${result}`)} />`;
-  if (op && !(before && isOpenToCorrection(before))) return html`<${Settled} door=${door} />`;
+  if (op && !(before && amendable(before))) return html`<${Settled} door=${door} />`;
 
   function change(changes) {
     const next = { ...draft, ...changes };
@@ -58,7 +59,7 @@ export function Record({ door, campaign, mates = [], result, op, onSaved, onTrou
       if (!op) return onSaved(await record(door.origin, said, addressOf(door)), door);
       const row = await amend(op, { taught: [], consents: [], photos: [], near: null, ...said });
       await dropDraft(place);
-      return row ? onSaved(row, door) : setBefore({ withdrawn: true });
+      return row ? onSaved(row, door) : setBefore(null);
     } catch (failure) {
       saving.current = false;
       return onTrouble(failure);
