@@ -69,14 +69,14 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
   </main>`;
 }
 
-/** Lanes in walking order, with the place where each begins: [{key, lane, folded, place, count}]. */
+/** Lanes in walking order, with the place where each begins: [{key, lane, group, folded, place, count}]. */
 function lanesOf(doors) {
   const lanes = new Map();
   for (const door of alongLanes(doors)) {
     const key = laneKey(door);
     const lane = lanes.get(key);
     if (lane) lane.count += 1;
-    else lanes.set(key, { key, lane: door.lane || door.group, folded: fold(door.lane || door.group), place: door.place, count: 1 });
+    else lanes.set(key, { key, lane: door.lane || door.group, group: door.group, folded: fold(door.lane || door.group), place: door.place, count: 1 });
   }
   return [...lanes.values()];
 }
@@ -169,7 +169,7 @@ const Walk = steady(({ which, work, chosen, walk, lanes, begin, day, calls, duti
       </ul>
     </section>`}
     ${inOrder && lanes.length > 1 && along.length > 0 && html`<${Begin} lanes=${lanes} begin=${begin} day=${day} />`}
-    <${List} key=${`${which} ${begin}`} blocks=${blocks} flat=${!inOrder} day=${day} />`;
+    <${List} key=${`${which} ${begin}`} blocks=${blocks} flat=${!inOrder} groups=${new Set(lanes.map((lane) => lane.group)).size} day=${day} />`;
 });
 
 /** Where the walk begins: the lane one stands in. What comes before it on the walk comes last. */
@@ -205,7 +205,7 @@ function useMore(first, total, of) {
 }
 
 /** Blocks of doors under their headings, lane by lane; `flat`: as they come, each with its lane. */
-function List({ blocks, flat, day }) {
+function List({ blocks, flat, groups, day }) {
   const total = blocks.reduce((sum, [, doors]) => sum + doors.length, 0);
   const [drawn, end] = useMore(memory.drawn, total, "");
   memory.drawn = drawn;
@@ -218,7 +218,7 @@ function List({ blocks, flat, day }) {
       ${flat
         ? html`<section class="lane"><ul>${some.map((door) => html`<${Card} key=${door.key} door=${door} where=${true} day=${day} />`)}</ul></section>`
         : byLane(some, false).map((lane) => html`<section class="lane" key=${lane.doors[0].key}>
-          <h2>${lane.lane || lane.group}${lane.lane && lane.group && html` <small>${lane.group}</small>`}</h2>
+          <h2>${lane.lane || lane.group}${lane.lane && groups > 1 && html` <small>${lane.group}</small>`}</h2>
           <ul>${lane.doors.map((door) => html`<${Card} key=${door.key} door=${door} day=${day} />`)}</ul>
         </section>`)}`;
   })}
