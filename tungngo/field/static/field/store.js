@@ -168,12 +168,14 @@ export function takeWorld(rooms, sent, server_at) {
       Object.entries(rooms).map(([room, { fp, body }]) => shut("mirror", { room, fp, body })),
     );
     const { campaign, me } = rooms;
-    await writing([db.mirror, db.outbox, db.kept], async () => {
+    await writing([db.mirror, db.outbox, db.kept, db.photos], async () => {
       await db.mirror.bulkPut(rows);
       await db.outbox.where("op").anyOf(sent).and((row) => row.state === SENT).modify({ state: COUNTED });
       const { campaign_over = false, pruned = 0 } = await openKeptNow("campaign_over", "pruned");
       const over = campaign ? !campaign.body || campaign.body.state === "ended" : campaign_over;
-      const gone = over ? await db.outbox.where({ state: COUNTED }).delete() : 0;
+      const awaited = new Set(over ? await db.photos.orderBy("door").keys() : []); // a record stays for its photos
+      const counted = db.outbox.where({ state: COUNTED }).and((row) => !awaited.has(row.door));
+      const gone = over ? await counted.delete() : 0;
       if (over) await db.outbox.where({ state: ASIDE }).delete();
       await keepOpen({
         world_at: Date.now(), spoke_at: Date.now(), server_at, campaign_over: over, pruned: pruned + gone,
