@@ -15,6 +15,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks import task
@@ -25,6 +26,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
 from tungngo.campaigns.actions import renumber_walks
+from tungngo.encounters.actions import forget_photos
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib.reach import Reach
@@ -98,9 +100,10 @@ def renew_statistics() -> None:
 
 
 def keep_house() -> None:
-    """Delete what is past its keeping (uploads, records of finished jobs, what was told in
+    """Delete what is past its keeping (uploads, photos, records of finished jobs, what was told in
     confidence); close calls that were answered; renew statistics."""
     lists.forget_uploads(actor=None)
+    forget_photos(actor=None, keep_days=settings.PHOTO_DAYS)
     close_answered_calls(EVERYTHING)
     tickets.erase_old(actor=None)
     renew_statistics()

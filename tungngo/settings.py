@@ -7,6 +7,7 @@ TUNGNGO_HOSTS    names the site answers to, by commas (default: this machine)
 TUNGNGO_DEBUG    1 to show tracebacks and serve unhashed files while developing
 TUNGNGO_HTTPS    1 behind TLS: cookies become Secure, the proxy's header is believed
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
+TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 
 from __future__ import annotations
@@ -169,6 +170,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+PHOTO_DAYS = int(os.environ.get("TUNGNGO_PHOTO_DAYS") or 90)
 # A list is read from disk, never from memory; what is larger than this is refused while arriving.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

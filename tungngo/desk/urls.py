@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_teams")),
     path("", include("tungngo.desk.urls_parcels")),
     path("", include("tungngo.desk.urls_campaigns")),
-    path("", include("tungngo.desk.urls_paper")),
     path("", include("tungngo.desk.urls_help")),
     path("", include("tungngo.desk.urls_points")),
+    path("", include("tungngo.desk.urls_paper")),
 ]
