@@ -76,4 +76,5 @@ GIVE = Kind(
         "door.out_of_reach": _("This door lies outside the teams led from this phone."),
         "door.member_unknown": _("This person no longer works in a team that reaches the door."),
     },
+    decides=True,
 )

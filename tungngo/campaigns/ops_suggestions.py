@@ -20,6 +20,7 @@ from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import NO_NUL, Code, Moment, Short
 from tungngo.lib import text
 from tungngo.lib.identity import without_numbers
+from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import may, powers_of, worked_at
 from tungngo.territory import suggesting
@@ -37,6 +38,7 @@ from tungngo.territory.queries import (
 #: Whether somebody may suggest at a door is judged operation by operation, by day (`worked_at`).
 EVERYTHING = Reach.everything()
 
+MOST_NOTE = 500
 About = Suggestion.About
 State = Suggestion.State
 Name = Annotated[str, Meta(max_length=120, pattern=NO_NUL)]
@@ -96,7 +98,7 @@ class SuggestionBody(Struct):
     resident: uuid.UUID | None = None
     seen: Annotated[int, Meta(ge=0, le=2_000_000_000)] | None = None
     said: Said = msgspec.field(default_factory=Said)
-    note: Annotated[str, Meta(max_length=500, pattern=NO_NUL)] = ""
+    note: Annotated[str, Meta(max_length=MOST_NOTE, pattern=NO_NUL)] = ""
 
 
 class SettleBody(Struct):
@@ -137,7 +139,9 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             people[body.resident] = body.household
             taken.add(body.resident)
         elif body.what == About.HOUSEHOLD_FOUND:
-            people |= {person.id: body.household for person in body.said.people}
+            # Who had no name but a number is not kept.
+            named_too = suggestion.said.get("people", ())
+            people |= {uuid.UUID(person["id"]): body.household for person in named_too}
             taken |= {body.household, *(person.id for person in body.said.people)}
 
 
@@ -205,7 +209,7 @@ def _suggestion(
         twin_id=twin,
         seen_version=body.seen,
         said=said,
-        note=text.nfc(without_numbers(body.note)),
+        note=text.nfc(without_numbers(body.note))[:MOST_NOTE],
         account=batch.actor,
         device_id=batch.device.id,
         happened_at=item.at,
@@ -293,15 +297,20 @@ def judge_settling(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 
 def apply_settling(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    """Settle each suggestion that is not settled so already."""
+    """Settle each suggestion that is not settled so already. What one of them takes off the list cannot
+    be written on by the next."""
     for item in items:
-        if item.found:
+        if not item.found:
+            continue
+        try:
             settle_suggestion(
                 actor=batch.actor,
                 suggestion=suggestion_of(EVERYTHING, origin, item.body.suggestion),
                 accept=item.body.verdict == "accept",
                 why=item.body.why,
             )
+        except Refused as refused:
+            item.code = refused.code
 
 
 SETTLE = Kind(
@@ -322,4 +331,5 @@ SETTLE = Kind(
             "This is no longer on the list, so nothing can be written there. It can only be declined."
         ),
     },
+    decides=True,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from django.utils import translation
 
 from tungngo.accounts.models import Account, Device
@@ -17,6 +17,7 @@ from tungngo.encounters.queries import reached_among, reached_by_member
 from tungngo.intake.kinds import sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import open_receipts
+from tungngo.intake.wire import UNREADABLE
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import MemberLine, led_by, member_lines, phones_under
@@ -173,8 +174,8 @@ def _refused(reach: Reach, paths: set[str]) -> list[dict[str, Any]]:
 def _said(payload: str | None) -> dict[str, Any]:
     """The body of a kept operation, as far as it can be read."""
     try:
-        body = json.loads(payload or "")["body"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        body = msgspec.json.decode(payload or "")["body"]
+    except (*UNREADABLE, LookupError, TypeError):
         return {}
     return body if isinstance(body, dict) else {}
 

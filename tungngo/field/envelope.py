@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import logging
-import traceback
 import zlib
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tungngo.accounts.models import Device
 from tungngo.accounts.queries import device_of
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import Refused, whereabouts
 
 MOST_BYTES = 8 * 1024 * 1024
 """What a call may hold once it is unpacked. 500 operations are about 0.5 MB."""
@@ -64,11 +63,6 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """A refusal of the whole call: its status, stable code and sentence."""
     status = STATUS.get(refused.code, 403 if refused.code.startswith("badge.") else 400)
     return answer(request, {"code": refused.code, "sentence": str(refused)}, status)
-
-
-def whereabouts(fault: Exception) -> str:
-    """What kind of fault and where in the code, without its message: a database's may quote a row."""
-    return type(fault).__name__ + "\n" + "".join(traceback.format_tb(fault.__traceback__))
 
 
 def on_the_wire(method: str) -> Callable[[View], View]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, ProgrammingError, transaction
 from django.utils.translation import gettext as _
 from msgspec import Raw
 
@@ -21,7 +22,12 @@ from tungngo.intake.kinds import Batch, Item, Kind, known_kinds, sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
 from tungngo.lib import clock, rows
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import Refused, whereabouts
+
+log = logging.getLogger(__name__)
+#: What is no operation's fault: a database that is busy, gone or not the one we know. The call fails
+#: whole, and the phone comes again.
+NOT_THEIRS = (OperationalError, InterfaceError, ProgrammingError)
 
 
 def take_ops(
@@ -68,7 +74,7 @@ def take_sealed(
         by_origin[item.op.origin if item.op else ""].append(item)
     verdicts: dict[int, Verdict] = {}
     for origin, part in sorted(by_origin.items()):
-        verdicts |= _take_origin(batch, origin, part)
+        verdicts |= _take_whole_or_singly(batch, origin, part)
     return [verdicts[id(item)] for item in items]
 
 
@@ -98,6 +104,31 @@ def _kind(name: str) -> Kind | None:
     return next((kind for kind in known_kinds() if kind.name == name), None)
 
 
+def _take_whole_or_singly(batch: Batch, origin: str, items: Sequence[Item]) -> dict[int, Verdict]:
+    """The operations of one origin together; where our own code breaks over one of them, each by itself,
+    in working order, so that it is refused alone and blocks no other. Gives verdicts by `id(item)`."""
+    try:
+        return _take_origin(batch, origin, items)
+    except NOT_THEIRS:
+        raise
+    except Exception as fault:
+        log.error("a call of %d operations is taken singly: %s", len(items), whereabouts(fault))
+    order = {kind.name: place for place, kind in enumerate(known_kinds())}
+    verdicts: dict[int, Verdict] = {}
+    for item in sorted(items, key=lambda item: order.get(item.op.kind, 0) if item.op else 0):
+        again = _read(item.raw, batch.offset)
+        try:
+            [verdict] = _take_origin(batch, origin, [again]).values()
+        except NOT_THEIRS:
+            raise
+        except Exception as fault:
+            log.error("an operation broke: %s", whereabouts(fault))
+            again.code = "op.broken"
+            [verdict] = _take_origin(batch, origin, [again]).values()
+        verdicts[id(item)] = verdict
+    return verdicts
+
+
 @transaction.atomic
 def _take_origin(
     batch: Batch,
@@ -118,6 +149,7 @@ def _take_origin(
             fresh = _receive(batch, origin, mine)
             if good := [item for item in mine if item.id in fresh and not item.code]:
                 kind.apply(batch, origin, good)
+                _refuse_after_all(origin, [item for item in good if item.code])
             new |= fresh
     known = _known_receipts(origin, [key for key in first_of if key not in new])
     verdicts = {}
@@ -160,6 +192,16 @@ def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[uuid.UUID]
     return {row[0] for row in inserted}
 
 
+def _refuse_after_all(origin: str, items: Sequence[Item]) -> None:
+    """What an earlier operation of the same call made impossible is refused as if judged so."""
+    for item in items:
+        Receipt.objects.filter(origin=origin, op_id=item.id).update(
+            verdict=Receipt.Verdict.REFUSED,
+            code=item.code,
+            payload=bytes(item.raw).decode(errors="replace"),
+        )
+
+
 def _known_receipts(origin: str, op_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """op id → the code it was refused with before ("" when it was accepted, also by a person since)."""
     if not op_ids:
@@ -189,7 +231,7 @@ def take_again(
     raw = Raw((locked.payload or "").encode())
     offset = timedelta(seconds=device.clock_offset)
     item = _read(raw, offset)
-    if changes and item.op:
+    if changes and item.body is not None:
         # A moment that a person put right is not moved again by the offset of the author's clock.
         said = msgspec.json.decode(raw)
         raw = Raw(msgspec.json.encode(said | {"body": said["body"] | dict(changes)}))

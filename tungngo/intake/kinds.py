@@ -71,7 +71,9 @@ class Kind:
 
     `judge(batch, origin, items)` gives each item that cannot be taken its code; `apply(batch, origin,
     items)` writes the others, set-wise. Both run in the one transaction of that origin; between them the
-    receipts decide which are new, and only those are applied.
+    receipts decide which are new, and only those are applied. An item that gets a code in `apply`, having
+    written nothing, is refused as well: what came before it in the same call stands in its way.
+    `decides`: it is somebody's decision by virtue of their office, so nobody sends it again for them.
     """
 
     name: str
@@ -79,12 +81,19 @@ class Kind:
     judge: Judge
     apply: Judge
     sentences: Mapping[str, Any] = field(default_factory=dict)
+    decides: bool = False
 
 
 @cache
 def known_kinds() -> tuple[Kind, ...]:
     """Every kind of operation the server takes, in working order."""
     return tuple(import_string(name) for name in settings.OPERATION_KINDS)
+
+
+@cache
+def deciding() -> frozenset[str]:
+    """Names of the kinds that decide something for others."""
+    return frozenset(kind.name for kind in known_kinds() if kind.decides)
 
 
 @cache

@@ -6,6 +6,9 @@ SENTENCES = {
     "op.unreadable": _(
         "This record could not be read. It is kept; the team leader can look at it."
     ),
+    "op.broken": _(
+        "The server could not work on this record. It is kept; the team leader can send it in again."
+    ),
     "op.kind_unknown": _(
         "This record is of a kind the server does not know. It is kept; updating the app may help."
     ),

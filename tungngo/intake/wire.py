@@ -18,7 +18,7 @@ MOST_OPS = 500
 #: PostgreSQL keeps no NUL in a text, and no person ever wrote one.
 NO_NUL = r"\A[^\x00]*\Z"
 Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
-Code = Annotated[str, Meta(max_length=24)]
+Code = Annotated[str, Meta(max_length=24, pattern=NO_NUL)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,3 +35,8 @@ class Refused(Exception):
 
 class NotReached(Refused):
     """The thing exists but not for this caller (or does not exist: both sound the same)."""
+
+
+def whereabouts(fault: Exception) -> str:
+    """What kind of fault and where in the code, without its message: a database's may quote a row."""
+    return type(fault).__name__ + "\n" + "".join(traceback.format_tb(fault.__traceback__))

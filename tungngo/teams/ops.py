@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from tungngo.accounts.models import Device
 from tungngo.intake.actions import leave_receipt, take_again
-from tungngo.intake.kinds import Batch, Item, Kind
+from tungngo.intake.kinds import Batch, Item, Kind, deciding
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import receipt_of
 from tungngo.intake.wire import Moment
+from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import led_by, phones_under
 
@@ -42,12 +43,17 @@ class Settle(Struct):
 
 
 def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    """A leader settles what phones of their own teams sent; `item.found`: the receipt and its phone."""
+    """A leader settles what phones of their own teams sent; `item.found`: the receipt and its phone.
+
+    What somebody decided is nobody else's to send again: it would be done in their name.
+    """
     reach: Reach = batch.once("led_by", lambda: led_by(batch.actor))
     for item in items:
         item.found = _sent_by_the_team(reach, origin, item.body.receipt)
         if item.found is None:
             item.code = "receipt.out_of_reach"
+        elif item.body.verdict == "again" and item.found[0].kind in deciding():
+            item.code = "receipt.decision"
 
 
 def _sent_by_the_team(reach: Reach, origin: str, op_id: uuid.UUID) -> tuple[Receipt, Device] | None:
@@ -68,15 +74,17 @@ def apply(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
     for item in items:
         receipt, phone = item.found
-        if receipt.verdict != Receipt.Verdict.REFUSED:
-            continue
-        if item.body.verdict == "leave":
-            leave_receipt(actor=batch.actor, receipt=receipt)
-        else:
-            changes = msgspec.to_builtins(item.body.mended) if item.body.mended else {}
-            take_again(
-                actor=batch.actor, receipt=receipt, device=phone, changes=changes, vouch=vouch
-            )
+        try:
+            if item.body.verdict == "leave":
+                leave_receipt(actor=batch.actor, receipt=receipt)
+            else:
+                changes = msgspec.to_builtins(item.body.mended) if item.body.mended else {}
+                take_again(
+                    actor=batch.actor, receipt=receipt, device=phone, changes=changes, vouch=vouch
+                )
+        except Refused as settled:
+            if settled.code != "receipt.not_open":
+                raise
 
 
 SETTLE = Kind(
@@ -88,5 +96,9 @@ SETTLE = Kind(
         "receipt.out_of_reach": _(
             "This record was not sent by a member of a team led from this phone."
         ),
+        "receipt.decision": _(
+            "This is somebody's decision, no record of a visit: it can be left, not sent in again."
+        ),
     },
+    decides=True,
 )

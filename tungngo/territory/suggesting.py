@@ -27,6 +27,10 @@ TOGETHER: tuple[frozenset[str], ...] = (
 )
 
 
+#: What names a row: some ids hold digits enough to look like an identity number.
+_IDS = ("id", "of")
+
+
 class DoorRow(Protocol):
     head_name: str
     address: str
@@ -56,7 +60,7 @@ def cleaned(said: Said) -> dict[str, Any]:
     """What was said, as it is kept: composed, without identity numbers, without what is empty."""
     kept: dict[str, Any] = {}
     for name, value in said.items():
-        if isinstance(value, str):
+        if isinstance(value, str) and name not in _IDS:
             value = text.nfc(without_numbers(value))
         elif isinstance(value, list):
             value = [cleaned(one) for one in value]

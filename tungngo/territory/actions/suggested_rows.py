@@ -168,6 +168,7 @@ class SuggestedRows:
         door = self.doors[suggestion.household_id]
         if not wanted:
             return
+        wanted = {name: _fitting(row, name, value) for name, value in wanted.items()}
         suggestion.changes = {
             "row": {name: [_plain(getattr(row, name)), _plain(wanted[name])] for name in wanted}
         }
@@ -233,6 +234,10 @@ class SuggestedRows:
             self._prioritise(self.doors[id_])
         for row in [*self._new.values(), *self._changed.values()]:
             _derive(row, self.today)
+            for field in row._meta.concrete_fields:
+                setattr(
+                    row, field.attname, _fitting(row, field.attname, getattr(row, field.attname))
+                )
             row.updated_at = self.now
         new = self._new.values()
         Household.objects.bulk_create(row for row in new if isinstance(row, Household))
@@ -289,6 +294,13 @@ def _derive(row: Row, today: date) -> None:
     row.folded = rules.searchable(row.full_name)
     row.sort_key = text.name_sort_key(row.full_name)
     row.segment = rules.segment_of(row.occupation, row.birth_year, row.birth_on, today)
+
+
+def _fitting(row: Row, name: str, value: Any) -> Any:
+    """A value as its column can hold it: composing letters, and an address read anew, may make a text
+    longer than it was said, and PostgreSQL takes nothing too long."""
+    most = getattr(row._meta.get_field(name), "max_length", None)
+    return value[:most] if most and isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
