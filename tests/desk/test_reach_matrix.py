@@ -30,6 +30,9 @@ from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.queries import campaign_for
 from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk import urls as desk_urls
+from tungngo.encounters.models import Encounter, Photo
+from tungngo.encounters.pictures import path_of, put
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.line_codes import code_of
@@ -54,6 +57,7 @@ QUIET = {
             *("help", "help_call", "points", "gathering"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("paper", "paper_sheet", "paper_find", "paper_code"),
+            "photo",
         ],
         "only shows",
     ),
@@ -61,6 +65,7 @@ QUIET = {
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "help_reopen": "the call is open",
+    "refused_back": "the record is not left",
     "point_close": "a session is still planned there",
     "list_undo": "the list is not written",
     "roster_undo": "the sheet is not committed",
@@ -143,21 +148,23 @@ class Side:
             "origin": ward.code,
             "order": "end",
             "household_id": self.door.id,
-            "suggestion_id": self._suggestion(mark),
             "resident_id": self.person.id,
             "list_id": self.list.id,
             "roster_id": self.roster.id,
             "team_id": self.team.id,
-            "parcel_id": self._parcel(mark).id,
+            "parcel_id": (parcel := self._parcel(mark)).id,
+            "op_id": self._refused(mark, parcel).op_id,
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
             "sheet_id": sheet.id,
             "line": 1,
             "mark": code_of(sheet.number, 1).replace("-", ""),
+            "photo_id": self._photo(mark),
             "call_id": self.call.id,
             "point_id": self.point.id,
             "gathering_id": self.gathering.id,
             "duty_id": self.duty.id,
+            "suggestion_id": self._suggestion(mark),
         }
 
     def _parcel(self, mark: str) -> Parcel:
@@ -169,6 +176,14 @@ class Side:
         return Parcel.objects.create(
             **{"fingerprint": mark, "device": device, "brought_by": lost, "content": b"[]"},
             **{"received_at": clock.now(), "packed_at": clock.now(), "operations": 1, "before": 1},
+        )
+
+    def _refused(self, mark: str, parcel: Parcel) -> Receipt:
+        """What a phone of the team sent and nobody could read."""
+        return Receipt.objects.create(
+            **{"origin": self.ward.code, "op_id": uuid.uuid4(), "device_id": parcel.device_id},
+            **{"received_at": clock.now(), "verdict": "refused", "code": "op.unreadable"},
+            **{"kind": "encounter.record", "payload": mark, "note": mark},
         )
 
     def _suggestion(self, mark: str) -> uuid.UUID:
@@ -195,6 +210,33 @@ class Side:
         found.refresh_from_db()
         return found
 
+    def _photo(self, mark: str) -> uuid.UUID:
+        """A picture that arrived whole, of an encounter at this side's door."""
+        now, photo_id = clock.now(), uuid.uuid4()
+        fact = Encounter.objects.create(
+            **{"origin": self.ward.code, "id": uuid.uuid4(), "op_id": uuid.uuid4()},
+            **{
+                "campaign_id": self.campaign.id,
+                "household_id": self.door.id,
+                "path": self.group.path,
+            },
+            **{"result": "met", "account_id": self.member.account_id, "device_id": uuid.uuid4()},
+            **{"happened_at": now, "phone_at": now, "received_at": now, "photos": [str(photo_id)]},
+        )
+        Photo.objects.create(
+            **{
+                "origin": self.ward.code,
+                "id": photo_id,
+                "encounter_id": fact.id,
+                "total": 1,
+                "got": 1,
+            },
+            **{"account_id": fact.account_id, "device_id": fact.device_id, "digest": "0" * 64},
+            **{"begun_at": now, "finished_at": now},
+        )
+        put(path_of(self.ward.code, photo_id), 0, f"{mark} picture".encode())
+        return photo_id
+
     def posted(self) -> dict[str, Any]:
         """What makes every form of the desk say yes."""
         today = clock.today()
@@ -213,7 +255,8 @@ class Side:
             },
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
-            **{"op": str(uuid7()), "day": today.isoformat(), "result": "absent"},
+            **{"op": str(uuid7()), "result": "absent"},
+            "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
             "area": self.ward.code,
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},

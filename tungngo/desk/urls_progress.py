@@ -7,6 +7,9 @@ from tungngo.desk.views import progress, refused
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
     path("desk/areas/<str:code>/refused/", refused.refused, name="refused"),
+    path("desk/areas/<str:code>/refused/<uuid:op_id>/again/", refused.again, name="refused_again"),
+    path("desk/areas/<str:code>/refused/<uuid:op_id>/leave/", refused.leave, name="refused_leave"),
+    path("desk/areas/<str:code>/refused/<uuid:op_id>/back/", refused.back, name="refused_back"),
     path("desk/find/", progress.find, name="find_area"),
     path("desk/find/suggestions/", progress.suggest, name="suggest_areas"),
 ]

@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+#: Refusals that the right day and time may lift.
+ABOUT_TIME = frozenset(
+    {"encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"}
+)
+
 SENTENCES = {
     "encounter.campaign_unknown": _("No campaign runs at this door. The record is kept."),
     "encounter.before_campaign": _(

@@ -269,6 +269,21 @@ def leave_receipt(*, actor: Account, receipt: Receipt) -> None:
     journal.write(actor=actor, verb="receipt.left", subject=locked.op_id)
 
 
+@transaction.atomic
+def reopen_receipt(*, actor: Account, receipt: Receipt) -> None:
+    """Take "left" back: the operation waits for a person again.
+
+    Raises Refused `receipt.not_left` when it is not left.
+    """
+    found = Receipt.objects.select_for_update().filter(origin=receipt.origin, op_id=receipt.op_id)
+    locked = found.filter(verdict=Receipt.Verdict.LEFT).first()
+    if locked is None:
+        raise Refused("receipt.not_left", _("This record is not left; there is nothing to undo."))
+    locked.verdict, locked.settled_at, locked.settled_by_id = Receipt.Verdict.REFUSED, None, None
+    locked.save()
+    journal.write(actor=actor, verb="receipt.reopened", subject=locked.op_id)
+
+
 def _open_receipt(receipt: Receipt) -> Receipt:
     """The receipt, locked. Raises Refused `receipt.not_open`."""
     found = Receipt.objects.select_for_update().filter(origin=receipt.origin, op_id=receipt.op_id)

@@ -23,6 +23,7 @@ PATHS: dict[str, str] = {
     "away": '<path d="M2.5 8h10M8.5 4l4 4-4 4"/>',
     "pen": '<path d="M3 13.2 3.6 10 10.5 3 13 5.5 6 12.6zM9 4.5 11.5 7"/>',
     "file": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3"/>',
+    "menu": '<path d="M2.5 4h11M2.5 8h11M2.5 12h11"/>',
     "up": '<path d="M3 12.5 13 3.5M6.5 3.5H13V10"/>',
 }
 

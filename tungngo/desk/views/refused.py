@@ -1,48 +1,209 @@
-"""Records that phones sent and the server could not take: kept, named, for a person to look at."""
+"""Records that phones sent and the server could not take: kept, and settled by a person.
+
+An officer settles here what a team leader settles from the phone (`teams/ops.py`), for every team of
+the area: judged once more, with the right day where the day was wrong, or left at that.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from tungngo.accounts.models import Device
+from tungngo.desk.forms.refused import RightTimeForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.encounters.models import Result
 from tungngo.encounters.queries import refused_receipts
+from tungngo.encounters.refusals import ABOUT_TIME
+from tungngo.intake import actions
 from tungngo.intake.kinds import sentences
+from tungngo.intake.models import Receipt
+from tungngo.intake.queries import receipt_of
+from tungngo.lib import clock
+from tungngo.lib.problems import NotReached, Refused
 from tungngo.teams.queries import phones_under
+from tungngo.territory.doors import DoorCard, cards_by_key
+from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
-A_PAGE = 50
+A_PAGE = 20
 
 
 @staff
 def refused(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """What phones of the area's teams sent and was not taken: when, by whom, why. Not what it says."""
+    """What phones of the area's teams sent and was not taken: when, by whom, where, why."""
     with or_404():
         area = area_of(seat.reach, code)
+    return _shown(request, seat, area)
+
+
+def _shown(
+    request: HttpRequest,
+    seat: Seat,
+    area: Area,
+    *,
+    asked: UUID | None = None,
+    form: RightTimeForm | None = None,
+) -> HttpResponse:
+    """The page; `form` is what somebody filled in wrongly for the record `asked`."""
     page = Paginator(refused_receipts(seat.reach, area.path), A_PAGE).get_page(
         request.GET.get("page")
     )
     phones = phones_under(seat.reach, area.path).filter(id__in={row.device_id for row in page})
     who = {phone.id: phone.account.full_name for phone in phones.select_related("account")}
-    known = sentences()
+    said = {row.op_id: _said(row.payload) for row in page}
+    doors = _doors(seat, [(row.origin, said[row.op_id]) for row in page])
+    why = sentences()
     rows = [
         {
-            "at": row.received_at,
+            "row": row,
             "who": who.get(row.device_id, ""),
-            "sentence": known.get(row.code, row.code),
-            "code": row.code,
+            "sentence": why.get(row.code, row.code),
+            "door": doors.get((row.origin, str(said[row.op_id].get("household")))),
+            "result": _result(said[row.op_id]),
+            "happened_at": _moment(said[row.op_id]),
+            "form": _form(row, said[row.op_id], form if row.op_id == asked else None),
         }
         for row in page
     ]
     return shown(
-        request,
-        seat,
-        "desk/progress/refused.html",
-        area,
-        "board",
-        _("Records not taken"),
+        request, seat, "desk/progress/refused.html", area, "board", _("Records not taken"),
         rows=rows,
         page=page,
-    )
+        may_write=seat.may("officer", area.path),
+        status=422 if form is not None else 200,
+    )  # fmt: skip
+
+
+def _said(payload: str | None) -> dict[str, Any]:
+    """The body of a kept operation, as far as it can be read."""
+    try:
+        body = json.loads(payload or "")["body"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _doors(
+    seat: Seat, bodies: Iterable[tuple[str, Mapping[str, Any]]]
+) -> dict[tuple[str, str], DoorCard]:
+    """The households that records name, within reach, by (origin, id as it is written)."""
+    keys = []
+    for origin, body in bodies:
+        try:
+            keys.append((origin, UUID(str(body.get("household")))))
+        except ValueError:
+            continue
+    return {(card.origin, str(card.id)): card for card in cards_by_key(seat.reach, keys)}
+
+
+def _result(body: Mapping[str, Any]) -> str:
+    said = body.get("result")
+    return str(Result(said).label) if said in Result.values else ""
+
+
+def _moment(body: Mapping[str, Any]) -> datetime | None:
+    """When it happened by the phone's clock; None when that cannot be read."""
+    try:
+        moment = datetime.fromisoformat(str(body.get("at")))
+        return moment.astimezone(clock.VIETNAM) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _form(
+    row: Receipt, body: Mapping[str, Any], given: RightTimeForm | None
+) -> RightTimeForm | None:
+    """Where the day was wrong: the day and time to put right, as the phone said them."""
+    if row.code not in ABOUT_TIME:
+        return None
+    if given is not None:
+        return given
+    moment = _moment(body)
+    initial = {"day": moment.date(), "time": f"{moment:%H:%M}"} if moment else {}
+    return RightTimeForm(initial=initial, prefix=f"r{row.op_id.hex[-8:]}")
+
+
+# ----------------------------------------------------------------------------------------- settling
+
+
+def _one(seat: Seat, code: str, op_id: UUID) -> tuple[Area, Receipt, Device]:
+    """The record and the phone that sent it; only for officers of the area."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    seat.must("officer", area.path)
+    phones = phones_under(seat.reach, area.path)
+    with or_404():
+        receipt = receipt_of(seat.reach, phones.order_by().values("id"), op_id)
+        if receipt is None:
+            raise NotReached("receipt.out_of_reach", _("No team of this area sent this record."))
+    return area, receipt, phones.select_related("account").get(pk=receipt.device_id)
+
+
+@staff
+@require_POST
+def again(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpResponse:
+    """Judge a record once more, as its author's; the officer answers for their having worked there."""
+    area, receipt, phone = _one(seat, code, op_id)
+    changes: dict[str, Any] = {}
+    if receipt.code in ABOUT_TIME:
+        form = RightTimeForm(request.POST, prefix=f"r{op_id.hex[-8:]}")
+        if not form.is_valid():
+            return _shown(request, seat, area, asked=op_id, form=form)
+        changes["at"] = form.moment().isoformat()
+    try:
+        verdict = actions.take_again(
+            actor=seat.account,
+            receipt=receipt,
+            device=phone,
+            changes=changes,
+            vouch=lambda path, moment: seat.may("officer", path),
+        )
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        if verdict.verdict == "refused":
+            words = _("Still not taken. %(why)s") % {"why": verdict.sentence}
+            messages.warning(request, f"{words} ({verdict.code})")
+        else:
+            messages.success(request, _("Taken in, as the record of %s.") % phone.account.full_name)
+    return redirect("refused", area.code)
+
+
+@staff
+@require_POST
+def leave(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpResponse:
+    """Leave a record at that: it counts nowhere and is kept."""
+    area, receipt, _phone = _one(seat, code, op_id)
+    try:
+        actions.leave_receipt(actor=seat.account, receipt=receipt)
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        words = _("Left: the record is kept and counts nowhere.")
+        offer_undo(request, words, reverse("refused_back", args=[area.code, op_id]))
+    return redirect("refused", area.code)
+
+
+@staff
+@require_POST
+def back(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpResponse:
+    """Take "left" back: the record waits for a person again."""
+    area, receipt, _phone = _one(seat, code, op_id)
+    try:
+        actions.reopen_receipt(actor=seat.account, receipt=receipt)
+    except Refused as refusal:
+        tell(request, refusal)
+    return redirect("refused", area.code)
