@@ -17,6 +17,7 @@ from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
+from tungngo.teams.models import Membership
 from tungngo.teams.queries import reach_of
 from tungngo.tickets import actions, queries, rules
 from tungngo.tickets.actions import HelpEntry
@@ -163,6 +164,17 @@ def test_giving_back_before_the_last_taking_is_late_news(street: Street) -> None
     said(street, "help.take", call)
     assert said(street, "help.drop", call, why="cannot", at=before).verdict == "accepted"
     assert fresh(call).state == "taken"
+
+
+def test_who_left_the_team_takes_no_call_by_a_clock_set_back(street: Street) -> None:
+    """Taking tells them name, place and number: only who works there today may."""
+    from_before = (clock.now() - dt.timedelta(days=1)).isoformat()
+    mine, call = asked(street), asked(street)
+    assert said(street, "help.take", mine).verdict == "accepted"
+    Membership.objects.update(until_at=clock.now())
+    assert said(street, "help.take", call, at=from_before).code == "help.out_of_reach"
+    assert fresh(call).taken_by is None
+    assert said(street, "help.drop", mine, why="cannot").verdict == "accepted"
 
 
 def test_refusals_of_phones(street: Street) -> None:

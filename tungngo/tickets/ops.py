@@ -50,8 +50,11 @@ class DoneBody(Struct):
     words: Short = ""
 
 
-def _judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    """What holds for all three: the call is there, and lies where the actor worked at that moment.
+def _judge(
+    batch: Batch, origin: str, items: Sequence[Item], *, works_there_now: bool = False
+) -> None:
+    """What holds for all three: the call is there, and lies where the actor worked at that moment, or
+    works today: whoever takes one gets to know who asked and their number.
 
     `item.found` becomes the call, locked, so that of two phones that take it one is told.
     """
@@ -67,12 +70,13 @@ def _judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         path = paths.get(call.household_id, call.path) if call.household_id else call.path
         # What the desk gave me is mine wherever it lies (a call that names no group, say).
         is_mine = call.taken_by_id == batch.actor.id
-        if not is_mine and not might_work(path, item.at or batch.received_at):
+        moment = batch.received_at if works_there_now else item.at or batch.received_at
+        if not is_mine and not might_work(path, moment):
             item.code = "help.out_of_reach"
 
 
 def _judge_take(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    _judge(batch, origin, items)
+    _judge(batch, origin, items, works_there_now=True)
     for item in items:
         if item.code:
             continue

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from tungngo.encounters.actions import take_piece
-from tungngo.field.envelope import answer, calling_device, on_the_wire, unreadable
+from tungngo.field.envelope import answer, calling_device, on_the_wire, opened, unreadable
 
 
 class Piece(Struct):
@@ -42,6 +42,6 @@ def piece(request: HttpRequest) -> HttpResponse:
         total=said.total,
         digest=said.digest,
         at=said.at,
-        piece=request.body,
+        piece=opened(request, "photo"),
     )
     return answer(request, {"got": got, "done": got == said.total})
