@@ -132,7 +132,7 @@ def test_a_day_without_network_arrives_exactly_once(town: Town, volunteer: Volun
         volunteer.tap(page.locator(".tick", has_text=name))
     for skill in ("VNeID", "VssID"):
         volunteer.tap(page.locator(".ticks .tick", has_text=skill))
-    expect(page.locator(".save button")).to_have_text("Lưu 8 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 8 lượt hướng dẫn")
     volunteer.save()
     assert volunteer.taps <= 12
     volunteer.expect_sentence("^2 chờ gửi$")
@@ -319,7 +319,7 @@ def test_a_killed_tab_keeps_the_draft_and_back_keeps_the_app(
     volunteer.result("Gặp được").click()
     page.locator(".tick").first.click()
     page.locator(".ticks .tick", has_text="VNeID").click()
-    expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
     page.close()
 
     page = volunteer.page = volunteer.context.new_page()
@@ -327,7 +327,7 @@ def test_a_killed_tab_keeps_the_draft_and_back_keeps_the_app(
     unlock(page)
     volunteer.row(4).click()
     page.get_by_role("link", name="Ghi tiếp").click()
-    expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
     page.go_back()
     expect(page.locator(".results")).to_be_visible()
     page.go_back()

@@ -69,7 +69,7 @@ def begin_a_draft(volunteer: Volunteer, nth: int) -> None:
     volunteer.result("Gặp được").click()
     volunteer.page.locator(".tick").first.click()
     volunteer.page.locator(".ticks .tick", has_text="VNeID").click()
-    expect(volunteer.page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(volunteer.page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
 
 
 def test_nothing_on_the_disk_says_who_lives_where(
@@ -191,7 +191,7 @@ def test_a_phone_left_lying_locks_itself_and_keeps_the_draft(
     expect(page.locator("main.gate")).to_be_visible()
     assert "Nguyễn" not in page.content()
     unlock(page)
-    expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
     page.goto(f"{town.url}/field/#/settings")
     page.get_by_role("button", name="Khóa ngay").click()
     expect(page.locator("main.gate")).to_be_visible()
@@ -302,7 +302,7 @@ def test_a_store_of_the_former_version_is_sealed_whole(
     assert counts(town)["receipts"] == before["receipts"] + 40
     page.goto(f"{town.url}/field/#/door/{former['drafts'][0]['door']}")
     page.get_by_role("link", name="Ghi tiếp").click()
-    expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
 
 
 def processes_of(folder: Path) -> list[int]:
@@ -378,7 +378,7 @@ def test_a_full_phone_says_so_and_keeps_what_is_on_the_screen(
     unlock(page)  # a full phone opens, or what waits on it could never be sent
     page.locator(".save button").click()
     expect(page.locator(".notice.bad")).to_contain_text("Điện thoại hết chỗ trống")
-    expect(page.locator(".save button")).to_have_text("Lưu 1 kết quả")
+    expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
     quota.send("Storage.overrideQuotaForOrigin", {"origin": town.url})
     page.locator(".save button").click()
     expect(page.locator(".saved")).to_be_visible()

@@ -135,16 +135,19 @@ function App() {
     <div class="calls" role="status">
       ${trouble && html`<${Notice} tone="bad" heading=${t(`trouble.${trouble}`)}>${t(`trouble.${trouble}_why`)}<//>`}
       ${speaking?.trouble?.kind === "refused" && html`<${Notice} tone="bad" heading=${speaking.trouble.sentence}>${t(kept.cut_off ? "trouble.kept" : "trouble.refused_kept")}<//>`}
-      ${screen.tab === "today" && kept.promise === "not_promised" && html`<${Notice} tone="care" heading=${t("storage.not_promised")}>${t("storage.not_promised_why")}
-        <div class="buttons"><button type="button" class="button second" onClick=${() => store.keep({ promise: "seen" })}>${t("storage.seen")}</button></div><//>`}
-      ${screen.tab === "today" && kept.ready === undefined && "serviceWorker" in navigator && html`<p class="getting-ready small"><progress></progress> ${t("ready.not_yet")}</p>`}
+      ${screen.tab === "today" && kept.promise === "not_promised" && Object.values(counts).some(Boolean) && html`<${NotPromised} />`}
       ${renewed && tabbed && html`<${Notice} tone="note"><button type="button" class="link" onClick=${() => location.reload()}>${t("renewed")}</button><//>`}
     </div>
     ${screen.shown}
   </div>
+  ${screen.tab === "today" && kept.ready === undefined && "serviceWorker" in navigator && html`<p class="getting-ready small" role="status"><progress aria-hidden="true"></progress>${t("ready.not_yet")}</p>`}
   ${tabbed && html`<${Tabs} tab=${screen.tab} counts=${counts} />`}
   ${saved && html`<${Saved} row=${saved.row} door=${saved.door} tabbed=${tabbed} onUndone=${() => setSaved(null)} />`}`;
 }
+
+/** Said once there is something to lose; Settings says it always. */
+const NotPromised = () => html`<${Notice} tone="care" heading=${t("storage.not_promised")}><div class="news"><span>${t("storage.not_promised_why")}</span>
+  <button type="button" class="round" onClick=${() => store.keep({ promise: "seen" })}><${Sign} name="cross" /><span class="unseen">${t("storage.seen")}</span></button></div><//>`;
 
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";
 const spoken = (kept) => kept.language || navigatorLanguage();

@@ -54,6 +54,9 @@ export const markOf = (door) => door.house || (door.head || "?").split(" ").pop(
 /** A service as one says it here: short in Vietnamese, its English name in English. */
 export const skillName = (skill) => (currentLanguage() === "en" && skill.name?.en.split(":")[0]) || skill.short;
 
+/** Where the guide to a service is, in the language spoken at this door. */
+export const guideOf = (skill, door) => `#/x/guide/${skill.code}${door.language ? `/${door.language}` : ""}`;
+
 /** The one sentence about everything this phone recorded. `when`: 10:42, if the server ever spoke. */
 export function sentenceOf(counts, when) {
   const there = counts.sent + counts.counted + (counts.held || 0);

@@ -1,7 +1,7 @@
 // One door: who lives there, what was promised, and what happened today.
 
 import { showDay } from "../days.js";
-import { about, doorName, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
+import { about, doorName, guideOf, RESULTS, RESULT_SIGNS, skillName } from "../saying.js";
 import { dropDraft, watchDoor, withdraw } from "../store.js";
 import { sync } from "../sync.js";
 import { amendable } from "../tray.js";
@@ -35,7 +35,7 @@ export function Door({ door, campaign, draft }) {
       <p><a class="different" href=${`#/x/suggest/${door.key}`}>${t("different.ask")}</a></p>
     </section>
     ${known.length > 0 && html`<nav class="guides" aria-label=${t("door.guides")}><h2>${t("door.guides")}</h2>
-      <ul class="ticks">${known.map((skill) => html`<li key=${skill.code}><a class="chip-button" href=${`#/x/guide/${skill.code}`}>${skillName(skill)}</a></li>`)}</ul></nav>`}
+      <ul class="ticks">${known.map((skill) => html`<li key=${skill.code}><a class="chip-button" href=${guideOf(skill, door)}>${skillName(skill)}</a></li>`)}</ul></nav>`}
     <${Mine} door=${door} />
     <${Secrets} />
   </main>

@@ -2,7 +2,7 @@
 // draft, so a killed tab costs nothing.
 
 import { showDay, today } from "../days.js";
-import { about, addressOf, RESULTS, skillName } from "../saying.js";
+import { about, addressOf, guideOf, RESULTS, skillName } from "../saying.js";
 import { amend, dropDraft, readDraft, readRecord, record, writeDraft } from "../store.js";
 import { amendable } from "../tray.js";
 import { Chips, Head, html, Ladder, LEVELS, Notice, Secrets, Sign, Tick, useEffect, useRef, useState } from "../ui.js";
@@ -142,7 +142,7 @@ function Seen({ door, campaign, draft, ...rest }) {
   const skills = campaign.skills.filter((skill) => skill.code in draft.skills);
   const people = door.people.filter((person) => draft.present.includes(person.id));
   if (!skills.length || !people.length) return null;
-  return html`${skills.map((skill) => html`<${SkillSeen} key=${skill.code} skill=${skill} people=${people} draft=${draft} ...${rest} />`)}
+  return html`${skills.map((skill) => html`<${SkillSeen} key=${skill.code} door=${door} skill=${skill} people=${people} draft=${draft} ...${rest} />`)}
     <details class="guide"><summary>${t("level.guide")}</summary>
       <dl>${LEVELS.map((level) => html`<div><dt class="rung step-${level}">${t(`level.short.${level}`)}</dt><dd>${t(`level.${level}`)}</dd></div>`)}</dl>
     </details>`;
@@ -151,7 +151,7 @@ function Seen({ door, campaign, draft, ...rest }) {
 /** A map of what was said, without what single people said otherwise about a service. */
 const withoutOwn = (map, code) => Object.fromEntries(Object.entries(map).filter(([key]) => !key.endsWith(`/${code}`)));
 
-function SkillSeen({ skill, people, mates, draft, change, levels, asked }) {
+function SkillSeen({ door, skill, people, mates, draft, change, levels, asked }) {
   const [opened, setOpened] = useState(null);
   const { code } = skill;
   const levelFor = (id) => levelOf(draft, id, code, levels[id]?.[code]?.level);
@@ -164,7 +164,7 @@ function SkillSeen({ skill, people, mates, draft, change, levels, asked }) {
   const beside = { skill, people, mates, draft, change };
   return html`<section class="seen">
     <div class="section-head"><h2>${skillName(skill)}: ${t("record.how_far")}</h2>
-      <a class="round quiet" href=${`#/x/guide/${code}`}><${Sign} name="file" />${t("record.guide")}</a></div>
+      <a class="round quiet" href=${guideOf(skill, door)}><${Sign} name="file" />${t("record.guide")}</a></div>
     <${Ladder} name=${`${code}-all`} label=${alone ? people[0].name : t("record.for_all")}
       value=${alone ? levelFor(people[0].id) : draft.skills[code]}
       onChange=${(level) => (alone ? setOwn(people[0].id, level) : setAll(level))} />

@@ -110,7 +110,7 @@ const Share = steady(({ world, counts, sentence }) => {
   const ways = [["progress", "progress"], ["order", "order"], ["guide", "guide"], ["suggest/new", "found"], ...(leads ? [["lead", "lead"]] : [])];
   return html`<section class="share">
     <details class="ways"><summary>
-        <span class="who">${world.me.account.name}${team && html`<span> · ${team.area || team.name}</span>`}</span>
+        <span class="who">${world.me.account.name}${team && html`<span>${team.area || team.name}</span>`}</span>
         <span class="unfold">${t("today.more")}<${Sign} name="down" /></span>
       </summary>
       <ul>${ways.map(([to, name]) => html`<li><a href=${`#/x/${to}`}>${t(`way.${name}`)}<${Sign} name="forward" /></a></li>`)}</ul>

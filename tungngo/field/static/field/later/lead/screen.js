@@ -6,7 +6,7 @@ import { fold, matches } from "../../fold.js";
 import { uuid7 } from "../../ids.js";
 import { say } from "../../store.js";
 import { sync } from "../../sync.js";
-import { Chips, Head, html, Notice, Sign, useState } from "../../ui.js";
+import { Head, html, Notice, Sign, Tick, useState } from "../../ui.js";
 import { learn, named, t } from "../../words.js";
 import words from "./words.js";
 
@@ -80,37 +80,47 @@ function Member({ member, team }) {
   const silent = member.badge !== "used";
   const phone = member.seen_at ? t("lead.seen", dayAndTime(member.seen_at)) : t(silent ? "lead.no_phone" : "lead.never");
   return html`<a class="member" href=${`#/x/lead/doors/${team.id}/${member.membership}`}>
-    <span class="of"><b>${member.name}${member.part === "leader" && html` <span class="soft">${t("lead.leader")}</span>`}</b>
+    <span class="of"><b>${member.name}</b>${member.part === "leader" && html`<span class="soft small">${t("lead.leader")}</span>`}
       <span>${member.doors ? t("lead.share", { n: member.reached, all: member.doors }) : t("lead.no_share")}</span>
       ${member.doors > 0 && html`<span class="bar" aria-hidden="true"><i style=${{ width: `${part}%` }}></i></span>`}
       <span class="soft small">${phone}</span>
       ${member.waiting > 0 && html`<span class="badge care"><${Sign} name="clock" />${t("lead.waiting", { n: member.waiting })}</span>`}
-      ${member.lost.map((lost) => html`<span class="badge bad"><${Sign} name="alert" />${t("lead.waiting", { n: lost.waiting })}</span><span class="small">${t("lead.lost", { n: lost.waiting, day: dayAndTime(lost.seen_at).day })}</span>`)}
+      ${member.lost.map((lost) => html`<span class="badge bad"><${Sign} name="alert" />${t("lead.withdrawn")}</span><span class="small">${t("lead.lost", { n: lost.waiting, day: dayAndTime(lost.seen_at).day })}</span>`)}
     </span><${Sign} name="forward" />
   </a>`;
 }
 
+const FEW = 8;
+const MOST = 200; // drawn at once; the others are found by searching
+
 /** The doors of a member (`whose`: membership id, "" nobody's), each to be given to another. */
 function Doors({ team, whose, campaign, given }) {
   const [open, setOpen] = useState("");
+  const [said, setSaid] = useState("");
   const [query, setQuery] = useState("");
   const member = team.members.find((one) => one.membership === whose);
   const wanted = fold(query);
   const mine = (team.doors || []).filter((row) => (ownerOf(row, given) || "") === whose && (!wanted || matches(fold(row[2]), wanted)));
-  const to = team.members.filter((one) => one.membership !== whose);
-  async function give(row, membership) {
+  const nobody = { membership: null, name: t("lead.nobody_short") };
+  const to = [...team.members.filter((one) => one.membership !== whose), ...(whose ? [nobody] : [])];
+  async function give(row, { membership, name }) {
     setOpen("");
+    setSaid(t(membership ? "lead.given" : "lead.taken_back", { door: row[2], name }));
     await decide("door.give", row[0], { campaign: campaign.id, household: row[1], membership }, row[2]);
   }
   return html`<${Head} title=${member ? t("lead.doors_of", { name: member.name }) : t("lead.doors_nobody")} /><main class="lead">
     ${!team.doors && html`<${Notice} tone="note">${t("lead.too_many")}<//>`}
-    <label class="field"><span class="unseen">${t("lead.find")}</span><input type="search" placeholder=${t("lead.find")} value=${query} onInput=${(event) => setQuery(event.target.value)} /></label>
-    <ul class="list doors">${mine.slice(0, 200).map((row) => html`<li key=${row[1]}>
-      <div class="row"><span>${row[2]} ${row[4] && html`<span class="badge good"><${Sign} name="check" />${t("lead.reached")}</span>`}</span>
-        <button type="button" class="button plain" aria-expanded=${open === row[1]} onClick=${() => setOpen(open === row[1] ? "" : row[1])}>${t("lead.give")}</button></div>
-      ${open === row[1] && html`<${Chips} name=${`to-${row[1]}`} label=${t("lead.give_to", { door: row[2] })}
-        options=${[...to.map((one) => [one.membership, one.name]), ...(whose ? [["", t("lead.nobody_short")]] : [])]} value=${null} onChange=${(membership) => give(row, membership || null)} />`}
-    </li>`)}</ul>
+    <div role="status">${said && html`<${Notice} tone="good">${said}<//>`}</div>
+    ${(mine.length > FEW || query) && html`<label class="field"><span class="unseen">${t("lead.find")}</span><input type="search" placeholder=${t("lead.find")} value=${query} onInput=${(event) => setQuery(event.target.value)} /></label>`}
+    ${team.doors && !mine.length && html`<p class="soft">${t(wanted ? "today.not_found" : "lead.no_doors")}</p>`}
+    ${mine.length > 0 && html`<ul class="list doors">${mine.slice(0, MOST).map((row) => html`<li key=${row[1]}>
+      <button type="button" class="give" aria-expanded=${open === row[1]} onClick=${() => setOpen(open === row[1] ? "" : row[1])}>
+        <span class="of">${row[2]}${row[4] && html`<span class="badge good"><${Sign} name="check" />${t("lead.reached")}</span>`}</span>
+        <span class="do">${t("lead.give")}<${Sign} name="down" /></span></button>
+      ${open === row[1] && html`<div class="give-to" role="group" aria-label=${t("lead.give_to", { door: row[2] })}>
+        ${to.map((one) => html`<button type="button" class="button second" key=${one.membership} onClick=${() => give(row, one)}>${one.name}</button>`)}</div>`}
+    </li>`)}</ul>`}
+    ${mine.length > MOST && html`<p class="soft small">${t("lead.find_more", { n: mine.length - MOST })}</p>`}
   </main>`;
 }
 
@@ -119,7 +129,7 @@ const STRANGERS = new Set(["encounter.resident_unknown"]);
 
 function Refused({ records }) {
   return html`<${Head} title=${t("lead.refused", { n: records.length })} /><main class="lead">
-    ${!records.length && html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
+    ${records.length ? html`<p class="soft">${t("lead.again_why")}</p>` : html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
     ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} />`)}
   </main>`;
 }
@@ -142,19 +152,17 @@ function RefusedRecord({ record }) {
     return Object.keys(changes).length ? changes : null;
   }
   const settle = (verdict) => decide("receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, t("lead.title"));
-  return html`<article class="refused-record">
+  return html`<article class="case">
     <h2>${door ? [[door.house, door.lane].filter(Boolean).join(" "), door.head].filter(Boolean).join(", ") : t("lead.unknown_door")}</h2>
+    ${said.result && at && html`<p class="happened"><b>${t(`result.${said.result}`)}</b>, ${t("lead.happened", dayAndTime(said.at))}${said.outcomes?.length > 0 && ` · ${t("records.outcomes", { n: said.outcomes.length })}`}</p>`}
     <p>${record.sentence}</p>
     <p class="soft small">${t("lead.sent_by", { name: record.who, ...dayAndTime(record.at) })}${record.handed_at && html` · <b>${t("lead.handed")}</b>`}</p>
     ${record.note && html`<p>${t("lead.says", { note: record.note })}</p>`}
-    ${said.result && at && html`<p>${t("lead.happened", { result: t(`result.${said.result}`).toLowerCase(), ...dayAndTime(said.at) })}
-      ${said.outcomes?.length > 0 && html` · ${t("lead.outcomes", { n: said.outcomes.length })}`}</p>`}
-    ${timely && html`<div class="buttons"><label class="field"><span>${t("lead.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
+    ${timely && html`<div class="when"><label class="field"><span>${t("lead.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
       <label class="field"><span>${t("lead.which_time")}</span><input type="time" value=${time} onInput=${(event) => setTime(event.target.value)} /></label></div>`}
-    ${strangers && html`<label class="tick slim on"><input type="checkbox" checked=${without} onChange=${(event) => setWithout(event.target.checked)} /><span class="box"><${Sign} name="check" /></span><span class="of">${t("lead.without_unknown")}</span></label>`}
-    <p class="soft small">${t("lead.again_why")}</p>
+    ${strangers && html`<${Tick} slim on=${without} onChange=${setWithout}>${t("lead.without_unknown")}<//>`}
     <div class="buttons"><button type="button" class="button" onClick=${() => settle("again")}>${t("lead.again")}</button>
-      <button type="button" class="button plain" onClick=${() => settle("leave")}>${t("lead.leave")}</button></div>
+      <button type="button" class="button second" onClick=${() => settle("leave")}>${t("lead.leave")}</button></div>
     <p class="code">${record.code}</p>
   </article>`;
 }
@@ -166,18 +174,22 @@ function Suggestions({ found }) {
   </main>`;
 }
 
+/** What stands in a field, in words. */
+const valueOf = (field, value) =>
+  field === "relation" ? named("relation", value) : field === "sex" ? named("lead.sex", value) : value;
+
 function Suggestion({ one }) {
   const [why, setWhy] = useState("");
   const settle = (verdict) => decide("suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, one.words);
-  return html`<article class="refused-record">
+  return html`<article class="case">
     <h2>${one.words}</h2>
     <p>${[one.person, one.door].filter(Boolean).join(" · ")}</p>
     <p class="soft small">${t("lead.suggested_by", { name: one.who, day: dayAndTime(one.at).day })}</p>
     ${one.held && html`<p>${one.held}</p>`}
-    <dl>${one.sides.map(([field, listed, found]) => html`<dt key=${field}>${named("lead.field", field)}</dt><dd>${listed && html`<del>${listed}</del> → `}${field === "relation" ? named("relation", found) : found}</dd>`)}</dl>
+    ${one.sides.length > 0 && html`<dl>${one.sides.map(([field, listed, found]) => html`<dt>${named("lead.field", field)}</dt><dd>${listed && html`<del>${valueOf(field, listed)}</del> → `}${valueOf(field, found)}</dd>`)}</dl>`}
     ${one.note && html`<p>${t("lead.says", { note: one.note })}</p>`}
     <label class="field"><span>${t("lead.why")}</span><input type="text" value=${why} onInput=${(event) => setWhy(event.target.value)} /></label>
     <div class="buttons"><button type="button" class="button" onClick=${() => settle("accept")}>${t("lead.accept")}</button>
-      <button type="button" class="button plain" onClick=${() => settle("decline")}>${t("lead.decline")}</button></div>
+      <button type="button" class="button second" onClick=${() => settle("decline")}>${t("lead.decline")}</button></div>
   </article>`;
 }
