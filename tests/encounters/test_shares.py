@@ -9,12 +9,14 @@ import pytest
 from tests.encounters.street import Street
 from tungngo.accounts.models import Account
 from tungngo.campaigns.actions import assign_group, move_household
+from tungngo.encounters.queries import reached_by_member, reached_by_team
 from tungngo.encounters.world import doors_document
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import actions as progress
 from tungngo.progress.queries import board
 from tungngo.teams.queries import memberships_of, reach_of
+from tungngo.territory.actions import end_household
 
 ALL = Reach.everything()
 
@@ -53,6 +55,23 @@ def test_members_and_doors_of_nobody_add_up_to_the_board(street: Street) -> None
     reached, doors = on_the_board(street)
     assert mine["reached"] + theirs["reached"] + 1 == reached == 5
     assert mine["doors"] + theirs["doors"] + 1 == doors == 12
+
+
+def test_a_door_that_left_the_list_is_in_nobodys_figure(street: Street) -> None:
+    """What the leader's phone and the league say of a member is what the member's phone says."""
+    other, _phone = street.volunteer("Lê Thị Hoa")
+    assign_group(actor=None, campaign=street.campaign, area=street.group7)
+    for door in street.doors:
+        street.push(street.op(street.encounter(door)))
+    for door in street.doors[:5]:
+        end_household(actor=None, household=door, reason="moved")
+    shares = reached_by_member(ALL, street.campaign, street.group7.path)
+    for account in (street.member, other):
+        [member] = memberships_of(reach_of(account), account)
+        mine = counts(street, account)
+        assert shares[member.id] == (mine["reached"], mine["doors"])
+    [team] = reached_by_team(ALL, street.campaign, street.group7.path).values()
+    assert team == on_the_board(street) == (7, 7)
 
 
 def test_before_the_split_every_member_sees_the_teams_figure_and_is_told_so(street: Street) -> None:

@@ -74,6 +74,15 @@ def test_what_cannot_be_written_is_refused_and_breaks_no_call(lane: Lane) -> Non
     assert verdict_of(lane, suggestion, "decline", phone) == "accepted"
 
 
+def test_to_agree_and_take_it_back_leaves_the_list_as_it_was(lane: Lane) -> None:
+    door = lane.doors[0]
+    suggestion = lane.told(lane.wrong(door, {"head": "Lò Thị Đúng"}))
+    settle(lane, suggestion, accept=True)
+    actions.undo_suggestion(actor=lane.admin, suggestion=suggestion)
+    assert suggestion.state == "applied"
+    assert Household.objects.get(id=door.id).head_name == "Lò Thị Đúng"
+
+
 # ------------------------------------------------------------------------------- in any order
 
 STEPS = st.lists(
@@ -132,7 +141,7 @@ class InAnyOrder(Isolated):
                     name = back
                     settle(lane, one, accept=False)
                 elif one.state in ("settled", "declined"):
-                    name = back
+                    name = back if one.held_for else name
                     actions.undo_suggestion(actor=lane.admin, suggestion=one)
         assert Household.objects.get(id=door.id).head_name == name
         waiting = set(suggestions_for(EVERYTHING, lane.group7.path).values_list("id", flat=True))

@@ -221,7 +221,9 @@ def _reached_by(reach: Reach, campaign: Campaign, path: str, whose: str) -> dict
         campaign_id=campaign.id,
         reached_on__isnull=False,
     )
-    walks = assignments_under(reach, campaign, path).annotate(met=Exists(met))
+    # As in a walk (campaigns.queries.walk_of): a door that left the list is nobody's to reach.
+    listed = assignments_under(reach, campaign, path).filter(household__ended_on=None)
+    walks = listed.annotate(met=Exists(met))
     counted = (
         walks.order_by()
         .values(whose)

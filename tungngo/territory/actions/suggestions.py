@@ -121,7 +121,8 @@ def _cannot(held_for: str) -> None:
 
 @transaction.atomic
 def undo_suggestion(*, actor: Account, suggestion: Suggestion) -> None:
-    """Take a decision back: the suggestion is as it came, waiting where it waited.
+    """Take a decision back: the suggestion is as it came, waiting where it waited. What stood on the list
+    before somebody agreed to it stays there; what they turned down waits.
 
     Raises Refused `suggestion.nothing_to_undo` when nobody has decided.
     """
@@ -133,6 +134,8 @@ def undo_suggestion(*, actor: Account, suggestion: Suggestion) -> None:
         if row.state == State.DECLINED:
             rows.put_back(row)
         row.state = State.OPEN if row.held_for else State.APPLIED
+    elif row.state == State.SETTLED and not row.held_for:
+        row.state = State.APPLIED
     else:
         rows.put_back(row)
         row.state = State.OPEN
