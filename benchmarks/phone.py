@@ -30,7 +30,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     BrowserContext,
@@ -43,9 +42,10 @@ from playwright.sync_api import (
 
 from benchmarks.engine import figure
 from benchmarks.stopwatch import RECORD, STOPWATCH, SYNC
+from benchmarks.tls import secure_web, trusting
 from scripts.debian import chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
-from tests.field.pin import PIN, unlock
+from tests.field.pin import PIN, READY, unlock
 from tests.town import running_town
 
 ORIGIN = "00322"
@@ -69,14 +69,14 @@ class Line:
     0 is as fast as the machine. `round_trip` seconds pass before what the phone says is heard.
     """
 
-    def __init__(self, server: tuple[str, int]) -> None:
+    def __init__(self, server: tuple[str, int], scheme: str = "http") -> None:
         self.server = server
         self.down = 0
         self.bits_per_s = 0
         self.round_trip = 0.0
         self._turns = {"up": threading.Lock(), "down": threading.Lock()}
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self.url = f"{scheme}://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -130,7 +130,10 @@ class Phone:
             raise RuntimeError("Chromium is missing: install it, or name it in CHROMIUM.")
         options: dict[str, Any] = dict(VIETNAMESE_PHONE)
         self.context = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=program, args=CHROMIUM_FLAGS, **options
+            self.folder,
+            executable_path=program,
+            args=[*CHROMIUM_FLAGS, trusting(self.folder.parent)],
+            **options,
         )
         self.context.add_init_script(STOPWATCH)
         self.context.set_offline(offline)
@@ -192,16 +195,17 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="tungngo-bench-") as folder,
         running_town(_made(Path(folder, "town"))) as town,
+        contextlib.ExitStack() as town_web,
     ):
         # From here on this program is beside the server, in its database.
         os.environ.clear()
         os.environ.update(town.environment, DJANGO_SETTINGS_MODULE="tungngo.settings")
         figure("phone.machine_load", os.getloadavg()[0], "")
         badges = lay(sizes, arguments.people)
-        at = urlsplit(town.url)
+        web = town_web.enter_context(secure_web(town, Path(folder)))
         saved = 0
         for size, badge in zip(sizes, badges, strict=True):
-            with phone((at.hostname, at.port), Path(folder, str(size)), arguments.slow) as own:
+            with phone(web, Path(folder, str(size)), arguments.slow) as own:
                 usual = size == arguments.doors
                 first_day(own, badge, "" if usual else f".doors{size}")
                 saved += every_day(own, "" if usual else f".doors{size}")
@@ -217,7 +221,7 @@ def _made(folder: Path) -> Path:
 @contextlib.contextmanager
 def phone(server: tuple[Any, Any], folder: Path, slow: float) -> Iterator[Phone]:
     """A new phone and its line, both gone at the end."""
-    line = Line(server)
+    line = Line(server, "https")
     with sync_playwright() as playwright:
         own = Phone(playwright, line, folder, slow)
         try:
@@ -252,6 +256,11 @@ def first_day(own: Phone, badge: str, suffix: str) -> None:
         figure("phone.first_sync_kb", (line.down - loaded) / 1000, "KB")
     else:
         figure(f"phone.first_sync_s{suffix}", waited / 1000, "s")
+    began = time.monotonic()
+    page.wait_for_function(READY)
+    if not suffix:
+        figure("phone.ready_offline_s", time.monotonic() - began, "s")
+        figure("phone.kept_for_offline_kb", (line.down - loaded) / 1000, "KB")
     line.bits_per_s, line.round_trip = 0, 0.0
 
 

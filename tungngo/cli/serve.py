@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
@@ -22,6 +23,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=1, help="web processes")
+    parser.add_argument(
+        "--certificate", default=os.environ.get("TUNGNGO_CERTIFICATE", ""), help="speak TLS: a file"
+    )
+    parser.add_argument("--key", default=os.environ.get("TUNGNGO_KEY", ""), help="its key: a file")
     parser.add_argument("--only", choices=["web", "worker"], help="run one half only")
     parser.set_defaults(run=run)
 
@@ -36,7 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return 1
     prepare()
-    return serve(arguments.host, arguments.port, arguments.processes, only=arguments.only)
+    return serve(
+        arguments.host,
+        arguments.port,
+        arguments.processes,
+        only=arguments.only,
+        tls=(arguments.certificate, arguments.key),
+    )
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -50,8 +61,17 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) -> int:
+def serve(
+    host: str,
+    port: int,
+    processes: int = 1,
+    *,
+    only: str | None = None,
+    tls: tuple[str, str] = ("", ""),
+) -> int:
     """Web (granian) as a child process and the worker in this one, until SIGINT or SIGTERM.
+
+    `tls` names a certificate and its key: without both, a proxy in front speaks TLS (phones need it).
 
     When the web dies by itself, so does the whole, with its exit code: whoever watches (systemd)
     starts both again.
@@ -66,6 +86,7 @@ def serve(host: str, port: int, processes: int = 1, *, only: str | None = None) 
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                 *("--host", host, "--port", str(port), "--workers", str(processes)),
                 *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+                *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if all(tls) else ()),
                 "tungngo.wsgi:application",
             ],
             start_new_session=True,
