@@ -19,7 +19,7 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_everything
 from tungngo.progress.check import check
-from tungngo.teams.actions import add_member
+from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import reach_of
 
@@ -142,6 +142,24 @@ def test_nobody_settles_what_others_teams_sent(street: Street, leader: Device) -
     assert no_leader.code == "receipt.out_of_reach"
     assert Receipt.objects.get(op_id=op["op"]).verdict == "refused"
     assert heard(leader, "crew") is None
+
+
+def test_what_a_former_member_records_for_others_is_theirs(street: Street, leader: Device) -> None:
+    """Of who left the team its leader settles what lies at its doors, and hears of nothing else."""
+    Membership.objects.filter(account=street.member).update(until_at=clock.now())
+    elsewhere = make_team(actor=street.admin, area=street.group8, name="Tổ 8")
+    Membership.objects.create(
+        account=street.member, team=elsewhere, part="member", since_at=clock.now()
+    )
+    here = refused(street)
+    there = refused(street, household=str(street.door(street.group8, 1).id))
+    say(street, street.phone, "receipt.hand", receipt=there["op"], note="Ông Tư ở số 3")
+    assert [str(one["op"]) for one in heard(leader, "crew")["refused"]] == [here["op"]]
+    leave = {"verdict": "leave"}
+    assert say(street, leader, "receipt.settle", receipt=there["op"], **leave).code == (
+        "receipt.out_of_reach"
+    )
+    assert say(street, leader, "receipt.settle", receipt=here["op"], **leave).code == ""
 
 
 def test_only_ones_own_refused_records_are_handed_over(street: Street, leader: Device) -> None:

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import msgspec
 from django.utils import translation
 
 from tungngo.accounts.models import Account, Device
@@ -17,10 +16,10 @@ from tungngo.encounters.queries import reached_among, reached_by_member
 from tungngo.intake.kinds import sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import open_receipts
-from tungngo.intake.wire import UNREADABLE
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import MemberLine, led_by, member_lines, phones_under
+from tungngo.teams.refused import answered_for, said_in
 from tungngo.territory.doors import DoorCard, cards_by_key
 from tungngo.territory.queries.suggestions import (
     SuggestionCard,
@@ -145,9 +144,10 @@ def _refused(reach: Reach, paths: set[str]) -> list[dict[str, Any]]:
     for path in sorted(paths):
         phones = phones_under(reach, path).select_related("account")
         by_id = {phone.id: phone for phone in phones}
-        for receipt in open_receipts(reach, by_id)[:MOST_OPEN]:
-            found[receipt.op_id] = (receipt, by_id[receipt.device_id])
-    said = {op: _said(receipt.payload) for op, (receipt, _phone) in found.items()}
+        receipts = open_receipts(reach, by_id)[:MOST_OPEN]
+        sent = [(receipt, by_id[receipt.device_id]) for receipt in receipts]
+        found |= {one[0].op_id: one for one in answered_for(reach, sent)}
+    said = {op: said_in(receipt.payload) for op, (receipt, _phone) in found.items()}
     cards = _cards(reach, [(found[op][0].origin, body) for op, body in said.items()])
     why = sentences()
     return [
@@ -169,15 +169,6 @@ def _refused(reach: Reach, paths: set[str]) -> list[dict[str, Any]]:
         }
         for op, (receipt, phone) in found.items()
     ]
-
-
-def _said(payload: str | None) -> dict[str, Any]:
-    """The body of a kept operation, as far as it can be read."""
-    try:
-        body = msgspec.json.decode(payload or "")["body"]
-    except (*UNREADABLE, LookupError, TypeError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _cards(

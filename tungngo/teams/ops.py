@@ -20,6 +20,7 @@ from tungngo.intake.wire import Moment
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import led_by, phones_under
+from tungngo.teams.refused import answered_for
 
 
 class Mended(Struct, omit_defaults=True):
@@ -61,7 +62,8 @@ def _sent_by_the_team(reach: Reach, origin: str, op_id: uuid.UUID) -> tuple[Rece
         phones = phones_under(reach, path)
         receipt = receipt_of(reach, phones.order_by().values("id"), op_id)
         if receipt is not None and receipt.origin == origin:
-            return receipt, phones.select_related("account").get(pk=receipt.device_id)
+            sent = receipt, phones.select_related("account").get(pk=receipt.device_id)
+            return next(iter(answered_for(reach, [sent])), None)
     return None
 
 

@@ -289,6 +289,12 @@ def team_mates(reach: Reach, teams: Iterable[UUID]) -> dict[UUID, list[tuple[UUI
     return mates
 
 
+def working_among(reach: Reach, accounts: Iterable[UUID]) -> set[UUID]:
+    """Those of `accounts` that work in a team within reach today."""
+    found = reach.filter(_current_memberships(), "team__path").filter(account__in=list(accounts))
+    return set(found.values_list("account_id", flat=True))
+
+
 def team_at(account: Account) -> Callable[[str], UUID | None]:
     """A function path → the team of `account` that works there (the newest when several do)."""
     teams = list(
