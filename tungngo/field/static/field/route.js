@@ -11,7 +11,8 @@ export const here = () => (location.hash.startsWith("#/") ? location.hash.slice(
 function tell() {
   const path = here();
   if (path === "/") listDepth = depth;
-  history.replaceState({ depth, listDepth }, "");
+  const state = history.state;
+  if (state?.depth !== depth || state?.listDepth !== listDepth) history.replaceState({ depth, listDepth }, "");
   watchers.forEach((show) => show(path));
 }
 
