@@ -122,7 +122,7 @@ function App() {
     onSaved(row, door) {
       setSaved({ row, door });
       setTrouble(null);
-      backToList();
+      requestAnimationFrame(() => setTimeout(backToList)); // "saved" is said first, then the list is drawn
       syncAfterSaving();
     },
     onTrouble(failure) {
@@ -146,7 +146,7 @@ function App() {
 }
 
 /** Said once there is something to lose; Settings says it always. */
-const NotPromised = () => html`<${Notice} tone="care" heading=${t("storage.not_promised")}><div class="news"><span>${t("storage.not_promised_why")}</span>
+const NotPromised = () => html`<${Notice} tone="care"><div class="news"><a class="whole" href="#/settings">${t("storage.not_promised")}</a>
   <button type="button" class="round" onClick=${() => store.keep({ promise: "seen" })}><${Sign} name="cross" /><span class="unseen">${t("storage.seen")}</span></button></div><//>`;
 
 const navigatorLanguage = () => LANGUAGES.find((code) => navigator.language?.startsWith(code)) || "vi";

@@ -120,10 +120,7 @@ export default {
     "other": "{n} doors"
   },
   "today.met": "met",
-  "today.pending": {
-    "one": "{n} door not counted yet",
-    "other": "{n} doors not counted yet"
-  },
+  "today.pending": "{n} not counted yet",
   "today.none": "No door given out yet",
   "today.none_why": "When the team leader gives out doors, they show here by themselves.",
   "today.not_found": "No door found",
@@ -239,7 +236,8 @@ export default {
     "one": "{n} result",
     "other": "{n} results"
   },
-  "records.carry": "No network for long? Hand the records to another phone",
+  "records.carry": "Hand over, carry for others",
+  "records.carry_why": "When this phone or a team-mate's has no network for long.",
   "records.carried": {"one": "{n} record handed over {day} at {time}, not yet confirmed", "other": "{n} records handed over {day} at {time}, not yet confirmed"},
   "records.correct": "Correct",
   "records.replaced": "corrected",

@@ -25,7 +25,7 @@ export function Door({ door, campaign, draft }) {
         ${stand.come_back_on ? t("door.promised", { day: showDay(stand.come_back_on) }) : t("door.promised_some_day")}
         ${stand.come_back_for && `: ${stand.come_back_for}`}</p>`}
     </section>
-    ${door.needsYou && html`<${Notice} tone="bad"><a href="#/records">${t("door.needs_you")}</a><//>`}
+    ${door.needsYou && html`<${Notice} tone="bad"><a class="whole" href="#/records">${t("door.needs_you")}</a><//>`}
     ${draft && html`<${Notice} tone="care" heading=${t("draft.here", { result: t(`result.${draft.result}`) })}>
       <div class="buttons"><a class="button" href=${`#/door/${door.key}/${draft.result}`}>${t("draft.go_on")}</a>
       <button type="button" class="button plain" onClick=${() => dropDraft(door.key)}>${t("draft.drop")}</button></div><//>`}

@@ -24,8 +24,7 @@ export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
     <button type="button" class="button wide second" disabled=${busy} onClick=${() => sync({ wanted: true })}>
       <${Sign} name="again" />${t(busy ? "records.sending" : "records.send_now")}
     </button>
-    ${(counts.waiting > 0 || handed_over) && html`<p><a class="link" href="#/x/carry">${t("records.carry")}</a>
-      ${handed_over && html`<br /><span class="soft small">${t("records.carried", { n: handed_over.n, day: showDay(stamp(new Date(handed_over.at)).slice(0, 10)), time: showTime(handed_over.at) })}</span>`}</p>`}
+    ${handed_over && html`<p class="soft small">${t("records.carried", { n: handed_over.n, day: showDay(stamp(new Date(handed_over.at)).slice(0, 10)), time: showTime(handed_over.at) })}</p>`}
     ${refused.length > 0 && html`<section><h2>${t("records.need_you")}</h2>
       ${refused.map((row) => html`<${Refused} row=${row} key=${row.op} />`)}</section>`}
     <section><h2 class="unseen">${t("records.all")}</h2>
@@ -35,6 +34,7 @@ export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
           <button type="button" class="button plain" onClick=${() => withdraw(row.op).then(() => sync())}><${Sign} name="undo" />${t("records.withdraw")}</button></div>`}</li>`)}</ul>
       ${rows?.length === most && html`<button type="button" class="button second wide" onClick=${() => setMost(most + STEP)}>${t("records.more")}</button>`}
     </section>
+    <a class="way" href="#/x/carry"><span><b>${t("records.carry")}</b><span class="soft small">${t("records.carry_why")}</span></span><${Sign} name="forward" /></a>
   </main>`;
 }
 
@@ -49,10 +49,10 @@ function Refused({ row }) {
   return html`<article class="refused-record">
     <${Line} row=${row} />
     <p>${row.sentence}</p>
-    ${timely && html`<div class="buttons"><label class="field"><span>${t("records.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
+    ${timely && html`<div class="when"><label class="field"><span>${t("records.which_day")}</span><input type="date" value=${day} onInput=${(event) => setDay(event.target.value)} /></label>
       <label class="field"><span>${t("records.which_time")}</span><input type="time" value=${time} onInput=${(event) => setTime(event.target.value)} /></label></div>
-      <button type="button" class="button wide" disabled=${!day || !time} onClick=${() => andSend(mend(row.op, { at: `${day}T${time}:00+07:00` }))}>${t("records.send_mended")}</button>`}
-    ${!timely && path && html`<a class="button wide" href=${path}>${t("records.look_and_mend")}</a>`}
+      <button type="button" class="button wide ${asking ? "second" : ""}" disabled=${!day || !time} onClick=${() => andSend(mend(row.op, { at: `${day}T${time}:00+07:00` }))}>${t("records.send_mended")}</button>`}
+    ${!timely && path && html`<a class="button wide ${asking ? "second" : ""}" href=${path}>${t("records.look_and_mend")}</a>`}
     <div class="buttons">
       ${!timely && html`<button type="button" class="button second" onClick=${() => andSend(sendAgain(row.op))}>${t("records.send_again")}</button>`}
       <button type="button" class="button second" aria-expanded=${asking} onClick=${() => setAsking(!asking)}>${t("records.hand")}</button>

@@ -27,7 +27,7 @@ export default {
     "carry.new": "{n} kết quả mới",
     "carry.had": "{n} đã có từ trước",
     "carry.refused": "{n} chưa nhận được, máy đã ghi sẽ thấy lý do",
-    "carry.withdrawn": "{n} kết quả của máy đã bị thu thẻ: máy chủ giữ lại, phường sẽ quyết định",
+    "carry.withdrawn": "{n} kết quả của máy đã bị thu hồi thẻ: máy chủ giữ lại, phường sẽ quyết định",
     "carry.again": "Gửi lại",
     "carry.drop": "Bỏ khỏi danh sách",
     "carry.said.saved": "Đã lưu gói {name} thành tệp",
@@ -68,7 +68,7 @@ export default {
     "carry.scan_more": "Nhận gói khác"
   },
   "en": {
-    "carry.title": "Hand over, carry",
+    "carry.title": "Hand over, carry for others",
     "carry.give": "Have another phone send it",
     "carry.give_none": "Nothing waits to be sent from this phone.",
     "carry.give_why": {
