@@ -119,6 +119,28 @@ def test_what_is_still_refused_keeps_its_new_reason(street: Street, leader: Devi
     assert [one["verdict"] for one in heard(street.phone, "receipts")["settled"]] == ["left"]
 
 
+def test_what_is_left_out_takes_its_teacher_and_its_consent_along(
+    street: Street, leader: Device
+) -> None:
+    old, young = (str(person.id) for person in street.people(street.doors[0]))
+    gone = str(uuid7())
+    op = street.op(
+        street.encounter(
+            street.doors[0],
+            outcomes=[[old, "vneid", 2], [gone, "vneid", 1]],
+            taught=[[old, "vneid", "resident", young], [gone, "vneid", "resident", young]],
+            consents=[[gone, "vneid", "witness", "Bà Tư"], [old, "vneid", "spoken", ""]],
+        )
+    )
+    [verdict] = street.push(op)
+    assert verdict.code == "encounter.resident_unknown"
+    mended = {"outcomes": [[old, "vneid", 2]]}
+    say(street, leader, "receipt.settle", receipt=op["op"], verdict="again", mended=mended)
+    fact = Encounter.objects.get()
+    assert (fact.outcomes, fact.taught) == (mended["outcomes"], [[old, "vneid", "resident", young]])
+    assert fact.consents == [[old, "vneid", "spoken", ""]]
+
+
 def test_a_leader_answers_for_a_door_that_was_not_the_authors(
     street: Street, leader: Device
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -159,6 +160,33 @@ def test_a_forgotten_pin_loses_nothing_and_a_remembered_one_sends_it(
     page.goto(f"{town.url}/field/#/records")
     volunteer.expect_sentence("^1 đã ở trên máy chủ")
     assert counts(town)["receipts"] == before["receipts"] + 2
+
+
+def test_a_photo_that_waits_outlives_a_forgotten_pin_with_the_record_that_names_it(
+    town: Town, volunteer: Volunteer
+) -> None:
+    """The record is on the server, its photo is not: both go into the strongbox and come back."""
+    page = volunteer.page
+    volunteer.nobody_home(3)
+    volunteer.send_now()
+    volunteer.expect_sentence("^1 đã ở trên máy chủ")
+    [record] = map(json.loads, lying(page)["outbox"])
+    page.evaluate(
+        """async (door) => (await import("/static/field/store.js")).addPhoto(door, new Uint8Array(900))""",
+        record["door"],
+    )
+    page.reload()
+    forget(page)
+    shelves = lying(page)
+    assert (shelves["outbox"], shelves["photos"]) == ([], [])
+    claim(page, town, badge_of_the_newest(town), NEW_PIN)
+    page.goto(f"{town.url}/field/#/settings")
+    page.get_by_role("button", name="Đã nhớ ra mã cũ").click()
+    enter(page, PIN)
+    expect(page.get_by_text("1 kết quả trở lại danh sách")).to_be_visible()
+    shelves = lying(page)
+    assert [json.loads(row)["op"] for row in shelves["outbox"]] == [record["op"]]
+    assert (len(shelves["photos"]), len(shelves["pictures"])) == (1, 1)
 
 
 def test_a_strongbox_opens_only_for_whose_it_is(town: Town, volunteer: Volunteer) -> None:

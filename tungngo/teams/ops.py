@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from tungngo.intake.wire import Moment
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import led_by, phones_under
-from tungngo.teams.refused import answered_for
+from tungngo.teams.refused import answered_for, said_in
 
 
 class Mended(Struct, omit_defaults=True):
@@ -80,13 +80,25 @@ def apply(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             if item.body.verdict == "leave":
                 leave_receipt(actor=batch.actor, receipt=receipt)
             else:
-                changes = msgspec.to_builtins(item.body.mended) if item.body.mended else {}
+                changes = _changes(item.body.mended, receipt.payload)
                 take_again(
                     actor=batch.actor, receipt=receipt, device=phone, changes=changes, vouch=vouch
                 )
         except Refused as settled:
             if settled.code != "receipt.not_open":
                 raise
+
+
+def _changes(mended: Mended | None, payload: str | None) -> dict[str, Any]:
+    """The fields put right. Who taught and how people agreed goes with the outcomes that are left out."""
+    changes = msgspec.to_builtins(mended) if mended else {}
+    if "outcomes" in changes:
+        left = [list(outcome[:2]) for outcome in changes["outcomes"]]
+        said = said_in(payload)
+        for name in ("taught", "consents"):
+            if isinstance(rows := said.get(name), list):
+                changes[name] = [r for r in rows if isinstance(r, list) and r[:2] in left]
+    return changes
 
 
 SETTLE = Kind(

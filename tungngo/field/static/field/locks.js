@@ -128,15 +128,17 @@ export const shutKept = async (name, value) =>
 // ---------------------------------------------------------------------------------- forgotten, remembered
 
 /**
- * The PIN is forgotten: begin anew on this phone. Rows for which `stays(row)` holds go with the drafts and
- * their lock into a strongbox; all else is dropped, the server has it.
+ * The PIN is forgotten: begin anew on this phone. Rows for which `stays(row)` holds go with the drafts, the
+ * photos that wait (which of a door's records name them is sealed, so all of them), and their lock into a
+ * strongbox; all else is dropped, the server has it.
  */
 export function setAside(db, stays) {
   return safe.alone(() => db.transaction("rw", tables(db), async () => {
     const lock = await db.locks.get(NOW);
-    const records = await db.outbox.filter(stays).toArray();
     const drafts = await db.drafts.toArray();
     const photos = await db.photos.toArray();
+    const pictured = new Set(photos.map(({ door }) => door));
+    const records = await db.outbox.filter((row) => stays(row) || pictured.has(row.door)).toArray();
     const device = await db.kept.get("device");
     if (lock && records.length + drafts.length) {
       const rows = [["outbox", records], ["drafts", drafts], ["photos", photos], ["kept", device ? [device] : []]];
