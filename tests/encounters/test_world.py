@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.encounters.street import Street
+from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.actions import assign_group
 from tungngo.field.world import world_of
 from tungngo.teams.queries import reach_of
@@ -104,3 +105,14 @@ def test_doors_nobody_has_yet_are_said_to_be_shared(street):
     assert world(street)["doors"][1]["counts"] == {"doors": 6, "reached": 0, "shared": True}
     assign_group(actor=street.admin, campaign=street.campaign, area=street.group7, finished=set())
     assert world(street)["doors"][1]["counts"]["shared"] is False
+
+
+@pytest.mark.parametrize(("order", "held"), [("pause", 4), ("end", 0)])
+def test_names_leave_phones_with_the_campaign_and_stay_while_it_pauses(
+    street: Street, order: str, held: int
+) -> None:
+    command = {"pause": campaigns.pause_campaign, "end": campaigns.end_campaign}[order]
+    command(actor=street.admin, campaign=street.campaign)
+    world = world_of(reach_of(street.member), street.member, street.phone)
+    assert len(world["doors"][1]["doors"]) == held
+    assert (world["campaign"][1] is None) == (held == 0)

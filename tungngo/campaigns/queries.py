@@ -66,6 +66,18 @@ def campaign_for(reach: Reach, path: str) -> Campaign | None:
     return max(running, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
 
 
+def campaign_on_phones(reach: Reach, path: str) -> Campaign | None:
+    """The campaign whose doors phones at `path` hold: the running one, else one that only pauses.
+
+    None before it starts and once it ended: then nobody's name has a reason to be on a phone.
+    """
+    running = campaign_for(reach, path)
+    if running is not None:
+        return running
+    paused = _readable(reach).filter(path__in=paths_above(path), state=Campaign.State.PAUSED)
+    return max(paused, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
+
+
 def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:
     """Ids of campaigns within reach whose last day lies before `day`."""
     return set(reach.filter(Campaign.objects.filter(ends_on__lt=day)).values_list("id", flat=True))

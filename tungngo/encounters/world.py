@@ -27,17 +27,16 @@ def doors_document(
 
     Each door once, also for a member of two teams one of which works inside the other's area. `place`
     counts them along the lanes, whatever their priority. `counts` says whether some of them are
-    `shared`: given to nobody yet, and therefore in the counts of every member.
+    `shared`: given to nobody yet, and therefore in the counts of every member. Without a campaign there
+    are none: people's names leave the phone with it.
     """
-    cards: list[DoorCard] = []
-    if campaign is not None:
-        walk = [
-            (row.origin, row.household_id) for row in campaigns.walk_of(reach, campaign, account)
-        ]
-        cards += cards_by_key(reach, walk)
+    if campaign is None:
+        return {"doors": [], "counts": {"doors": 0, "reached": 0, "shared": False}}
+    walk = [(row.origin, row.household_id) for row in campaigns.walk_of(reach, campaign, account)]
+    cards = cards_by_key(reach, walk)
     given = len(cards)
     for path in sorted({membership.team.path for membership in memberships}):
-        if campaign is None or not campaigns.assignments_under(reach, campaign, path).exists():
+        if not campaigns.assignments_under(reach, campaign, path).exists():
             cards += cards_at(reach, path)
     cards = list({(card.origin, card.id): card for card in cards}.values())
     keys = corrected_keys(reach, {card.path for card in cards})
@@ -47,11 +46,7 @@ def doors_document(
 
     if keys:
         cards = _corrected(cards, given, along)
-    bodies = (
-        _with_standings(reach, campaign, cards)
-        if campaign
-        else [_door(card, {}, {}, 0) for card in cards]
-    )
+    bodies = _with_standings(reach, campaign, cards)
     for place, nth in enumerate(
         sorted(range(len(cards)), key=lambda nth: along(cards[nth])), start=1
     ):

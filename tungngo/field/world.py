@@ -45,8 +45,8 @@ class Caller:
 def caller_of(reach: Reach, account: Account, device: Device) -> Caller:
     """The caller with their memberships and the campaign that runs where they work, if one does."""
     memberships = tuple(memberships_of(reach, account))
-    running = (campaigns.campaign_for(reach, member.team.path) for member in memberships)
-    campaign = next((found for found in running if found), None)
+    held = (campaigns.campaign_on_phones(reach, member.team.path) for member in memberships)
+    campaign = next((found for found in held if found), None)
     return Caller(reach, account, device, memberships, campaign)
 
 
