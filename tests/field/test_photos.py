@@ -146,6 +146,8 @@ def test_what_is_no_picture_is_refused_and_not_kept(claimed: Phone, laid: dict[s
     [
         ({"total": 2_000_000}, "photo.too_large"),
         ({"total": 10}, "photo.too_large"),
+        ({"digest": "%00" * 64}, "photo.unreadable"),
+        ({"origin": "003%00"}, "photo.unreadable"),
         ({"total": "many"}, "photo.unreadable"),
         ({"digest": "short"}, "photo.unreadable"),
         ({"id": "../../etc"}, "photo.unreadable"),

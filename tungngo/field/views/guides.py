@@ -15,7 +15,7 @@ from tungngo.teams.queries import reach_of
 def card(request: HttpRequest) -> HttpResponse:
     """A card, exactly the bytes its digest was made from. 404 `guide.unknown` when replaced."""
     reach = reach_of(calling_device(request).account)
-    written = card_of(reach, request.GET.get("digest", ""))
+    written = card_of(reach, _digest(request))
     return answer(request, msgspec.Raw(written))
 
 
@@ -23,8 +23,13 @@ def card(request: HttpRequest) -> HttpResponse:
 def media(request: HttpRequest) -> HttpResponse:
     """A picture or recording. It is data to this address: never a page, never run."""
     reach = reach_of(calling_device(request).account)
-    found = media_of(reach, request.GET.get("digest", ""))
+    found = media_of(reach, _digest(request))
     reply = HttpResponse(media_bytes(found.digest), content_type=found.kind)
     reply["Content-Security-Policy"] = "sandbox; default-src 'none'"
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _digest(request: HttpRequest) -> str:
+    """The digest asked for; PostgreSQL is not asked for a NUL."""
+    return request.GET.get("digest", "").replace("\0", "")

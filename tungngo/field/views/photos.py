@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from typing import Annotated
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from tungngo.encounters.actions import take_piece
 from tungngo.field.envelope import answer, calling_device, on_the_wire, opened, unreadable
+from tungngo.intake.wire import NO_NUL
 
 
 class Piece(Struct):
     """What the address of a piece says: of which photo, and from which byte on."""
 
     id: uuid.UUID
-    origin: str
+    origin: Annotated[str, Meta(max_length=12, pattern=NO_NUL)]
     encounter: uuid.UUID
     total: int
-    digest: str
-    at: int = 0
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+    at: Annotated[int, Meta(ge=0)] = 0
 
 
 @on_the_wire("PUT")
@@ -31,8 +33,6 @@ def piece(request: HttpRequest) -> HttpResponse:
         said = msgspec.convert(request.GET.dict(), Piece, strict=False)
     except msgspec.ValidationError as broken:
         raise unreadable("photo") from broken
-    if said.at < 0 or len(said.digest) != 64 or len(said.origin) > 12:
-        raise unreadable("photo")
     got = take_piece(
         actor=device.account,
         device=device,
