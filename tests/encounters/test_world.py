@@ -107,7 +107,7 @@ def test_doors_nobody_has_yet_are_said_to_be_shared(street):
     assert world(street)["doors"][1]["counts"]["shared"] is False
 
 
-@pytest.mark.parametrize(("order", "held"), [("pause", 4), ("end", 0)])
+@pytest.mark.parametrize(("order", "held"), [("pause", 6), ("end", 0)])
 def test_names_leave_phones_with_the_campaign_and_stay_while_it_pauses(
     street: Street, order: str, held: int
 ) -> None:
