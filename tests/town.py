@@ -27,13 +27,14 @@ class NoTown(RuntimeError):
     """The server did not come up, or a command failed; the text holds what it said."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Town:
     """A running installation."""
 
     url: str
     data: Path
     environment: dict[str, str]
+    server: subprocess.Popen[bytes]
 
     def run(self, *command: str, timeout: float = 300) -> str:
         """Run `python -m tungngo COMMAND…` beside the server; what it printed. Raises NoTown."""
@@ -42,6 +43,31 @@ class Town:
     def log(self) -> str:
         """What server and worker have said so far."""
         return (self.data / "serve.log").read_text(encoding="utf-8", errors="replace")
+
+    def rise_again(self) -> None:
+        """A server that died is started on the same port and data, as whoever watches over it does.
+
+        Raises NoTown, also when it does not die.
+        """
+        try:
+            self.server.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired as alive:
+            raise NoTown("the server still lives") from alive
+        self.server = _serve(self.url, self.data, self.environment)
+        _wait_until_healthy(self)
+
+
+def _serve(url: str, data: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    with (data / "serve.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tungngo", "serve", "--port", str(urlsplit(url).port)],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def _run(command: tuple[str, ...], environment: dict[str, str], timeout: float) -> str:
@@ -79,24 +105,13 @@ def running_town(data: Path, **settings: str) -> Iterator[Town]:
     }
     environment |= {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
     with _own_database(environment):
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
-        with (data / "serve.log").open("wb") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "tungngo", "serve", "--port", str(port)],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-            town = Town(url, data, environment)
-            try:
-                _wait_until_healthy(server, town)
-                yield town
-            finally:
-                _stop(server)
+        url = f"http://127.0.0.1:{free_port()}"
+        town = Town(url, data, environment, _serve(url, data, environment))
+        try:
+            _wait_until_healthy(town)
+            yield town
+        finally:
+            _stop(town.server)
 
 
 @contextlib.contextmanager
@@ -120,11 +135,12 @@ def _own_database(environment: dict[str, str]) -> Iterator[None]:
             )
 
 
-def _wait_until_healthy(server: subprocess.Popen[bytes], town: Town) -> None:
+def _wait_until_healthy(town: Town) -> None:
     give_up_at = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up_at:
-        if server.poll() is not None:
-            raise NoTown(f"`tungngo serve` ended with {server.returncode}:\n{town.log()}")
+        if town.server.poll() is not None:
+            ended = town.server.returncode
+            raise NoTown(f"`tungngo serve` ended with {ended}:\n{town.log()}")
         # Anything but 200 raises; URLError is an OSError.
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"{town.url}/health", timeout=2).close()

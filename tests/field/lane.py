@@ -46,21 +46,10 @@ def _place() -> tuple[Area, Area]:
     return ward, add_group(actor=None, commune=ward, kind=Kind.URBAN_GROUP, name="số 7")
 
 
-def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
-    """Two lanes with four people behind every door, a team, a running campaign, two badges."""
-    ward, group = _place()
-    now, today = clock.now(), clock.today()
-    campaigns.install_skills()
-    campaign = campaigns.create_campaign(
-        actor=None,
-        area=ward,
-        name="45 ngày đêm",
-        starts_on=today - timedelta(days=10),
-        ends_on=today + timedelta(days=34),
-        template=shipped_templates()["45-days"],
-    )
-    campaigns.start_campaign(actor=None, campaign=campaign)
-    team = make_team(actor=None, area=group, name="Tổ 7")
+def furnish(group: Area, doors_of: dict[str, list[str]], sheet: str = "TM07") -> list[Household]:
+    """The doors of these lanes (lane → house numbers) in a group, four people behind each; `sheet`
+    begins their codes."""
+    now = clock.now()
     doors = []
     for place, (lane, houses) in enumerate(doors_of.items()):
         for number, house in enumerate(houses):
@@ -69,7 +58,7 @@ def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
             door = Household.objects.create(
                 origin=ORIGIN,
                 path=group.path,
-                code=f"TM07-{place}{number:02d}",
+                code=f"{sheet}-{place}{number:02d}",
                 head_name=head,
                 address=f"Số {house} {lane}",
                 house=house,
@@ -97,6 +86,25 @@ def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
                     place_in_household=at,
                     updated_at=now,
                 )
+    return doors
+
+
+def lay(doors_of: dict[str, list[str]] = LANES) -> dict[str, Any]:
+    """Two lanes with four people behind every door, a team, a running campaign, two badges."""
+    ward, group = _place()
+    today = clock.today()
+    campaigns.install_skills()
+    campaign = campaigns.create_campaign(
+        actor=None,
+        area=ward,
+        name="45 ngày đêm",
+        starts_on=today - timedelta(days=10),
+        ends_on=today + timedelta(days=34),
+        template=shipped_templates()["45-days"],
+    )
+    campaigns.start_campaign(actor=None, campaign=campaign)
+    team = make_team(actor=None, area=group, name="Tổ 7")
+    doors = furnish(group, doors_of)
     accounts = [
         add_member(actor=None, team=team, full_name=name, force="youth_union").account
         for name in ("Đỗ Thị Hạnh", "Vũ Quang Minh")

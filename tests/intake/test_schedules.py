@@ -1,12 +1,11 @@
 """Random days of several phones, cut anywhere, sent in any order and twice: the end is always the model's.
 
-The model knows nothing of chains or receipts: it keeps, for every meeting, what its author last said of it.
+What they must come to is `meetings.end_of`; the phone's side of it is tests/journeys/test_storm.py.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.encounters.street import Street
+from tests.intake.meetings import Meeting, end_of, outcomes_of
 from tungngo.accounts.models import Device
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.rules import highest
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -25,17 +26,6 @@ from tungngo.progress.check import check
 
 SKILLS = ("vneid", "vssid")
 RESULTS = ("met", "absent", "refused")
-
-
-@dataclass
-class Meeting:
-    """What its author last said of one visit; `None` once it was taken back."""
-
-    door: int
-    minute: int
-    said: dict[str, Any] | None
-    last_id: str
-    day: dt.date = field(default_factory=clock.today)
 
 
 steps = st.one_of(
@@ -117,7 +107,7 @@ def _lived(
         if step[0] == "visit":
             _visit, phone, place, result, seen = step
             phone %= 2
-            outcomes = _outcomes(people[place], result, seen)
+            outcomes = outcomes_of(people[place], result, seen)
             said = {"result": result, "outcomes": outcomes}
             id_ = str(uuid7())
             meetings.append((phone, Meeting(place, minute, said, id_)))
@@ -135,7 +125,7 @@ def _lived(
             _amend, _which, result, seen = step
             meeting.said = {
                 "result": result,
-                "outcomes": _outcomes(people[meeting.door], result, seen),
+                "outcomes": outcomes_of(people[meeting.door], result, seen),
             }
             said, gone = meeting.said, False
         else:
@@ -149,39 +139,18 @@ def _lived(
     return sent, [meeting for _phone, meeting in meetings]
 
 
-def _outcomes(people: list[str], result: str, seen: list[Any]) -> list[list[Any]]:
-    return [[people[who], skill, level] for who, skill, level in seen] if result == "met" else []
-
-
 def _compare(door: Any, people: list[str], meetings: list[Meeting]) -> None:
-    holding = sorted((one for one in meetings if one.said), key=lambda one: one.minute)
     standing = HouseholdStanding.objects.filter(household_id=door.id).first()
     if not meetings:
         assert standing is None
         return
     assert standing is not None
-    assert standing.attempts == len(holding)
-    met = [one for one in holding if one.said and one.said["result"] == "met"]
-    assert (standing.reached_on is not None) == bool(met)
-    last = holding[-1].said["result"] if holding and holding[-1].said else ""
-    assert standing.last_result == last
-    best: dict[str, dict[str, int]] = {}
-    for one in holding:
-        assert one.said
-        for who, skill, level in one.said["outcomes"]:
-            mine = best.setdefault(who, {})
-            mine[skill] = max(mine.get(skill, 0), level)
-    for who in people:
-        found = ResidentStanding.objects.filter(resident_id=who).first()
-        seen = best.get(who)
-        assert (found is not None) == (seen is not None)
-        if found is not None and seen is not None:
-            top = {
-                skill: sum(1 for day in levels if day)
-                for skill, levels in found.levels.items()
-                if any(levels)
-            }
-            assert top == {skill: level for skill, level in seen.items() if level}
+    end = end_of(meetings)
+    assert standing.attempts == end.attempts
+    assert (standing.reached_on is not None) == end.reached
+    assert standing.last_result == end.last_result
+    found = ResidentStanding.objects.filter(resident_id__in=people)
+    assert {str(one.resident_id): highest(one.levels) for one in found} == end.levels
 
 
 def test_two_phones_of_one_person_are_one_person(street: Street) -> None:

@@ -1,0 +1,376 @@
+"""Whatever the line, the server and the clock do: nothing is lost, nothing is double, every number agrees.
+
+Each journey ends with `Street.agree`: the server's rows, the recount, the board and the phone say the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Request, Route, expect
+
+from tests.field.pin import unlock
+from tests.journeys.office import Office
+from tests.journeys.test_phone import SMALL, Volunteer, sent_ops
+from tests.town import Town, running_town
+from tungngo.lib import clock
+
+STATES = """async () => {
+  const { watchOutbox } = await import("/static/field/store.js");
+  return new Promise((done) => {
+    const end = watchOutbox(({ counts }) => setTimeout(() => { end(); done(counts); }));
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A server that can be told to die between commit and answer."""
+    data = tmp_path_factory.mktemp("town")
+    with running_town(data, DJANGO_SETTINGS_MODULE="tests.journeys.mortal") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def office(town: Town) -> Iterator[Office]:
+    with Office(town) as desk:
+        desk("campaign")
+        yield desk
+
+
+class Street:
+    """A street of its own for one journey, and the phones that work in it."""
+
+    def __init__(
+        self, office: Office, town: Town, new_context: Callable[..., BrowserContext], **wanted: Any
+    ) -> None:
+        self.office, self.town, self.new_context = office, town, new_context
+        self.__dict__ |= office("street", **wanted)
+
+    def phone(self, who: int = 0, *, fresh: bool = False, **context: Any) -> Volunteer:
+        """Somebody of the team with a phone whose badge was just opened; `fresh`: one more phone."""
+        opened = self.new_context(viewport=SMALL, has_touch=True, **context)
+        opened.set_default_timeout(15_000)
+        one = Volunteer(self.town, opened)
+        badge = self.office("badge", account=self.accounts[who]) if fresh else self.badges[who]
+        return one.open_badge(badge)
+
+    def look(self) -> dict[str, Any]:
+        """What the server has, after a recount in which nothing may differ."""
+        seen = self.office("look", path=self.path, accounts=self.accounts)
+        assert seen["differences"] == []
+        return seen
+
+    def agree(self, phone: Volunteer, *, facts: int, reached: int) -> dict[str, Any]:
+        """Nothing waits, and server, board and this phone (of all who work here) say the same."""
+        seen = self.look()
+        assert seen["receipts"] == {"accepted": facts}
+        assert len(seen["facts"]) == facts
+        assert seen["waiting"] == 0
+        assert seen["board"][0] == reached
+        states = phone.page.evaluate(STATES)
+        on_server = states["sent"] + states["counted"]
+        assert sum(states.values()) == on_server, states
+        phone.page.goto(f"{self.town.url}/field/#/")
+        expect(phone.page.locator(".share h1 .pending")).to_have_count(0)
+        expect(phone.page.locator(".share h1")).to_contain_text(
+            re.compile(rf"^{reached}\s*/ {seen['board'][1]} hộ đã gặp")
+        )
+        phone.expect_sentence(rf"^{on_server} đã ở trên máy chủ \(\d\d:\d\d\)$")
+        return seen
+
+
+@pytest.fixture
+def lay_street(
+    town: Town, office: Office, new_context: Callable[..., BrowserContext]
+) -> Callable[..., Street]:
+    return lambda **wanted: Street(office, town, new_context, **wanted)
+
+
+def met(volunteer: Volunteer, nth: int, *people: str) -> None:
+    """Somebody at this door was met and shown VNeID."""
+    volunteer.row(nth).click()
+    volunteer.result("Gặp được").click()
+    for name in people or ("Trần Văn Đức",):
+        volunteer.page.locator(".tick", has_text=name).first.click()
+    volunteer.page.locator(".ticks .tick", has_text="VNeID").click()
+    volunteer.save()
+
+
+def key_of(volunteer: Volunteer, nth: int) -> str:
+    """The key (origin/id) of a door of the list."""
+    return (volunteer.row(nth).get_attribute("href") or "").removeprefix("#/door/")
+
+
+def wake(volunteer: Volunteer, at: dt.datetime) -> None:
+    """Take the phone out of the pocket; its clock says `at`."""
+    volunteer.page.clock.set_fixed_time(at)
+    volunteer.page.reload()
+    unlock(volunteer.page)
+    expect(volunteer.row(0)).to_be_visible()
+
+
+def cut(route: Route) -> None:
+    route.abort("connectionreset")
+
+
+def send(phone: Volunteer, said: str) -> None:
+    """Ask for the server, and read how the phone puts it."""
+    phone.send_now()
+    phone.expect_sentence(said)
+
+
+def test_half_a_batch_arrives_and_the_rest_follows_where_it_was_cut(
+    lay_street: Callable[..., Street],
+) -> None:
+    street = lay_street(doors=5)
+    phone = street.phone()
+    phone.context.set_offline(True)
+    for nth in range(5):
+        phone.nobody_home(nth)
+    left: list[list[str]] = []
+
+    def narrow_then_cut(route: Route) -> None:
+        ops = [op["op"] for op in sent_ops(route)]
+        if len(ops) > 2:
+            route.fulfill(status=413, json={"code": "push.too_large", "sentence": "…"})
+        elif len(left) == 1:
+            cut(route)
+        else:
+            left.append(ops)
+            route.continue_()
+
+    phone.page.route("**/field/push", narrow_then_cut)
+    phone.context.set_offline(False)
+    send(phone, r"^2 đã ở trên máy chủ \(\d\d:\d\d\) · 3 chờ gửi$")
+    expect(phone.page.get_by_text("Chưa có mạng")).to_be_visible()
+    expect(phone.page.get_by_text("sẽ tự gửi khi có mạng")).to_be_visible()
+    seen = street.look()
+    assert seen["receipts"] == {"accepted": 2}
+    assert seen["waiting"] == 3, "the leader sees what the phone still has"
+    expect(phone.page.locator(".record-line", has_text="Chờ gửi")).to_have_count(3)
+
+    phone.page.unroute("**/field/push")
+    phone.page.on("request", lambda asked: left.append(asked_ops(asked)))
+    send(phone, "^5 đã ở trên máy chủ")
+    told = [op for part in left for op in part]
+    assert len(told) == len(set(told)) == 5, "what was taken is not sent again"
+    street.agree(phone, facts=5, reached=0)
+
+
+def asked_ops(asked: Request) -> list[str]:
+    """The operations of a push; nothing of another call."""
+    if not asked.url.endswith("/field/push"):
+        return []
+    return [op["op"] for op in sent_ops(type("Asked", (), {"request": asked}))]  # type: ignore[arg-type]
+
+
+def test_the_server_dies_between_its_commit_and_its_answer(
+    town: Town, lay_street: Callable[..., Street]
+) -> None:
+    street = lay_street()
+    phone = street.phone()
+    phone.context.set_offline(True)
+    met(phone, 0)
+    phone.nobody_home(0)
+    phone.context.set_offline(False)
+    (town.data / "die").touch()
+    phone.send_now()
+    expect(phone.page.get_by_text("Chưa có mạng")).to_be_visible()
+    expect(phone.page.get_by_text("sẽ tự gửi khi có mạng")).to_be_visible()
+    phone.expect_sentence("^2 chờ gửi$")
+    seen = street.look()
+    assert (seen["receipts"], len(seen["facts"])) == ({"accepted": 2}, 2), "it was committed"
+    assert not (town.data / "die").exists()
+
+    phone.page.reload()  # the app opens though no server is there
+    unlock(phone.page)
+    phone.expect_sentence("^2 chờ gửi$")
+    town.rise_again()
+    verdicts: list[str] = []
+    phone.page.on("response", lambda reply: verdicts.extend(verdicts_of(reply)))
+    send(phone, "^2 đã ở trên máy chủ")
+    assert verdicts == ["had", "had"]
+    street.agree(phone, facts=2, reached=1)
+
+
+def verdicts_of(reply: Any) -> list[str]:
+    if not reply.url.endswith("/field/push"):
+        return []
+    return [one["verdict"] for one in reply.json()["verdicts"]]
+
+
+def test_what_was_sent_first_arrives_last_and_again(lay_street: Callable[..., Street]) -> None:
+    """A line that kept a call back: its correction and its withdrawal are there before it is."""
+    street = lay_street()
+    phone = street.phone()
+    kept: list[dict[str, Any]] = []
+
+    def keep_back(route: Route) -> None:
+        asked = route.request
+        kept.append({"data": asked.post_data_buffer, "headers": asked.all_headers()})
+        route.abort("timedout")
+
+    door, other = key_of(phone, 0), key_of(phone, 1)
+    phone.page.route("**/field/push", keep_back)
+    phone.nobody_home(0)
+    phone.nobody_home(1)
+    phone.send_now()
+    expect(phone.page.get_by_text("Chưa có mạng")).to_be_visible()
+    phone.context.set_offline(True)
+    phone.page.goto(f"{street.town.url}/field/#/door/{door}")
+    phone.page.get_by_role("link", name="Sửa", exact=True).first.click()
+    phone.page.get_by_role("radio", name="Gặp được", exact=True).check(force=True)
+    phone.page.locator(".tick", has_text="Trần Văn Đức").first.click()
+    phone.save()
+    phone.page.goto(f"{street.town.url}/field/#/records")
+    lines = phone.page.locator(".record-list li").filter(has=phone.page.get_by_text("Vắng nhà"))
+    lines.first.get_by_role("button", name="Rút lại").click()
+    phone.expect_sentence("^4 chờ gửi$")
+
+    phone.page.unroute("**/field/push")
+    phone.context.set_offline(False)
+    send(phone, "^4 đã ở trên máy chủ")
+    for one in kept:  # the first call comes out of the line at last, twice
+        for _again in range(2):
+            reply = phone.context.request.post(
+                f"{street.town.url}/field/push", data=one["data"], headers=one["headers"]
+            )
+            assert {verdict["verdict"] for verdict in reply.json()["verdicts"]} == {"had"}
+    seen = street.agree(phone, facts=4, reached=1)
+    assert seen["stands"] == {door: [1, "met", True], other: [0, "", False]}
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_reloaded_in_the_middle_of_a_sync(lay_street: Callable[..., Street], heard: bool) -> None:
+    """Before the server heard it, or after it took it and before the phone heard that."""
+    street = lay_street()
+    phone = street.phone()
+    phone.context.set_offline(True)
+    met(phone, 0)
+    phone.nobody_home(1)
+
+    def reload_now(route: Route) -> None:
+        if heard:
+            route.fetch()
+        phone.page.evaluate("setTimeout(() => location.reload())")
+
+    phone.page.route("**/field/push", reload_now, times=1)
+    phone.context.set_offline(False)  # it sends by itself
+    expect(phone.page.locator("main.gate")).to_be_visible()
+    unlock(phone.page)
+    phone.expect_sentence("^2 (chờ gửi|đã ở trên máy chủ)")
+    send(phone, "^2 đã ở trên máy chủ")
+    street.agree(phone, facts=2, reached=1)
+
+
+def test_two_phones_of_one_person_add_up(lay_street: Callable[..., Street]) -> None:
+    """The lost phone turns up: both work on, and each shows the same doors reached in the end."""
+    street = lay_street()
+    first = street.phone()
+    met(first, 0)
+    send(first, "^1 đã ở trên máy chủ")
+    first.page.goto(f"{street.town.url}/field/#/")
+    second = street.phone(fresh=True)
+    for phone in (first, second):
+        phone.context.set_offline(True)
+        met(phone, 0)  # the same door, on both
+        phone.nobody_home(0)
+    for phone in (first, second):
+        phone.context.set_offline(False)
+    second.send_now()
+    first.send_now()
+    first.expect_sentence("^3 đã ở trên máy chủ")
+    second.expect_sentence("^2 đã ở trên máy chủ")
+    second.send_now()
+    seen = street.agree(first, facts=5, reached=2)
+    assert sorted(seen["stands"].values()) == [
+        [1, "met", True],
+        [2, "absent", False],
+        [2, "met", True],
+    ]
+    street.agree(second, facts=5, reached=2)
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_clock_three_days_off_costs_nothing(lay_street: Callable[..., Street], days: int) -> None:
+    street = lay_street()
+    phone = street.phone()
+    phone.context.set_offline(True)
+    wake(phone, clock.now() + dt.timedelta(days=days))
+    begun = clock.now()
+    met(phone, 0)
+    phone.nobody_home(1)
+    phone.context.set_offline(False)
+    send(phone, "^2 đã ở trên máy chủ")
+    seen = street.agree(phone, facts=2, reached=1)
+    for fact in seen["facts"]:
+        off = dt.datetime.fromisoformat(fact["at"]) - begun
+        assert dt.timedelta(minutes=-1) < off < dt.timedelta(minutes=2), "as it really happened"
+    # Put right again, and nothing is fetched or sent a second time.
+    wake(phone, clock.now())
+    phone.nobody_home(1)
+    send(phone, "^3 đã ở trên máy chủ")
+    street.agree(phone, facts=3, reached=1)
+
+
+def test_a_record_of_tomorrow_is_mended_by_its_day(lay_street: Callable[..., Street]) -> None:
+    """The clock was three days ahead and was put right before the phone could send."""
+    street = lay_street()
+    phone = street.phone()
+    phone.context.set_offline(True)
+    wake(phone, clock.now() + dt.timedelta(days=3))
+    met(phone, 0)
+    wake(phone, clock.now())
+    phone.context.set_offline(False)
+    send(phone, "^1 cần xem lại$")
+    tray = phone.page.locator(".refused-record")
+    expect(tray).to_contain_text("chưa tới")
+    seen = street.look()
+    assert (seen["receipts"], seen["codes"]) == ({"refused": 1}, ["encounter.in_the_future"])
+    expect(phone.page.get_by_label("Ngày đúng")).to_have_value(
+        str(clock.today() + dt.timedelta(days=3))
+    )
+    phone.page.get_by_label("Ngày đúng").fill(str(clock.today() - dt.timedelta(days=1)))
+    phone.page.get_by_label("Giờ đúng").fill("09:15")
+    phone.page.get_by_role("button", name="Sửa giờ và gửi lại").click()
+    phone.expect_sentence("^1 đã ở trên máy chủ")
+    expect(tray).to_have_count(0)
+    seen = street.look()
+    assert seen["receipts"] == {"refused": 1, "accepted": 1}, "what was refused is kept as it was"
+    assert [fact["at"][:16] for fact in seen["facts"]] == [
+        f"{clock.today() - dt.timedelta(days=1)}T09:15"
+    ]
+    assert seen["board"] == [1, 4]
+
+
+def test_a_phone_on_new_york_time_writes_vietnamese_days(
+    lay_street: Callable[..., Street],
+) -> None:
+    street = lay_street()
+    phone = street.phone(timezone_id="America/New_York")
+    door = key_of(phone, 1)
+    # Half past midnight in Việt Nam is the day before in New York.
+    midnight = dt.datetime.combine(clock.today(), dt.time(0, 30), clock.VIETNAM)
+    phone.context.set_offline(True)
+    wake(phone, midnight)
+    phone.nobody_home(1)
+    phone.page.goto(f"{street.town.url}/field/#/door/{door}")
+    today = f"{clock.today():%d/%m}"
+    expect(phone.page.locator(".where")).to_contain_text(today)
+    phone.page.goto(f"{street.town.url}/field/#/")
+    wake(phone, clock.now())
+    met(phone, 0)
+    phone.context.set_offline(False)
+    send(phone, "^2 đã ở trên máy chủ")
+    seen = street.agree(phone, facts=2, reached=1)
+    assert {fact["at"][:10] for fact in seen["facts"]} == {str(clock.today())}
+    assert [fact["at"][:16] for fact in seen["facts"] if fact["door"] == door] == [
+        f"{clock.today()}T00:30"
+    ]
+    phone.page.goto(f"{street.town.url}/field/#/door/{door}")
+    expect(phone.page.locator(".where")).to_contain_text(today)
