@@ -121,3 +121,14 @@ def test_the_list_is_filtered_by_group(desk: Client, street: Street) -> None:
     one = desk.get("/desk/areas/00322/help/?group=00322.08").content.decode()
     assert url(here) not in one
     assert url(there) in one
+
+
+def test_a_poster_leads_to_the_public_page(desk: Client, street: Street) -> None:
+    for code in ("00322", "00322.07"):
+        page = desk.get(f"/desk/areas/{code}/help/poster/").content.decode()
+        assert f"testserver/help/{code}/" in page
+        assert "<svg" in page
+        assert "OTP" in page
+    listed = desk.get("/desk/areas/00322.07/help/").content.decode()
+    assert "/desk/areas/00322.07/help/poster/" in listed
+    assert desk.get("/desk/areas/01/help/poster/").status_code == 404

@@ -54,7 +54,7 @@ QUIET = {
         [
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
-            *("help", "help_call", "points", "gathering"),
+            *("help", "help_poster", "help_call", "points", "gathering"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("paper", "paper_sheet", "paper_find", "paper_code"),
             "photo",

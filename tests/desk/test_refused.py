@@ -115,6 +115,20 @@ def test_a_day_that_is_wrong_too_leaves_it_waiting_with_the_new_reason(
     assert not Encounter.objects.exists()
 
 
+def test_without_who_is_not_on_the_list_the_others_count(street: Street, client: Client) -> None:
+    door = street.doors[0]
+    known, stranger = str(street.people(door)[0].id), str(uuid.uuid4())
+    op = street.op(street.encounter(door, outcomes=[[known, "vneid", 3], [stranger, "vneid", 2]]))
+    [verdict] = street.push(op)
+    assert verdict.code == "encounter.resident_unknown"
+    client.force_login(street.admin)
+    url = reverse("refused_again", args=["00322", op["op"]])
+    assert "encounter.resident_unknown" in client.post(url, follow=True).content.decode()
+    client.post(url, {"without": "1"})
+    [fact] = Encounter.objects.all()
+    assert [who for who, *_rest in fact.outcomes] == [known]
+
+
 def test_an_officer_answers_for_a_door_that_was_not_the_authors(
     street: Street, client: Client
 ) -> None:

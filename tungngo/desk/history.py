@@ -23,14 +23,15 @@ CONSENT_WORDS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One encounter: `states` says in words what became of it, `is_over` whether it no longer counts."""
+    """One encounter: `states` says in words what became of it, `is_over` whether it no longer counts;
+    `outcomes` of each person, by name."""
 
     at: datetime
     result: str
     author: str
     states: list[str]
     is_over: bool
-    outcomes: list[str]
+    outcomes: list[tuple[str, list[str]]]
     near: str
     photos: list[uuid.UUID]
 
@@ -78,11 +79,11 @@ def _outcomes(
     people: Mapping[str, str],
     accounts: Mapping[uuid.UUID, str],
     skills: Mapping[str, str],
-) -> list[str]:
-    """Each result in words, with who taught and how they agreed where that was said."""
+) -> list[tuple[str, list[str]]]:
+    """Person → their results in words, with who taught and how they agreed where that was said."""
     taught = {(of, skill): (kind, who) for of, skill, kind, who in fact.taught}
     agreed = {(of, skill): (how, witness) for of, skill, how, witness in fact.consents}
-    lines = []
+    lines: dict[str, list[str]] = {}
     for of, skill, level in fact.outcomes:
         somebody = _("somebody")
         parts = [str(Ladder(level).label)]
@@ -94,6 +95,5 @@ def _outcomes(
             how, witness = agreed[of, skill]
             words = str(CONSENT_WORDS[how])
             parts.append(f"{words} ({witness})" if witness else words)
-        name = people.get(of) or somebody
-        lines.append(f"{name} · {skills.get(skill, skill)}: {', '.join(parts)}")
-    return lines
+        lines.setdefault(of, []).append(f"{skills.get(skill, skill)}: {', '.join(parts)}")
+    return [(people.get(of) or _("somebody"), said) for of, said in lines.items()]

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from tungngo.desk.views import help as calls
+from tungngo.desk.views import poster
 
 _CALL = "desk/help/<str:origin>/<uuid:call_id>/"
 
 urlpatterns = [
     path("desk/areas/<str:code>/help/", calls.help_list, name="help"),
     path("desk/areas/<str:code>/help/new/", calls.help_new, name="help_new"),
+    path("desk/areas/<str:code>/help/poster/", poster.help_poster, name="help_poster"),
     path(
         "desk/household/<str:origin>/<uuid:household_id>/help/",
         calls.help_from_door,

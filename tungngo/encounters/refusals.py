@@ -7,6 +7,9 @@ ABOUT_TIME = frozenset(
     {"encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"}
 )
 
+#: Refusals that leaving out who is not on the list may lift.
+ABOUT_PEOPLE = frozenset({"encounter.resident_unknown"})
+
 SENTENCES = {
     "encounter.campaign_unknown": _("No campaign runs at this door. The record is kept."),
     "encounter.before_campaign": _(

@@ -31,6 +31,8 @@ from tungngo.territory.queries import area_at, area_of
 
 #: Sheets printed at once: a page of more than this takes too long to open and to print.
 MOST_SHEETS = 40
+#: With more members than this nobody is ticked beforehand, and each team is opened by itself.
+FOLD_OVER = 12
 #: Sheets shown as printed before.
 LATEST = 40
 #: Width in millimetres for the levels of all services together, and of one at least and at most.
@@ -67,7 +69,7 @@ def paper(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             {"team": team, "walks": mine, "doors": sum(len(walk.doors) for walk in mine)}
             for team, mine in _by_team(walks)
         ],
-        members=len(walks),
+        fold=len(walks) > FOLD_OVER,
         most=MOST_SHEETS,
         sheets=[
             {

@@ -26,7 +26,7 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
 from tungngo.encounters.models import Result
 from tungngo.encounters.queries import refused_receipts
-from tungngo.encounters.refusals import ABOUT_TIME
+from tungngo.encounters.refusals import ABOUT_PEOPLE, ABOUT_TIME
 from tungngo.intake import actions
 from tungngo.intake.kinds import sentences
 from tungngo.intake.models import Receipt
@@ -74,6 +74,7 @@ def _shown(
             "door": doors.get((row.origin, str(said[row.op_id].get("household")))),
             "result": _result(said[row.op_id]),
             "happened_at": _moment(said[row.op_id]),
+            "has_strangers": row.code in ABOUT_PEOPLE,
             "form": _form(row, said[row.op_id], form if row.op_id == asked else None),
         }
         for row in page
@@ -136,6 +137,17 @@ def _form(
     return RightTimeForm(initial=initial, prefix=f"r{row.op_id.hex[-8:]}")
 
 
+def _outcomes_of_the_listed(seat: Seat, receipt: Receipt) -> list[Any]:
+    """What a record says of the people who are on the list of its household."""
+    body = _said(receipt.payload)
+    listed = {
+        str(person.id)
+        for card in _doors(seat, [(receipt.origin, body)]).values()
+        for person in card.people
+    }
+    return [one for one in body.get("outcomes", []) if one and str(one[0]) in listed]
+
+
 # ----------------------------------------------------------------------------------------- settling
 
 
@@ -163,6 +175,8 @@ def again(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpRespo
         if not form.is_valid():
             return _shown(request, seat, area, asked=op_id, form=form)
         changes["at"] = form.moment().isoformat()
+    if receipt.code in ABOUT_PEOPLE and request.POST.get("without"):
+        changes["outcomes"] = _outcomes_of_the_listed(seat, receipt)
     try:
         verdict = actions.take_again(
             actor=seat.account,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -41,6 +42,8 @@ SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "applied": (gettext_lazy("Already on the list"), (State.APPLIED,)),
     "settled": (gettext_lazy("Decided"), (State.SETTLED, State.DECLINED)),
 }
+#: What is no longer there, or stands there twice: agreeing takes it off the list.
+OFF_THE_LIST = {About.PERSON_LEFT, About.PERSON_DIED, About.HOUSEHOLD_GONE, About.DOUBLE}
 FIELD_WORDS: dict[str, Any] = {
     "head": gettext_lazy("Head of household"),
     "house": gettext_lazy("House"),
@@ -81,6 +84,7 @@ def suggestions(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
                 "row": card.suggestion,
                 "place": _place(card.household),
                 "sides": _sides(card),
+                "is_off": card.suggestion.about in OFF_THE_LIST,
                 "is_visited": card.suggestion.about == About.HOUSEHOLD_FOUND
                 and card.household.id in visited,
                 "may_write": seat.may("officer", card.household.path),
@@ -162,7 +166,7 @@ def _found(seat: Seat, origin: str, suggestion_id: UUID) -> tuple[Suggestion, st
 
 def _back(request: HttpRequest, code: str) -> HttpResponse:
     """The page somebody decided on: the whole ward's, or the group's."""
-    asked = request.POST.get("area", "")
+    asked = request.POST.get("area") or request.GET.get("area", "")
     within = asked and (code == asked or code.startswith(f"{asked}."))
     return redirect("suggestions", asked if within else code)
 
@@ -185,7 +189,9 @@ def _settle(
     except Refused as refusal:
         tell(request, refusal)
     else:
-        offer_undo(request, words, reverse("suggestion_undo", args=[origin, suggestion_id]))
+        way_back = reverse("suggestion_undo", args=[origin, suggestion_id])
+        asked = urlencode({"area": request.POST.get("area", "")})
+        offer_undo(request, words, f"{way_back}?{asked}")
     return _back(request, code)
 
 
