@@ -142,8 +142,9 @@ def test_an_officer_answers_for_a_door_that_was_not_the_authors(
     for verdict in street.push(*ops, phone=phone):
         assert verdict.code == "encounter.household_out_of_reach"
     client.force_login(street.admin)
-    for op in ops:
-        settle(client, "again", uuid.UUID(op["op"]))
+    answers = [settle(client, "again", uuid.UUID(op["op"])) for op in ops]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert settle(client, "leave", uuid.UUID(ops[1]["op"])).status_code == 403
     [fact] = Encounter.objects.all()
     assert (fact.account_id, fact.household_id) == (stranger.id, street.doors[1].id)
     assert Receipt.objects.get(op_id=ops[1]["op"]).verdict == "refused", "not their ward"

@@ -6,13 +6,13 @@ the area: judged once more, with the right day where the day was wrong, or left 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,7 +33,9 @@ from tungngo.intake.models import Receipt
 from tungngo.intake.queries import receipt_of
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
+from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
+from tungngo.teams.refused import answered_for, said_in
 from tungngo.territory.doors import DoorCard, cards_by_key
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
@@ -62,14 +64,17 @@ def _shown(
         request.GET.get("page")
     )
     phones = phones_under(seat.reach, area.path).filter(id__in={row.device_id for row in page})
-    who = {phone.id: phone.account.full_name for phone in phones.select_related("account")}
-    said = {row.op_id: _said(row.payload) for row in page}
+    senders = {phone.id: phone for phone in phones.select_related("account")}
+    sent = [(row, senders[row.device_id]) for row in page if row.device_id in senders]
+    mine = {row.op_id for row, _phone in answered_for(Reach((area.path,)), sent)}
+    said = {row.op_id: said_in(row.payload) for row in page}
     doors = _doors(seat, [(row.origin, said[row.op_id]) for row in page])
     why = sentences()
     rows = [
         {
             "row": row,
-            "who": who.get(row.device_id, ""),
+            "who": senders[row.device_id].account.full_name if row.device_id in senders else "",
+            "may_settle": row.op_id in mine and seat.may("officer", area.path),
             "sentence": why.get(row.code, row.code),
             "door": doors.get((row.origin, str(said[row.op_id].get("household")))),
             "result": _result(said[row.op_id]),
@@ -83,18 +88,9 @@ def _shown(
         request, seat, "desk/progress/refused.html", area, "board", _("Records not taken"),
         rows=rows,
         page=page,
-        may_write=seat.may("officer", area.path),
+        may_settle=bool(mine) and seat.may("officer", area.path),
         status=422 if form is not None else 200,
     )  # fmt: skip
-
-
-def _said(payload: str | None) -> dict[str, Any]:
-    """The body of a kept operation, as far as it can be read."""
-    try:
-        body = json.loads(payload or "")["body"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _doors(
@@ -139,7 +135,7 @@ def _form(
 
 def _outcomes_of_the_listed(seat: Seat, receipt: Receipt) -> list[Any]:
     """What a record says of the people who are on the list of its household."""
-    body = _said(receipt.payload)
+    body = said_in(receipt.payload)
     listed = {
         str(person.id)
         for card in _doors(seat, [(receipt.origin, body)]).values()
@@ -152,7 +148,8 @@ def _outcomes_of_the_listed(seat: Seat, receipt: Receipt) -> list[Any]:
 
 
 def _one(seat: Seat, code: str, op_id: UUID) -> tuple[Area, Receipt, Device]:
-    """The record and the phone that sent it; only for officers of the area."""
+    """The record and the phone that sent it; only for officers of the area, and of a former member
+    only what lies there: they may work for others today."""
     with or_404():
         area = area_of(seat.reach, code)
     seat.must("officer", area.path)
@@ -161,7 +158,10 @@ def _one(seat: Seat, code: str, op_id: UUID) -> tuple[Area, Receipt, Device]:
         receipt = receipt_of(seat.reach, phones.order_by().values("id"), op_id)
         if receipt is None:
             raise NotReached("receipt.out_of_reach", _("No team of this area sent this record."))
-    return area, receipt, phones.select_related("account").get(pk=receipt.device_id)
+    phone = phones.select_related("account").get(pk=receipt.device_id)
+    if not answered_for(Reach((area.path,)), [(receipt, phone)]):
+        raise PermissionDenied
+    return area, receipt, phone
 
 
 @staff
