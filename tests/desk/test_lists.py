@@ -14,13 +14,16 @@ from django.urls import reverse
 from tests.teams.people import Ward
 from tungngo.desk import arriving
 from tungngo.desk.forms.households import OCCUPATION_WORDS, RELATION_WORDS
+from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
 from tungngo.territory.actions import ask_commit, check_list, commit_list
 from tungngo.territory.listing.words import (
     OCCUPATION_CODES,
     RELATIONS,
     RELATIONS_BY_TONE,
 )
-from tungngo.territory.models import Area, Household, ListImport, Resident
+from tungngo.territory.models import Area, Household, ListImport, Resident, Suggestion
+from tungngo.tickets.actions import HelpEntry, ask_help
 
 HEADING = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Địa chỉ", "Tổ", "Số CCCD"]
 ROWS = [
@@ -102,6 +105,34 @@ def test_from_upload_to_the_household_and_back(desk: Client) -> None:
     desk.post(reverse("list_undo", args=[found.origin, found.id]))
     assert not Household.objects.exists()
     assert not Resident.objects.exists()
+
+
+def test_a_list_somebody_suggested_about_or_called_from_stays(desk: Client, ward: Ward) -> None:
+    """Neither changed a row: taken back, one would wait about nothing, the other say no place."""
+    found, page = upload(desk, sheet())
+    confirm(desk, found, page, make_groups="on")
+    desk.post(reverse("list_commit", args=[found.origin, found.id]))
+    undo, door = reverse("list_undo", args=[found.origin, found.id]), Household.objects.get()
+    call = ask_help(
+        actor=None, area=Area.objects.get(path=door.path), entry=HelpEntry(), household=door
+    )
+    assert "have been visited" in desk.post(undo, follow=True).content.decode()
+    call.delete()
+    now = clock.now()
+    waiting = Suggestion.objects.create(
+        origin=door.origin,
+        id=uuid7(),
+        path=door.path,
+        about="double",
+        household_id=door.id,
+        account=ward.admin,
+        happened_at=now,
+        received_at=now,
+    )
+    assert "undoing would lose that" in desk.post(undo, follow=True).content.decode()
+    waiting.delete()
+    desk.post(undo)
+    assert not Household.objects.exists()
 
 
 def test_a_list_of_another_ward_wants_a_tick(desk: Client) -> None:

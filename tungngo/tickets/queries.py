@@ -62,6 +62,13 @@ def calls_of_door(reach: Reach, origin: str, household_id: UUID) -> QuerySet[Hel
     return found.order_by("-asked_at")
 
 
+def asked_from(reach: Reach, origin: str, households: Iterable[UUID]) -> set[UUID]:
+    """Those of `households` from which somebody ever asked for help: a call says where by its household."""
+    found = HelpCall.objects.filter(origin=origin, household_id__in=list(households))
+    rows = reach.filter(found, "household__path").values_list("household_id", flat=True)
+    return {door for door in rows if door is not None}
+
+
 def call_counts(reach: Reach, path: str) -> tuple[int, int]:
     """How many calls wait at or under `path`, and how many of them are late."""
     waiting = _calls(reach.within(path)).filter(state__in=WAITING)

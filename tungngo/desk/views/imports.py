@@ -28,6 +28,7 @@ from tungngo.territory.listing.handing_out import household_template
 from tungngo.territory.models import Area, Level, ListImport, Source
 from tungngo.territory.queries import area_at, area_of, groups_of, import_of, imports_of
 from tungngo.territory.uploads import LIMIT, progress_of
+from tungngo.tickets.queries import asked_from
 
 State = ListImport.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -348,7 +349,8 @@ def list_undo(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> H
 
 
 def _facts_since(moment: datetime) -> Callable[[str, Sequence[UUID], Sequence[UUID]], int]:
-    """Counts doors that results rest on: new doors by any, known ones by results since `moment`."""
+    """Counts doors that results or calls for help rest on: new doors by any, known ones by results since
+    `moment`."""
     everything = Reach.everything()
 
     def visited(origin: str, doors: Sequence[UUID]) -> set[UUID]:
@@ -357,12 +359,18 @@ def _facts_since(moment: datetime) -> Callable[[str, Sequence[UUID], Sequence[UU
             found |= rested_on(everything, origin, doors[start : start + 500])
         return found
 
+    def asked(origin: str, doors: Sequence[UUID]) -> set[UUID]:
+        found: set[UUID] = set()
+        for start in range(0, len(doors), 500):
+            found |= asked_from(everything, origin, doors[start : start + 500])
+        return found
+
     def count(origin: str, new: Sequence[UUID], known: Sequence[UUID]) -> int:
         since = (
             history_of(everything, origin, door).filter(received_at__gte=moment).exists()
             for door in visited(origin, known)
         )
-        return len(visited(origin, new)) + sum(since)
+        return len(visited(origin, new) | asked(origin, new)) + sum(since)
 
     return count
 

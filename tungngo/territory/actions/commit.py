@@ -20,7 +20,7 @@ from tungngo.territory import notes, uploads
 from tungngo.territory.actions.areas import add_groups
 from tungngo.territory.actions.imports import claim
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident
+from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident, Suggestion
 from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, Change, ListPlan
 from tungngo.territory.reading import Prepared, prepare, uncollected
 
@@ -201,8 +201,8 @@ def undo_list(
     """Take a committed list back: its new rows go, what it changed is as before; how many of each.
 
     Groups it made stay (teams may have been formed). Raises Refused: `list.not_committed`,
-    `list.facts_rest_on_it` with the count, `list.changed_since` when rows were edited or people
-    added behind its doors afterwards.
+    `list.facts_rest_on_it` with the count, `list.changed_since` when rows were edited, people added
+    behind its doors, or something was suggested there afterwards.
     """
     locked = ListImport.objects.select_for_update().get(
         origin=list_import.origin, id=list_import.id
@@ -266,6 +266,10 @@ def _refuse_changed_since(listed: ListImport) -> None:
         origin=listed.origin, household_id__in=_new("household", listed).values("id")
     )
     since += behind.exclude(list_import_id=listed.id).count()
+    # One that waits for a person has changed no row yet, and would wait for ever about nothing.
+    for kind, column in (("household", "household_id"), ("resident", "resident_id")):
+        about = {f"{column}__in": _new(kind, listed).values("id")}
+        since += Suggestion.objects.filter(origin__in=listed.report["origins"], **about).count()
     if since:
         raise Refused(
             "list.changed_since",
