@@ -127,7 +127,7 @@ function App() {
     },
     onTrouble(failure) {
       console.error(failure);
-      setTrouble(failure.name === "QuotaExceededError" || failure.inner?.name === "QuotaExceededError" ? "full" : "store");
+      setTrouble(store.isFull(failure) ? "full" : "store");
     },
   });
   const tabbed = screen.tab !== undefined;
@@ -156,6 +156,7 @@ const spoken = (kept) => kept.language || navigatorLanguage();
 const matesOf = (me) => [...new Map(me.teams.flatMap((team) => team.members || []).map((one) => [one.id, one])).values()];
 
 let lastDoor = null;
+let lastCampaign = null;
 
 function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts, rows, onSaved, onTrouble }) {
   const [, name, origin, id, result, op] = path.split("/");
@@ -174,13 +175,16 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
   if (name === "door") {
     // A door that leaves the list while it is open stays open: what is being written there is not lost.
     const key = `${origin}/${id}`;
-    const door = doors.find((one) => one.key === key) || (lastDoor?.key === key ? lastDoor : null);
+    const goesOn = lastDoor?.key === key;
+    const door = doors.find((one) => one.key === key) || (goesOn ? lastDoor : null);
+    const campaign = world.campaign || (goesOn ? lastCampaign : null);
     lastDoor = door;
+    lastCampaign = campaign;
     if (!door) return { shown: html`<${Head} title=${t("door.left")} /><main><p>${t("door.left_why")}</p></main>` };
-    if (RESULTS.includes(result) && world.campaign) {
-      return { shown: html`<${Record} door=${door} campaign=${world.campaign} mates=${matesOf(world.me)} result=${result} op=${op} onSaved=${onSaved} onTrouble=${onTrouble} />` };
+    if (RESULTS.includes(result) && campaign) {
+      return { shown: html`<${Record} door=${door} campaign=${campaign} mates=${matesOf(world.me)} result=${result} op=${op} onSaved=${onSaved} onTrouble=${onTrouble} />` };
     }
-    return { shown: html`<${Door} door=${door} campaign=${world.campaign} draft=${drafts.get(door.key)} />` };
+    return { shown: html`<${Door} door=${door} campaign=${campaign} draft=${drafts.get(door.key)} />` };
   }
   return { tab: "today", shown: html`<${Today} world=${world} doors=${doors} sentence=${sentence} kept=${kept} rows=${rows} />` };
 }

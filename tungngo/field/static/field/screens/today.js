@@ -17,7 +17,7 @@ const LANES_FOUND = 3;
 const NONE = [];
 
 // What was looked at before a door was opened is looked at again after it.
-const memory = { query: "", which: "todo", view: "list", drawn: FIRST.list };
+const memory = { query: "", which: "todo", view: "list", drawn: FIRST.list, opened: "" };
 
 export function Today({ world, doors, sentence, kept, rows = NONE }) {
   const [query, setQuery] = useState(memory.query);
@@ -26,6 +26,8 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
   Object.assign(memory, { query, which, view });
   useEffect(() => {
     document.title = "Từng Ngõ";
+    // Whoever listens to the screen goes on from the door that was opened last, not from the top.
+    if (memory.opened) document.querySelector(`.today a[href="${CSS.escape(memory.opened)}"]`)?.focus({ preventScroll: true });
   }, []);
   useEffect(() => prepareSearch(doors), [doors]);
 
@@ -47,7 +49,7 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
   };
   const chosen = useMemo(() => chosenOf(which, work, walk), [which, work, walk]);
 
-  return html`<main class="today">
+  return html`<main class="today" onClick=${({ target }) => { memory.opened = target.closest("a")?.getAttribute("href") || memory.opened; }}>
     <${Share} world=${world} counts=${counts} sentence=${sentence} />
     ${kept?.news && html`<${News} news=${kept.news} />`}
     <div class="finder">

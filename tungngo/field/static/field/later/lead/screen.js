@@ -110,13 +110,13 @@ function Doors({ team, whose, campaign, given }) {
   }
   return html`<${Head} title=${member ? t("lead.doors_of", { name: member.name }) : t("lead.doors_nobody")} /><main class="lead">
     ${!team.doors && html`<${Notice} tone="note">${t("lead.too_many")}<//>`}
-    <div role="status">${said && html`<${Notice} tone="good">${said}<//>`}</div>
+    <${Said} words=${said} />
     ${(mine.length > FEW || query) && html`<label class="field"><span class="unseen">${t("lead.find")}</span><input type="search" placeholder=${t("lead.find")} value=${query} onInput=${(event) => setQuery(event.target.value)} /></label>`}
     ${team.doors && !mine.length && html`<p class="soft">${t(wanted ? "today.not_found" : "lead.no_doors")}</p>`}
     ${mine.length > 0 && html`<ul class="list doors">${mine.slice(0, MOST).map((row) => html`<li key=${row[1]}>
       <button type="button" class="give" aria-expanded=${open === row[1]} onClick=${() => setOpen(open === row[1] ? "" : row[1])}>
         <span class="of">${row[2]}${row[4] && html`<span class="badge good"><${Sign} name="check" />${t("lead.reached")}</span>`}</span>
-        <span class="do">${t("lead.give")}<${Sign} name="down" /></span></button>
+        <span class="do">${t("lead.give")}${whose && html`<span class="unseen"> ${t("lead.give_other")}</span>`}<${Sign} name="down" /></span></button>
       ${open === row[1] && html`<div class="give-to" role="group" aria-label=${t("lead.give_to", { door: row[2] })}>
         ${to.map((one) => html`<button type="button" class="button second" key=${one.membership} onClick=${() => give(row, one)}>${one.name}</button>`)}</div>`}
     </li>`)}</ul>`}
@@ -124,17 +124,22 @@ function Doors({ team, whose, campaign, given }) {
   </main>`;
 }
 
+/** What was just decided, in place of the card that is gone. */
+const Said = ({ words }) => html`<div role="status">${words && html`<${Notice} tone="good">${words}<//>`}</div>`;
+
 const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"]);
 const STRANGERS = new Set(["encounter.resident_unknown"]);
 
 function Refused({ records }) {
+  const [said, setSaid] = useState("");
   return html`<${Head} title=${t("lead.refused", { n: records.length })} /><main class="lead">
+    <${Said} words=${said} />
     ${records.length ? html`<p class="soft">${t("lead.again_why")}</p>` : html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
-    ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} />`)}
+    ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} onSaid=${setSaid} />`)}
   </main>`;
 }
 
-function RefusedRecord({ record }) {
+function RefusedRecord({ record, onSaid }) {
   const { door, said } = record;
   const at = said.at && !Number.isNaN(Date.parse(said.at)) ? stamp(new Date(said.at)) : "";
   const [day, setDay] = useState(at.slice(0, 10));
@@ -151,9 +156,11 @@ function RefusedRecord({ record }) {
     }
     return Object.keys(changes).length ? changes : null;
   }
-  const settle = (verdict) => decide("receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, t("lead.title"));
-  return html`<article class="case">
-    <h2>${door ? [[door.house, door.lane].filter(Boolean).join(" "), door.head].filter(Boolean).join(", ") : t("lead.unknown_door")}</h2>
+  const where = door ? [[door.house, door.lane].filter(Boolean).join(" "), door.head].filter(Boolean).join(", ") : t("lead.unknown_door");
+  const settle = (verdict) => decide("receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, where)
+    .then(() => onSaid(`${where}: ${t(`lead.${verdict}`).toLowerCase()}`));
+  return html`<article class="case refused-record">
+    <h2>${where}</h2>
     ${said.result && at && html`<p class="happened"><b>${t(`result.${said.result}`)}</b>, ${t("lead.happened", dayAndTime(said.at))}${said.outcomes?.length > 0 && ` · ${t("records.outcomes", { n: said.outcomes.length })}`}</p>`}
     <p>${record.sentence}</p>
     <p class="soft small">${t("lead.sent_by", { name: record.who, ...dayAndTime(record.at) })}${record.handed_at && html` · <b>${t("lead.handed")}</b>`}</p>
@@ -168,9 +175,11 @@ function RefusedRecord({ record }) {
 }
 
 function Suggestions({ found }) {
+  const [said, setSaid] = useState("");
   return html`<${Head} title=${t("lead.suggestions", { n: found.length })} /><main class="lead">
+    <${Said} words=${said} />
     ${!found.length && html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
-    ${found.map((one) => html`<${Suggestion} one=${one} key=${one.id} />`)}
+    ${found.map((one) => html`<${Suggestion} one=${one} key=${one.id} onSaid=${setSaid} />`)}
   </main>`;
 }
 
@@ -178,12 +187,14 @@ function Suggestions({ found }) {
 const valueOf = (field, value) =>
   field === "relation" ? named("relation", value) : field === "sex" ? named("lead.sex", value) : value;
 
-function Suggestion({ one }) {
+function Suggestion({ one, onSaid }) {
   const [why, setWhy] = useState("");
-  const settle = (verdict) => decide("suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, one.words);
+  const about = [one.person, one.door].filter(Boolean).join(" · ");
+  const settle = (verdict) => decide("suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, about)
+    .then(() => onSaid(`${about}: ${t(`lead.${verdict}`).toLowerCase()}`));
   return html`<article class="case">
     <h2>${one.words}</h2>
-    <p>${[one.person, one.door].filter(Boolean).join(" · ")}</p>
+    <p>${about}</p>
     <p class="soft small">${t("lead.suggested_by", { name: one.who, day: dayAndTime(one.at).day })}</p>
     ${one.held && html`<p>${one.held}</p>`}
     ${one.sides.length > 0 && html`<dl>${one.sides.map(([field, listed, found]) => html`<dt>${named("lead.field", field)}</dt><dd>${listed && html`<del>${valueOf(field, listed)}</del> → `}${valueOf(field, found)}</dd>`)}</dl>`}
