@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -101,10 +102,12 @@ def serve(
     ended_by_itself = web.poll()
     if ended_by_itself is None:
         web.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             web.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            web.kill()
+    # Whatever outlived that: granian leaves its processes behind when it ends while they begin, and
+    # they would keep the port. They are a session of their own, so nobody else is met.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(web.pid, signal.SIGKILL)
     return ended_by_itself or 0
 
 
