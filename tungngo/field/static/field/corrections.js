@@ -16,6 +16,19 @@ export function correctionsOf(outbox, change) {
     return row?.by ? lastOf(row.by) : op;
   }
 
+  /** A row that counts nowhere is left at that, and what it corrected holds again. In a transaction. */
+  async function leave(op) {
+    await outbox.update(op, { state: ASIDE });
+    await release(op);
+  }
+
+  const release = (op) =>
+    outbox.where({ by: op }).modify((before) => {
+      delete before.by;
+      delete before.replaced;
+      delete before.withdrawn;
+    });
+
   /**
    * Take an encounter back. One that never left the phone simply goes (and what it corrected holds again); one
    * that did, or may have, is followed by a new fact that withdraws it.
@@ -26,14 +39,11 @@ export function correctionsOf(outbox, change) {
       if (unsent(row)) {
         return async () => {
           await outbox.delete(row.op);
-          await outbox.where({ by: row.op }).modify((before) => {
-            delete before.by;
-            delete before.replaced;
-          });
+          await release(row.op);
         };
       }
       // A refused one counts nowhere: there is nothing to withdraw.
-      if (row.state === REFUSED) return () => outbox.update(row.op, { state: ASIDE });
+      if (row.state === REFUSED) return () => leave(row.op);
       const body = { ...row.body, id: uuid7(), at: stamp(), amends: row.body.id, withdrawn: true };
       const next = await shut("outbox", rowOf(row.kind, row.origin, body, row));
       return async () => {
@@ -106,5 +116,5 @@ export function correctionsOf(outbox, change) {
     });
   }
 
-  return { withdraw, amend, mend, sendAgain, handToLeader };
+  return { withdraw, amend, mend, sendAgain, handToLeader, leave };
 }

@@ -59,7 +59,8 @@ export async function tryPin(db, place, pin) {
 }
 
 const FULL_PAUSE_MS = 3000;
-const isFull = ({ name, inner }) => name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
+/** Whether a write failed because the phone has no room left. */
+export const isFull = ({ name, inner }) => name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
 
 const noteTry = (db, place) =>
   db.transaction("rw", db.locks, async () => {

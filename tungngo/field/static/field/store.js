@@ -18,7 +18,7 @@ import { allOpened, during, isOpen, opened, openedLock, quiet, SEALED_KEPT, shut
 import { ASIDE, COUNTED, HAND, HANDED, HELD, NOT_ON_SERVER, OPEN_STATES, REFUSED, rowOf, SENT, WAITING } from "./rows.js";
 import { sameSealing, sealApart, unsealApart } from "./vault.js";
 
-export { CHOOSE, LOCKED, NEW, OPEN } from "./locks.js";
+export { CHOOSE, isFull, LOCKED, NEW, OPEN } from "./locks.js";
 export { ASIDE, COUNTED, HANDED, HELD, REFUSED, SENT, WAITING } from "./rows.js";
 
 // Strict: a saved record is on the phone's disk, also when the battery dies the next second.
@@ -245,10 +245,14 @@ function change(op, prepare) {
 }
 
 /** What becomes of a record afterwards: corrections.js says what each does. */
-export const { withdraw, amend, mend, sendAgain, handToLeader } = correctionsOf(db.outbox, change);
+const { leave, ...corrections } = correctionsOf(db.outbox, change);
+export const { withdraw, amend, mend, sendAgain, handToLeader } = corrections;
 
 /** A person has seen the refusal and leaves it at that. The server keeps it, and so does this list. */
-export const putAside = (op) => db.outbox.where({ op }).and((row) => row.state === REFUSED).modify({ state: ASIDE });
+export const putAside = (op) =>
+  db.transaction("rw", db.outbox, async () => {
+    if ((await db.outbox.get(op))?.state === REFUSED) await leave(op);
+  });
 
 /** What was decided about refused records, [[op, verdict, code]]: "accepted" and "counted" count, else aside. */
 export function settledByLeader(settled) {
@@ -257,7 +261,8 @@ export function settledByLeader(settled) {
       const row = await db.outbox.get(op);
       if (row?.state !== HANDED && row?.state !== REFUSED) continue;
       const counts = verdict === "accepted" || verdict === "counted";
-      await db.outbox.update(op, { state: counts ? COUNTED : ASIDE, ...(code && { code }) });
+      if (code) await db.outbox.update(op, { code });
+      await (counts ? db.outbox.update(op, { state: COUNTED }) : leave(op));
     }
   });
 }

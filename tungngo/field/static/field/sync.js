@@ -13,6 +13,7 @@ const EVERY = 300; // s, while the app is being looked at
 const FRESH = 60; // s: a world younger than this is not fetched again unasked
 
 const RESTING = "resting";
+const FULL = "full"; // no room on the phone to write down what the server says
 let now = { doing: RESTING, trouble: null };
 const watchers = new Set();
 let running = null;
@@ -25,7 +26,10 @@ function become(next) {
   watchers.forEach((show) => show(now));
 }
 
-/** Call `show({doing: "resting"|"speaking", trouble: null|{kind, code, sentence}})` now and at each change. */
+/**
+ * Call `show({doing: "resting"|"speaking", trouble: null|{kind, code, sentence}})` now and at each
+ * change; `kind` is one of wire.js or "full".
+ */
 export function watchSync(show) {
   watchers.add(show);
   show(now);
@@ -70,7 +74,7 @@ async function run(wanted) {
     if (await store.countPhotos()) sendPhotos(device.secret);
   } catch (failure) {
     if (!(failure instanceof wire.WireError)) console.error(failure);
-    const { kind = wire.CUT, code = "", sentence = "", waitSeconds = 0 } = failure;
+    const { kind = store.isFull(failure) ? FULL : wire.CUT, code = "", sentence = "", waitSeconds = 0 } = failure;
     if (code.startsWith("device.")) await store.keep({ cut_off: code });
     become({ doing: RESTING, trouble: { kind, code, sentence } });
     plan(Math.max(waitSeconds, PAUSES[Math.min(failures, PAUSES.length - 1)]));
@@ -130,7 +134,7 @@ async function carryAll(secret) {
 async function fetchWorld(secret, wanted) {
   const { world_at = 0 } = await store.readKept();
   const sent = await store.sentOps();
-  if (!wanted && !sent.length && Date.now() - world_at < FRESH * 1000) return;
+  if (!wanted && !sent.length && Math.abs(Date.now() - world_at) < FRESH * 1000) return;
   const { rooms, server_at } = await wire.world(secret, await store.fingerprints());
   const settled = rooms.receipts?.body.settled || [];
   await store.settledByLeader(settled.map(({ op, verdict }) => [op, verdict]));

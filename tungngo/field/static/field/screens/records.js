@@ -68,7 +68,7 @@ function Refused({ row }) {
 function Trouble({ speaking }) {
   const { trouble } = speaking;
   if (!trouble || trouble.kind === "refused") return null; // a refusal is said on top of every screen
-  return html`<${Notice} tone="note" heading=${t(`trouble.${trouble.kind}`)}>${t("trouble.by_itself")}<//>`;
+  return html`<${Notice} tone="note" heading=${t(`trouble.${trouble.kind}`)}>${t(trouble.kind === "full" ? "trouble.full_send" : "trouble.by_itself")}<//>`;
 }
 
 /** What a record says, in few words. */
