@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.utils.translation import gettext_noop, ngettext
 
 from tungngo.look.words import number
@@ -17,18 +17,21 @@ DJANGO_SAYS = (
 """Sentences of Django's forms which this room's catalogue says in the words of the house."""
 
 
-def field(bound: BoundField, hint: Any = "") -> dict[str, Any]:
+def field(bound: BoundField, hint: Any = "", optional: bool = True) -> dict[str, Any]:
     """{% field form.name hint="" %}: label, hint and error beside the input of a Django field.
 
-    The hint is the field's help text unless given. Groups of choices become a fieldset.
+    The hint is the field's help text unless given. Groups of choices become a fieldset. With
+    `optional=False` nothing marks what may stay empty: for forms of which hardly anything is needed.
     """
     widget = bound.field.widget
+    is_answered = isinstance(widget, RadioSelect) and bool(bound.value())
     return {
         "bound": bound,
         "hint": hint or bound.help_text,
         "group": widget.use_fieldset,
         "tick": isinstance(widget, CheckboxInput),
-        "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+        "optional": optional
+        and not (bound.field.required or is_answered or isinstance(widget, CheckboxInput)),
     }
 
 
