@@ -46,7 +46,8 @@ def error_summary(source: Any) -> dict[str, Any]:
         rows += [{"text": e} for e in source.non_field_errors()]
         for bound in source.visible_fields():
             target = bound.id_for_label or bound.auto_id
-            rows += [{"text": e, "target": target, "place": bound.label} for e in bound.errors]
+            place = str(bound.label).rstrip("?")
+            rows += [{"text": e, "target": target, "place": place} for e in bound.errors]
     else:
         rows = [dict(row) for row in source]
     heading = ngettext(
