@@ -47,7 +47,11 @@ def history_lines(
     """`facts` of one door in the order to show them. `people`: resident id → name; `accounts`: account id →
     name; `skills`: code → name; `photos` that may be shown."""
     of = {fact.id: fact.account_id for fact in facts}
-    followed = {fact.amends_id for fact in facts if of.get(fact.amends_id) == fact.account_id}
+    followed = {
+        fact.amends_id
+        for fact in facts
+        if fact.amends_id and of.get(fact.amends_id) == fact.account_id
+    }
     withdrawn = {fact.amends_id for fact in facts if fact.withdrawn} & followed
     lines = []
     for fact in facts:

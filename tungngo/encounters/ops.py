@@ -96,6 +96,7 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             item.code = "encounter.id_taken"
         if not item.code:
             taken.setdefault(item.body.id, item.id)
+            assert item.at is not None
             mine = queries.Original(batch.actor.id, item.body.household, item.at)
             grounds.originals.setdefault(item.body.id, mine)
 
