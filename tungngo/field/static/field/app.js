@@ -165,7 +165,7 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     return { shown: html`<${Later} name=${origin} ctx=${ctx} />` };
   }
   if (name === "records") {
-    return { tab: "records", shown: html`<${Records} sentence=${sentence} speaking=${speaking} counts=${counts} spoke_at=${kept.spoke_at} handed_over=${kept.handed_over} />` };
+    return { tab: "records", shown: html`<${Records} doors=${doors} sentence=${sentence} speaking=${speaking} counts=${counts} spoke_at=${kept.spoke_at} handed_over=${kept.handed_over} />` };
   }
   if (name === "settings") {
     const install = offerInstall && (() => offerInstall.prompt());

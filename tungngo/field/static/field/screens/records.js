@@ -4,16 +4,17 @@ import { showDay, showTime, stamp } from "../days.js";
 import { amendable, repairOf } from "../tray.js";
 import { handToLeader, mend, putAside, sendAgain, watchRecords, withdraw } from "../store.js";
 import { sync } from "../sync.js";
-import { Head, html, Notice, RecordState, Sign, useEffect, useState } from "../ui.js";
+import { Head, html, Notice, RecordState, Sign, useEffect, useMemo, useState } from "../ui.js";
 import { named, t } from "../words.js";
 
 const STEP = 60;
 
-export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
+export function Records({ doors, sentence, speaking, counts, spoke_at, handed_over }) {
   const [most, setMost] = useState(STEP);
   const [rows, setRows] = useState(null);
   useEffect(() => watchRecords(most, setRows), [most]);
   const busy = speaking.doing === "speaking";
+  const here = useMemo(() => new Set(doors.map((door) => door.key)), [doors]);
   const refused = (rows || []).filter((row) => row.state === "refused");
   const others = (rows || []).filter((row) => row.state !== "refused");
   return html`<${Head} title=${t("records.title")} />
@@ -26,11 +27,11 @@ export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
     </button>
     ${handed_over && html`<p class="soft small">${t("records.carried", { n: handed_over.n, day: showDay(stamp(new Date(handed_over.at)).slice(0, 10)), time: showTime(handed_over.at) })}</p>`}
     ${refused.length > 0 && html`<section><h2>${t("records.need_you")}</h2>
-      ${refused.map((row) => html`<${Refused} row=${row} key=${row.op} />`)}</section>`}
+      ${refused.map((row) => html`<${Refused} row=${row} here=${here.has(row.door)} key=${row.op} />`)}</section>`}
     <section><h2 class="unseen">${t("records.all")}</h2>
       ${rows && !rows.length && html`<p class="soft">${t("records.none")}</p>`}
       <ul class="record-list">${others.map((row) => html`<li key=${row.op}><${Line} row=${row} />
-        ${amendable(row) && html`<div class="buttons"><a class="button plain" href=${repairOf(row).path}><${Sign} name="pen" />${t("records.correct")}</a>
+        ${amendable(row) && html`<div class="buttons">${here.has(row.door) && html`<a class="button plain" href=${repairOf(row).path}><${Sign} name="pen" />${t("records.correct")}</a>`}
           <button type="button" class="button plain" onClick=${() => withdraw(row.op).then(() => sync())}><${Sign} name="undo" />${t("records.withdraw")}</button></div>`}</li>`)}</ul>
       ${rows?.length === most && html`<button type="button" class="button second wide" onClick=${() => setMost(most + STEP)}>${t("records.more")}</button>`}
     </section>
@@ -38,9 +39,10 @@ export function Records({ sentence, speaking, counts, spoke_at, handed_over }) {
   </main>`;
 }
 
-/** What the server did not take: why, and the ways on. The best one comes first. */
-function Refused({ row }) {
-  const { path, timely } = repairOf(row);
+/** What the server did not take: why, and the ways on. `here`: its door is on the list, so it can be opened. */
+function Refused({ row, here }) {
+  const { path: way, timely } = repairOf(row);
+  const path = here ? way : "";
   const [day, setDay] = useState(row.body.at?.slice(0, 10) || "");
   const [time, setTime] = useState(row.body.at?.slice(11, 16) || "08:00");
   const [asking, setAsking] = useState(false);
