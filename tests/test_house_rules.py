@@ -349,7 +349,7 @@ def test_a_rule_leaves_honest_code_alone(
     # The made-up house has its own few exceptions, and all of them live.
     monkeypatch.setattr(drawers, "WRITERS", {"tungngo/accounts/journal.py": "pen"})
     monkeypatch.setattr(drawers, "CLOCKS", {"tungngo/lib/clock.py": "clock"})
-    for name in ("LIB_WITH_DJANGO", "WITHOUT_REACH", "WITHOUT_ACTOR"):
+    for name in ("LIB_WITH_DJANGO", "NAMED_IN_SETTINGS", "WITHOUT_REACH", "WITHOUT_ACTOR"):
         monkeypatch.setattr(drawers, name, {})
     found = [str(violation) for violation in rule(build(tmp_path, HONEST))]
     assert not found
