@@ -27,6 +27,9 @@ from scripts import debian, postgres  # noqa: E402 - the folder must be importab
 
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 PARTS = ("sqlite", "postgres", "journeys")
+#: A journey is a browser, a server and a worker on two cores: one that fails is walked once more, and its
+#: first fall stays in the count of reruns for everybody to see.
+AGAIN = {"journey": ("--reruns", "1", "-rR")}
 
 
 @dataclass
@@ -110,7 +113,7 @@ class Pytest:
             [
                 *(sys.executable, "-m", "pytest", "-q", "-m", run.marker),
                 *(f"--junitxml={self.report}", "-o", "junit_logging=no", "-p", "no:cacheprovider"),
-                *(*colour, *arguments),
+                *(*colour, *AGAIN.get(run.marker, ()), *arguments),
             ],
             cwd=ROOT,
             env=environment,
