@@ -23,18 +23,22 @@ from playwright.sync_api import sync_playwright
 from benchmarks.engine import figure
 from scripts.debian import chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
+from tests.field.pin import READY
 from tests.town import running_town
 
 LIGHTHOUSE = "lighthouse@12.8.2"
+RUNS = 3
 BARS = {"accessibility": 100, "performance": 95}
 
 
-def judge(url: str, port: int, folder: Path) -> dict[str, Any]:
-    """Lighthouse's report on an address opened in the browser that listens at `port`."""
+def judge(url: str, port: int, folder: Path, *, stranger: bool = False) -> dict[str, Any]:
+    """Lighthouse's report on an address opened in the browser that listens at `port`; as a `stranger`
+    it keeps nothing of an earlier visit."""
     report = folder / "report.json"
     subprocess.run(
         [
-            *("npx", "--yes", LIGHTHOUSE, url, f"--port={port}", "--disable-storage-reset"),
+            *("npx", "--yes", LIGHTHOUSE, url, f"--port={port}"),
+            *(() if stranger else ("--disable-storage-reset",)),
             *("--only-categories=accessibility,performance", "--form-factor=mobile"),
             *("--output=json", f"--output-path={report}", "--quiet"),
         ],
@@ -46,8 +50,14 @@ def judge(url: str, port: int, folder: Path) -> dict[str, Any]:
     return said
 
 
-def tell(name: str, report: dict[str, Any]) -> None:
-    """The figures of one page, and every audit of accessibility that found something."""
+def tell(name: str, reports: list[dict[str, Any]]) -> None:
+    """The figures of one page, and every audit of accessibility that found something. Of several
+    reports the one in the middle by performance speaks, as Lighthouse's makers advise."""
+
+    def performance(report: dict[str, Any]) -> float:
+        return float(report["categories"]["performance"]["score"] or 0)
+
+    report = sorted(reports, key=performance)[len(reports) // 2]
     for category, bar in BARS.items():
         score = round(100 * (report["categories"][category]["score"] or 0))
         figure(f"lighthouse.{category}.{name}", score, "", at_least=bar)
@@ -73,7 +83,10 @@ def main() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as made, running_town(town_folder(made)) as town:
+    with (
+        tempfile.TemporaryDirectory() as made,
+        running_town(town_folder(made), TUNGNGO_FIELD_PIN="offered") as town,
+    ):
         laid = subprocess.run(
             [sys.executable, "-m", "tests.field.lane"],
             env=town.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"},
@@ -89,14 +102,21 @@ def main() -> int:
                 args=[*CHROMIUM_FLAGS, f"--remote-debugging-port={port}"],
                 **VIETNAMESE_PHONE,
             )
-            tell("badge", judge(f"{town.url}/b/", port, Path(made)))
+            address = f"{town.url}/b/"
+            tell(
+                "badge", [judge(address, port, Path(made), stranger=True) for _again in range(RUNS)]
+            )
             page = context.new_page()
             page.goto(f"{town.url}/b/#{badge}")
             page.get_by_role("button", name="Bắt đầu").click()
+            # Without a PIN, so that the list is what opens: what Lighthouse opens, nobody unlocks.
+            page.get_by_role("button", name="Để sau").click()
             page.locator(".door-row").first.wait_for()
+            page.wait_for_function(READY)
             page.evaluate("navigator.serviceWorker.ready.then(() => true)")
             page.close()
-            tell("list", judge(f"{town.url}/field/", port, Path(made)))
+            address = f"{town.url}/field/"
+            tell("list", [judge(address, port, Path(made)) for _again in range(RUNS)])
             context.close()
     return 0
 

@@ -18,6 +18,9 @@ import { LANGUAGES, openBook, speak, t } from "./words.js";
 
 const VERSION = document.documentElement.dataset.version;
 const NO_DOORS = [];
+// ms after the list: a phone that has everything already is left alone while somebody begins to read.
+const AT_ONCE = 200;
+const AT_LEISURE = 6000;
 
 // What comes after the list is fetched while the list is looked at.
 const Door = fetched(() => import("./screens/door.js").then((screen) => screen.Door));
@@ -74,13 +77,13 @@ function App() {
     const gone = setTimeout(() => setSaved(null), UNDO_MS);
     return () => clearTimeout(gone);
   }, [saved]);
-  const listHere = Boolean(mirror?.doors);
+  const listHere = Boolean(mirror?.doors && kept);
   useEffect(() => {
     if (!listHere) return undefined;
     const soon = setTimeout(() => {
       warmUp();
       keepLater(mirror.guides?.body, spoken(kept), () => store.keep({ ready: VERSION }));
-    }, 200);
+    }, kept.ready ? AT_LEISURE : AT_ONCE);
     return () => clearTimeout(soon);
   }, [listHere]);
   // In the wink of an eye before the list is drawn again, the thumb finds it where it left it.
