@@ -46,6 +46,7 @@ export function sync({ wanted = false } = {}) {
     return running;
   }
   clearTimeout(timer);
+  if (wanted) become({ doing: "speaking" }); // the button answers the finger at once
   running = alone(() => run(wanted)).finally(() => {
     running = null;
     const again = wantedAgain;
@@ -60,8 +61,8 @@ const alone = (work) => (navigator.locks ? navigator.locks.request("tungngo-fiel
 
 async function run(wanted) {
   const { device, cut_off, handed_over } = await store.readKept();
+  become({ doing: device ? "speaking" : RESTING });
   if (!device) return;
-  become({ doing: "speaking" });
   try {
     await sendAll(device.secret);
     if (handed_over) await store.keep({ handed_over: null }); // the server has it all from this phone itself
