@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 import uuid
+from collections.abc import Iterable
 
 
 def uuid7(at_ms: int | None = None) -> uuid.UUID:
@@ -24,3 +26,12 @@ def uuid7(at_ms: int | None = None) -> uuid.UUID:
 def token(size: int = 24) -> str:
     """A secret for a link or a header: `size` random bytes in URL-safe text, nothing to guess from."""
     return secrets.token_urlsafe(size)
+
+
+def read_uuids(written: Iterable[str]) -> list[uuid.UUID]:
+    """The UUIDs among what a form sent, in its order; whatever is none is left out."""
+    found = []
+    for one in written:
+        with contextlib.suppress(ValueError):
+            found.append(uuid.UUID(one))
+    return found

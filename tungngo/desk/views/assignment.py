@@ -20,6 +20,7 @@ from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
 from tungngo.encounters.queries import reached_among
+from tungngo.lib.ids import read_uuids
 from tungngo.lib.problems import Refused
 from tungngo.teams.queries import member_counts, memberships_among
 from tungngo.territory.models import Area, Level
@@ -229,7 +230,7 @@ def move(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     try:
         membership = None
         if wanted != "nobody":
-            membership = next(iter(memberships_among(seat.reach, _uuids([wanted]))), None)
+            membership = next(iter(memberships_among(seat.reach, read_uuids([wanted]))), None)
             if membership is None:
                 raise Refused("assignment.nobody_chosen", _("Choose who is to have the doors."))
         if not doors:
@@ -237,7 +238,7 @@ def move(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         campaign = _campaign_here(seat, area)
         for door in doors:
             origin, _colon, id_ = door.partition(":")
-            for household_id in _uuids([id_]):
+            for household_id in read_uuids([id_]):
                 with or_404():
                     household = household_of(
                         seat.reach.within(area.path), origin, household_id
@@ -262,13 +263,3 @@ def move(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             % {"count": count},
         )
     return redirect("assignment", code)
-
-
-def _uuids(written: Sequence[str]) -> list[UUID]:
-    found = []
-    for one in written:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found

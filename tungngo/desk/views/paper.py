@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from tungngo.desk.paper_lines import RESULT_MARKS, SheetLine, lines_of_sheet
 from tungngo.desk.paper_pages import pages_of
 from tungngo.desk.showing import or_404, shown, tell
 from tungngo.encounters.paper import typed_counts
+from tungngo.lib.ids import read_uuids
 from tungngo.lib.line_codes import code_of, read_code
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.teams.models import Team
@@ -96,7 +96,7 @@ def paper_print(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     with or_404():
         area = area_of(seat.reach, code)
     seat.must("officer", area.path)
-    chosen = _uuids(request.POST.getlist("member"))
+    chosen = read_uuids(request.POST.getlist("member"))
     campaign = campaign_here(seat, area)
     if campaign and (of_team := request.POST.get("whole")):
         walks = queries.walks_under(seat.reach, campaign, area.path)
@@ -231,13 +231,3 @@ def _address(seat: Seat, written: str) -> str:
         )
     address = reverse("paper_sheet", args=[sheet.origin, sheet.id])
     return f"{address}#{line}" if line else address
-
-
-def _uuids(written: Iterable[str]) -> list[UUID]:
-    found = []
-    for one in written:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found
