@@ -26,8 +26,8 @@ from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.figures import skill_name
+from tungngo.teams.phones import PhoneField
 from tungngo.teams.queries import teams_under
-from tungngo.teams.rules import phone_e164
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, groups_of
 from tungngo.tickets import queries, rules
@@ -46,7 +46,7 @@ class AskForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Phone number"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -101,17 +101,6 @@ class AskForm(forms.Form):
             del fields["skills"]
         if not groups:
             del fields["group"]
-
-    def clean_phone(self) -> str:
-        """The number in its international form."""
-        written = self.cleaned_data["phone"].strip()
-        try:
-            return phone_e164(written)
-        except ValueError:
-            raise forms.ValidationError(
-                _("“%(written)s” is not a phone number. Example: 0912 345 678."),
-                params={"written": written},
-            ) from None
 
     def clean_website(self) -> str:
         """Empty, or it was a machine."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.campaigns.models import Skill
 from tungngo.desk.forms.campaigns import DayField
 from tungngo.desk.indicators import skill_name
-from tungngo.teams.rules import phone_e164
+from tungngo.teams.phones import PhoneField
 from tungngo.territory.models import Area
 from tungngo.tickets.actions import HelpEntry
 from tungngo.tickets.models import ClosedWhy, DayPart, Via
@@ -21,7 +21,7 @@ class HelpForm(forms.Form):
     """What somebody asks for. Where it is comes from the household, when one is given."""
 
     name = forms.CharField(label=_("Who asks"), max_length=120, required=False)
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Number to ring"),
         max_length=40,
         required=False,
@@ -75,17 +75,6 @@ class HelpForm(forms.Form):
             del fields["group"]
         if at_door:
             del fields["place"]
-
-    def clean_phone(self) -> str:
-        """The number in its international form."""
-        written = self.cleaned_data["phone"].strip()
-        try:
-            return phone_e164(written)
-        except ValueError:
-            raise forms.ValidationError(
-                _("“%(written)s” is not a phone number. Example: 0912 345 678."),
-                params={"written": written},
-            ) from None
 
     @property
     def entry(self) -> HelpEntry:

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib import clock
-from tungngo.lib.sheets.values import read_birth, read_phone
+from tungngo.lib.sheets.values import read_birth
+from tungngo.teams.phones import PhoneField
 from tungngo.territory.actions import HouseholdEntry, ResidentEntry
 from tungngo.territory.models import Area, Household, Resident
 
@@ -161,7 +162,7 @@ class ResidentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Age is reckoned by itself."),
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Phone"),
         max_length=40,
         required=False,
@@ -194,17 +195,6 @@ class ResidentForm(forms.Form):
                 params={"written": written},
             )
         return birth.year, birth.on
-
-    def clean_phone(self) -> str:
-        """The number in its international form."""
-        written = self.cleaned_data["phone"].strip()
-        number = read_phone(written).number if written else ""
-        if written and not number:
-            raise forms.ValidationError(
-                _("“%(written)s” is not a phone number. Example: 0912 345 678."),
-                params={"written": written},
-            )
-        return number or ""
 
     @property
     def entry(self) -> ResidentEntry:

@@ -16,7 +16,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.teams.models import Force, Membership, Role, RoleKind, Team
-from tungngo.teams.rules import phone_e164
+from tungngo.teams.phones import read_number
 from tungngo.territory.models import Area
 
 
@@ -37,18 +37,6 @@ def _clean_team_name(area: Area, name: str, *, besides: Team | None = None) -> s
 def _refuse_dissolved(team: Team) -> None:
     if team.dissolved_at is not None:
         raise Refused("team.dissolved", _("This team has been dissolved."))
-
-
-def _clean_phone(written: str) -> str:
-    try:
-        return phone_e164(written)
-    except ValueError:
-        raise Refused(
-            "member.phone_unreadable",
-            _("“%(written)s” is not a phone number. Example: 0912 345 678."),
-            {"written": written},
-            place="phone",
-        ) from None
 
 
 # ------------------------------------------------------------------------------------------ teams
@@ -118,7 +106,7 @@ def add_member(
             raise Refused(
                 "member.name_empty", _("Write the member's full name."), place="full_name"
             )
-        phone = _clean_phone(phone)
+        phone = read_number(phone)
         namesakes = team.memberships.filter(until_at=None, account__phone=phone).values_list(
             "account__full_name", flat=True
         )
