@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import worded
 
 SENTENCES = {
     "campaign.ends_before_start": _("The campaign ends before it begins. Choose a later last day."),
@@ -50,13 +49,5 @@ SENTENCES = {
     ),
 }
 
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Gives a refusal of the rules its sentence on its way out."""
-    try:
-        yield
-    except Refused as refusal:
-        if not refusal.sentence:
-            refusal.sentence = SENTENCES[refusal.code]
-        raise
+#: Gives a refusal of the rules its sentence on its way out.
+in_words = partial(worded, SENTENCES)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import worded
 
 UNKNOWN = _("This guide has been replaced by a newer one.")
 
@@ -48,14 +47,5 @@ SENTENCES = {
     "guide.scene_too_tall": _("%(place)s: too many parts for one screen; leave one out."),
 }
 
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Gives a refusal of the rules its sentence on its way out."""
-    try:
-        yield
-    except Refused as refusal:
-        if not refusal.sentence:
-            refusal.sentence = SENTENCES[refusal.code]
-            refusal.details.setdefault("place", refusal.place)
-        raise
+#: Gives a refusal of the rules its sentence on its way out.
+in_words = partial(worded, SENTENCES)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -35,6 +36,20 @@ class Refused(Exception):
 
 class NotReached(Refused):
     """The thing exists but not for this caller (or does not exist: both sound the same)."""
+
+
+@contextmanager
+def worded(sentences: Mapping[str, Any]) -> Iterator[None]:
+    """Gives a refusal of rules, which know codes only, its sentence on its way out; a sentence that
+    names `%(place)s` gets the place of the refusal."""
+    try:
+        yield
+    except Refused as refusal:
+        if not refusal.sentence:
+            refusal.sentence = sentences[refusal.code]
+            if "%(place)s" in str(refusal.sentence):
+                refusal.details.setdefault("place", refusal.place)
+        raise
 
 
 def whereabouts(fault: Exception) -> str:
