@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import CHROMIUM_FLAGS, DESK, VIETNAMESE_PHONE
 from tests.field.pin import PIN, choose_pin
-from tests.journeys.test_phone import in_town, new_badge
-from tests.town import Town
+from tests.journeys.test_phone import new_badge
+from tests.town import Town, in_town
 from tungngo.lib import clock
 
 SMALL = {"width": 360, "height": 640}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.journeys.test_phone import SMALL, Volunteer, in_town, laid, new_badge, volunteer
-from tests.town import Town
+from tests.journeys.test_phone import SMALL, Volunteer, laid, new_badge, volunteer
+from tests.town import Town, in_town
 
 __all__ = ["laid", "volunteer"]
 

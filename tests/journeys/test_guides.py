@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.field.pin import choose_pin, unlock
-from tests.journeys.test_phone import SMALL, in_town, new_badge
+from tests.journeys.test_phone import SMALL, new_badge
 from tests.learning.packs import WARNING, lay, pack
-from tests.town import Town
+from tests.town import Town, in_town
 
 SWIPE = """(across) => {
   const target = document.querySelector(".guide-step");

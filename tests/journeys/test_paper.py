@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.conftest import DESK
-from tests.town import ROOT, Town
+from tests.town import Town, in_town
 
 LAY = """
 import django, json; django.setup()
@@ -49,19 +46,9 @@ print(json.dumps({"lines": lines, "encounters": Encounter.objects.count()}))
 """
 
 
-def in_town(town: Town, program: str) -> Any:
-    """What a Python program beside the server prints as its last line, read as JSON."""
-    environment = town.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 @pytest.fixture(scope="module")
 def group(town: Town) -> str:
-    return in_town(town, LAY)
+    return in_town(town, "-c", LAY)
 
 
 class Typist:
@@ -104,7 +91,7 @@ def typist(town: Town, group: str, new_context: Callable[..., BrowserContext]) -
 
 
 def test_a_sheet_is_typed_with_few_keys(town: Town, typist: Typist) -> None:
-    before = in_town(town, FACTS)["encounters"]
+    before = in_town(town, "-c", FACTS)["encounters"]
     typist.press("2", "Enter")
     assert typist.spent() <= 2, "nobody home"
     typist.press("1", "Enter")
@@ -117,7 +104,7 @@ def test_a_sheet_is_typed_with_few_keys(town: Town, typist: Typist) -> None:
     for number in (1, 2, 3, 4):
         typist.expect_saved(number)
     expect(typist.page.locator("[data-count]")).to_have_text(re.compile("Đã lưu 4 / "))
-    facts = in_town(town, FACTS)
+    facts = in_town(town, "-c", FACTS)
     assert facts["encounters"] == before + 4
     assert facts["lines"]["1"][:3] == ["absent", 1, 0]
     assert facts["lines"]["2"][:3] == ["met", 1, 0]
@@ -140,14 +127,14 @@ def test_typing_goes_on_after_a_reload_and_corrects_what_was_typed(
     typist.press("ArrowUp", "2", "Enter")
     expect(typist.line(5).locator(".said")).to_contain_text("không có ai ở nhà")
     typist.expect_saved(5)
-    assert in_town(town, FACTS)["lines"]["5"][:2] == ["absent", 1]
+    assert in_town(town, "-c", FACTS)["lines"]["5"][:2] == ["absent", 1]
     typist.press("ArrowUp", "0", "Enter")
     expect(typist.line(5).locator(".state")).to_have_text("✓ đã rút lại")
-    assert "5" not in in_town(town, FACTS)["lines"]
+    assert "5" not in in_town(town, "-c", FACTS)["lines"]
 
 
 def test_a_lost_answer_is_asked_for_again_and_counts_once(town: Town, typist: Typist) -> None:
-    before = in_town(town, FACTS)["encounters"]
+    before = in_town(town, "-c", FACTS)["encounters"]
     lost = []
 
     def lose(route: Route) -> None:
@@ -163,7 +150,7 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(town: Town, typist: Ty
         pass
     assert again.value.post_data == lost[0], "the same operation"
     typist.expect_saved(6)
-    assert in_town(town, FACTS)["encounters"] == before + 1
+    assert in_town(town, "-c", FACTS)["encounters"] == before + 1
 
 
 def test_what_was_recorded_elsewhere_that_day_is_seen_before_it_is_kept(

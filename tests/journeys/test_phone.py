@@ -6,8 +6,6 @@ import gzip
 import itertools
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.field.pin import choose_pin, unlock
-from tests.town import ROOT, Town
+from tests.town import Town, in_town
 
 SMALL = {"width": 360, "height": 640}
 COUNT = """
@@ -27,16 +25,6 @@ print(json.dumps({"receipts": Receipt.objects.count(),
                   "encounters": [[str(e.household_id), e.result, len(e.outcomes), e.withdrawn]
                                  for e in Encounter.objects.order_by("received_at", "id")]}))
 """
-
-
-def in_town(town: Town, *command: str) -> Any:
-    """What a Python program beside the server prints as its last line, read as JSON."""
-    environment = town.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
-    done = subprocess.run(
-        [sys.executable, *command], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")

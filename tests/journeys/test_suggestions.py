@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.field.pin import choose_pin
-from tests.town import ROOT, Town
+from tests.town import Town, in_town
 
 SMALL = {"width": 360, "height": 640}
 STATE = """
@@ -29,16 +26,6 @@ print(json.dumps({
     "told": [[s.about, s.state, s.said] for s in Suggestion.objects.order_by("received_at", "id")],
 }))
 """
-
-
-def in_town(town: Town, *command: str) -> Any:
-    """What a Python program beside the server prints as its last line, read as JSON."""
-    environment = town.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
-    done = subprocess.run(
-        [sys.executable, *command], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def state(town: Town) -> dict[str, Any]:

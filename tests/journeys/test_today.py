@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.field.pin import choose_pin
-from tests.journeys.test_phone import SMALL, in_town
-from tests.town import Town
+from tests.journeys.test_phone import SMALL
+from tests.town import Town, in_town
 
 # Group 7 with a past: door 0 was promised two days ago, 1 today, 2 in three days; at 3 somebody was shown a
 # service nine days ago; 4 refused; 5 was met and is done; 6 asks for help; there is a class this evening.

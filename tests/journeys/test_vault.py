@@ -20,8 +20,8 @@ from scripts.debian import chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
 from tests.field.pin import PIN, choose_pin, enter, unlock
 from tests.journeys.disk import FORMER, is_personal, lying
-from tests.journeys.test_phone import SMALL, Volunteer, counts, in_town, new_badge
-from tests.town import Town, running_town
+from tests.journeys.test_phone import SMALL, Volunteer, counts, new_badge
+from tests.town import Town, in_town, running_town
 
 NEW_PIN = "940217"
 DOORS = 12
