@@ -21,12 +21,13 @@ from tungngo.teams.models import Membership
 from tungngo.teams.queries import MemberLine, led_by, member_lines, phones_under
 from tungngo.teams.refused import answered_for, said_in
 from tungngo.territory.doors import DoorCard, cards_by_key
+from tungngo.territory.models import Household
 from tungngo.territory.queries.suggestions import (
     SuggestionCard,
     suggestion_cards,
     suggestions_for,
 )
-from tungngo.territory.walks import WalkDoor, doors_along
+from tungngo.territory.walks import WalkDoor, door_count, doors_along
 
 #: A team of more doors than this gives them out at the desk, not on a phone.
 MOST_DOORS = 1_500
@@ -100,9 +101,9 @@ def _member(
 def _doors(reach: Reach, campaign: Campaign, path: str) -> list[list[Any]] | None:
     """[origin, id, name, membership or null, reached] of each door of the team in walking order; None
     when there are too many for a phone."""
-    doors = doors_along(reach, path)
-    if len(doors) > MOST_DOORS:
+    if door_count(reach, path) > MOST_DOORS:
         return None
+    doors = doors_along(reach, path)
     given = {
         (row.origin, row.household_id): row.membership_id
         for row in assignments_under(reach, campaign, path)
@@ -114,22 +115,21 @@ def _doors(reach: Reach, campaign: Campaign, path: str) -> list[list[Any]] | Non
     ]
 
 
-def _words(door: WalkDoor) -> str:
-    """A door in few words: 12A Ngách 281/58, Nguyễn Văn Hoà."""
+def _words(door: WalkDoor | Household, *more: str) -> str:
+    """A door in few words: 12A Ngách 281/58, Nguyễn Văn Hoà; then `more`."""
     place = " ".join(part for part in (door.house, door.lane_name) if part)
-    return ", ".join(part for part in (place, door.head_name) if part)
+    return ", ".join(part for part in (place, door.head_name, *more) if part)
 
 
 def _suggestion(card: SuggestionCard) -> dict[str, Any]:
     """`sides`: [field, as the list has it (null: nothing to compare), as it was found]."""
-    found, door = card.suggestion, card.household
-    place = " ".join(part for part in (door.house, door.lane_name) if part)
+    found = card.suggestion
     return {
         "origin": found.origin,
         "id": found.id,
         "words": found.get_about_display(),
         "held": found.get_held_for_display() if found.held_for else "",
-        "door": ", ".join(part for part in (place, door.head_name, card.group) if part),
+        "door": _words(card.household, card.group),
         "person": card.resident.full_name if card.resident else "",
         "sides": [[side.field, side.listed, side.found] for side in card.sides],
         "note": found.note,

@@ -33,6 +33,11 @@ class WalkDoor(NamedTuple):
     people: int
 
 
+def door_count(reach: Reach, path: str) -> int:
+    """How many doors `doors_along` would give."""
+    return reach.within(path).filter(Household.objects.filter(ended_on=None)).count()
+
+
 def doors_along(reach: Reach, path: str) -> list[WalkDoor]:
     """Households that count at or under `path`, in walking order. Three queries for any number."""
     here = reach.within(path)
