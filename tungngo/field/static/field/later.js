@@ -4,38 +4,9 @@
 import { Head, html, Notice, useEffect, useState } from "./ui.js";
 import { t } from "./words.js";
 
-const opened = new Map(); // name → component
-
-function link(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return null;
-  return new Promise((done) => {
-    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-    sheet.onload = sheet.onerror = done;
-    document.head.append(sheet);
-  });
-}
-
-async function open(name) {
-  const folder = new URL(`./later/${name}/`, import.meta.url);
-  const [screen] = await Promise.all([import(`${folder}screen.js`), link(`${folder.pathname}screen.css`)]);
-  opened.set(name, screen.default);
-}
-
 /** A screen whose module is still on its way, or could not be had. */
 const OnItsWay = ({ failed }) => html`<${Head} title="Từng Ngõ" /><main>
   ${failed && html`<${Notice} tone="care" heading=${t("later.not_here")}>${t("later.not_here_why")}<//>`}</main>`;
-
-/** The screen `later/<name>/screen.js`, given `ctx`. */
-export function Later({ name, ctx }) {
-  const [, setState] = useState("");
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    setFailed(false);
-    if (!opened.has(name)) open(name).then(() => setState(name), (failure) => { console.warn(failure); setFailed(true); });
-  }, [name]);
-  const Screen = opened.get(name);
-  return Screen ? html`<${Screen} ...${ctx} />` : html`<${OnItsWay} failed=${failed} />`;
-}
 
 /**
  * A component behind which a module is fetched, by `warm()` or when it is first shown. `load` imports the
@@ -54,6 +25,29 @@ export function fetched(load) {
     return Shown ? html`<${Shown} ...${props} />` : html`<${OnItsWay} failed=${failed} />`;
   }
   return Object.assign(Fetched, { warm });
+}
+
+function link(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return null;
+  return new Promise((done) => {
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  });
+}
+
+async function open(name) {
+  const folder = new URL(`./later/${name}/`, import.meta.url);
+  const [screen] = await Promise.all([import(`${folder}screen.js`), link(`${folder.pathname}screen.css`)]);
+  return screen.default;
+}
+
+const opened = new Map(); // name → component
+
+/** The screen `later/<name>/screen.js`, given `ctx`. */
+export function Later({ name, ctx }) {
+  if (!opened.has(name)) opened.set(name, fetched(() => open(name)));
+  return html`<${opened.get(name)} ...${ctx} />`;
 }
 
 /**
