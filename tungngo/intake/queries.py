@@ -44,8 +44,12 @@ def accepted_ops(reach: Reach, origin: str, kind: str) -> set[uuid.UUID]:
     return set(found.values_list("op_id", flat=True))
 
 
-def receipt_of(reach: Reach, device_ids: QuerySet, op_id: uuid.UUID) -> Receipt | None:
-    """One operation of these phones (already reached by the caller); None when it is not theirs."""
+def receipt_of(
+    reach: Reach, device_ids: QuerySet, op_id: uuid.UUID, *, origin: str | None = None
+) -> Receipt | None:
+    """One operation of these phones (already reached by the caller); None when it is not theirs, or
+    not about the commune `origin`, where that is given."""
     if not reach.paths:
         return None
-    return Receipt.objects.filter(device_id__in=device_ids, op_id=op_id).first()
+    found = Receipt.objects.filter(device_id__in=device_ids, op_id=op_id)
+    return (found if origin is None else found.filter(origin=origin)).first()

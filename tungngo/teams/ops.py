@@ -60,8 +60,8 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 def _sent_by_the_team(reach: Reach, origin: str, op_id: uuid.UUID) -> tuple[Receipt, Device] | None:
     for path in reach.paths:
         phones = phones_under(reach, path)
-        receipt = receipt_of(reach, phones.order_by().values("id"), op_id)
-        if receipt is not None and receipt.origin == origin:
+        receipt = receipt_of(reach, phones.order_by().values("id"), op_id, origin=origin)
+        if receipt is not None:
             sent = receipt, phones.select_related("account").get(pk=receipt.device_id)
             return next(iter(answered_for(reach, [sent])), None)
     return None
