@@ -263,7 +263,11 @@ class ListImport(models.Model):
     #: Counts, and findings by code; no personal data.
     report = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(
-        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     uploaded_at = models.DateTimeField()
     #: Since when somebody works on it, so that two do not; empty when nobody does.
