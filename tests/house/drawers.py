@@ -31,8 +31,6 @@ WITHOUT_REACH: Mapping[str, str] = {
     "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
     "teams.queries.powers_of": "where reach comes from",
     "teams.queries.led_by": "where reach comes from",
-    "teams.queries.worked_at": "where the reach of past work comes from",
-    "teams.queries.team_at": "the account's own teams, to file its own work under",
     "teams.queries.reach_of": "where reach comes from",
     "teams.queries.staff_reach_of": "where reach comes from",
 }
@@ -45,6 +43,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
 LIB_WITH_DJANGO: Mapping[str, str] = {
     "tungngo/lib/catalogues.py": "reads templates as Django does, to find their texts",
     "tungngo/lib/columns.py": "kinds of database columns that all models share",
+    "tungngo/lib/lookups.py": "reads many rows by key, through the models' fields",
     "tungngo/lib/reach.py": "turns a reach into a condition of a query",
     "tungngo/lib/rows.py": "writes many rows in one statement, through the models' fields",
 }

@@ -25,6 +25,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
         *("tickets", "procedures", "counter", "markets"),
     ),
     ("progress",),
+    ("watching",),
     ("desk", "field", "public"),
 )
 STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
