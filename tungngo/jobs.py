@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -30,17 +30,22 @@ from tungngo.encounters.actions import forget_photos
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib.reach import Reach
+from tungngo.lib.trouble import is_out_of_room
 from tungngo.progress.actions import recount_stale
 from tungngo.territory import actions as lists
 from tungngo.territory.doors import stale_paths
 from tungngo.territory.queries import import_named
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.queries import waiting_at_doors
+from tungngo.watching.pulse import Pulse
+from tungngo.watching.slow import SlowQueries
 
 log = logging.getLogger("tungngo.jobs")
 
 #: Seconds between two looks for work, when there was none.
 PAUSE = 0.5
+#: Seconds to wait when the database was away or full.
+AFTER_TROUBLE = 2
 EVERYTHING = Reach.everything()
 #: More paths than this in one condition are dearer than looking everywhere.
 MOST_PATHS = 200
@@ -162,6 +167,12 @@ def work(stop: Event) -> None:
         worker_id="tungngo",
         excluded_queue_names=[],
     )
+    with Pulse() as pulse, connection.execute_wrapper(SlowQueries(pulse.slow_query)):
+        _work_on(queued, pulse, stop)
+
+
+def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
+    """Round after round, until `stop` is set."""
     kept_house_at = 0.0
     while not stop.is_set():
         try:
@@ -170,12 +181,15 @@ def work(stop: Event) -> None:
                 keep_house()
                 kept_house_at = time.monotonic()
             done = count_anew()
+            if done:
+                pulse.counted(done)
             if DBTaskResult.objects.ready().exists():
                 queued.run()
                 done += 1
-        except OperationalError as trouble:
-            log.warning("The database did not answer (%s); trying again.", type(trouble).__name__)
+        except (OperationalError, InterfaceError) as trouble:
+            words = "no room is left" if is_out_of_room(trouble) else "the database did not answer"
+            log.warning("Nothing is counted at this moment: %s. Trying again.", words)
             done = 0
-            time.sleep(2)
+            stop.wait(AFTER_TROUBLE)
         if not done:
             stop.wait(PAUSE)

@@ -6,6 +6,12 @@ TUNGNGO_SECRET   the secret key; without it, one is made and kept in TUNGNGO_DAT
 TUNGNGO_HOSTS    names the site answers to, by commas (default: this machine)
 TUNGNGO_DEBUG    1 to show tracebacks and serve unhashed files while developing
 TUNGNGO_HTTPS    1 behind TLS: cookies become Secure, the proxy's header is believed
+TUNGNGO_LOG      json for one JSON object a line; a level (INFO); or both by a comma (default: WARNING)
+TUNGNGO_SLOW_MS  statements that take longer are counted and written down (500)
+TUNGNGO_METRICS_TOKEN  who sends it as a bearer may read /metrics; without it, TUNGNGO_METRICS_FROM alone
+TUNGNGO_METRICS_FROM   addresses or networks, by commas, that may read /metrics (default: this machine)
+TUNGNGO_POOL     PostgreSQL: most connections of each web process, pooled (default: one a thread, kept)
+TUNGNGO_STATEMENT_SECONDS  PostgreSQL: a statement is given up after this long (web: 30, else never)
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
@@ -15,10 +21,13 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.logs import logging_settings
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("TUNGNGO_DATA") or "data").resolve()
@@ -69,6 +78,7 @@ INSTALLED_APPS = [
     "tungngo.points",
     "tungngo.tickets",
     "tungngo.progress",
+    "tungngo.watching",
     "tungngo.desk",
     "tungngo.field",
     "tungngo.public",
@@ -92,6 +102,7 @@ OPERATION_KINDS = (
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tungngo.calls.Calls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,8 +143,34 @@ DATABASES = {
         default=f"sqlite:///{DATA / 'tungngo.sqlite3'}", conn_max_age=600, conn_health_checks=True
     )
 }
+
+#: Seconds a statement, a wait for a lock, and a transaction in which nothing happens may take.
+STATEMENT_SECONDS = int(os.environ.get("TUNGNGO_STATEMENT_SECONDS") or 0)
+LOCK_SECONDS = 15
+IDLE_SECONDS = 300
+POOL = int(os.environ.get("TUNGNGO_POOL") or 0)
+
+
+def _postgresql(url_options: dict[str, Any]) -> dict[str, Any]:
+    """What connections to PostgreSQL are opened with; what the URL says itself goes before."""
+    limits = {
+        "statement_timeout": STATEMENT_SECONDS,
+        "lock_timeout": LOCK_SECONDS if STATEMENT_SECONDS else 0,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS,
+    }
+    words = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items() if seconds)
+    options = {"connect_timeout": 5, "application_name": "tungngo", "options": words} | url_options
+    if POOL:
+        options["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 10, "max_idle": 300}
+    return options
+
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
+else:
+    DATABASES["default"]["OPTIONS"] = _postgresql(DATABASES["default"].get("OPTIONS", {}))
+    if POOL:
+        DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -188,10 +225,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("TUNGNGO_LOG", "WARNING")},
-}
+SLOW_MS = int(os.environ.get("TUNGNGO_SLOW_MS") or 500)
+METRICS_TOKEN = os.environ.get("TUNGNGO_METRICS_TOKEN") or ""
+METRICS_FROM = (os.environ.get("TUNGNGO_METRICS_FROM") or "127.0.0.0/8,::1").split(",")
+
+try:
+    LOGGING = logging_settings(os.environ.get("TUNGNGO_LOG") or "", debug=DEBUG)
+except ValueError as _wrong:
+    raise ImproperlyConfigured(str(_wrong)) from _wrong

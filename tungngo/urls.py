@@ -1,23 +1,16 @@
 """Which door opens on which address. The only place that knows all three."""
 
-from django.db import connection
-from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
-from tungngo import jobs
+from tungngo import jobs, probes
 
 jobs.listen()
 
-
-def health(request: HttpRequest) -> JsonResponse:
-    """200 when the server answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"state": "ok"})
-
-
 urlpatterns = [
-    path("health", health, name="health"),
+    path("health", probes.health, name="health"),
+    path("health/live", probes.live, name="health_live"),
+    path("health/ready", probes.ready, name="health_ready"),
+    path("metrics", probes.figures, name="metrics"),
     path("", include("tungngo.desk.urls")),
     path("", include("tungngo.field.urls")),
     path("", include("tungngo.public.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,10 @@ from django.utils.translation import gettext as _
 
 from tungngo import jobs
 from tungngo.cli.setup import prepare
+from tungngo.lib import metrics
+
+#: Seconds after which a page gives a statement up; a worker's may take as long as it needs.
+WEB_STATEMENT_SECONDS = "30"
 
 
 def add(subparsers: Any) -> None:
@@ -80,8 +85,9 @@ def serve(
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    web = None
+    web = counts = None
     if only != "worker":
+        counts = metrics.own_folder()
         web = subprocess.Popen(
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
@@ -91,6 +97,9 @@ def serve(
                 "tungngo.wsgi:application",
             ],
             start_new_session=True,
+            env={"TUNGNGO_STATEMENT_SECONDS": WEB_STATEMENT_SECONDS}
+            | os.environ
+            | {metrics.FOLDER_VARIABLE: str(counts)},
         )
         threading.Thread(target=_stop_with, args=(web, stop), daemon=True).start()
     if only == "web":
@@ -108,6 +117,8 @@ def serve(
     # they would keep the port. They are a session of their own, so nobody else is met.
     with contextlib.suppress(ProcessLookupError):
         os.killpg(web.pid, signal.SIGKILL)
+    if counts is not None:
+        shutil.rmtree(counts, ignore_errors=True)
     return ended_by_itself or 0
 
 

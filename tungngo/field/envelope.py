@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from tungngo.accounts.models import Device
 from tungngo.accounts.queries import device_of
 from tungngo.lib.problems import Refused, whereabouts
+from tungngo.lib.trouble import is_away, is_out_of_room
 
 MOST_BYTES = 8 * 1024 * 1024
 """What a call may hold once it is unpacked. 500 operations are about 0.5 MB."""
@@ -27,6 +27,8 @@ WORTH_PACKING = 600
 """Answers smaller than this fit into one packet as they are."""
 
 RETRY_SECONDS = 15
+FULL_SECONDS = 300
+"""How long a phone should wait where nothing can be kept before somebody makes room."""
 
 View = Callable[..., HttpResponse]
 log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ STATUS = {
     "wire.method": 405,
     "wire.broken": 500,
     "wire.busy": 503,
+    "wire.full": 507,
 }
 """HTTP statuses of refusals that are neither 400 (cannot be read) nor 403 (badge.…)."""
 
@@ -84,20 +87,33 @@ def on_the_wire(method: str) -> Callable[[View], View]:
                 if refused.code == "wire.method":
                     reply["Allow"] = method
                 return reply
-            except OperationalError as busy_now:  # locked or lost: nothing was committed
-                log.error("the database was busy at %s: %s", request.path, whereabouts(busy_now))
-                busy = _("Many phones are sending at this moment. The app tries again by itself.")
-                reply = refusal(request, Refused("wire.busy", busy))
-                reply["Retry-After"] = str(RETRY_SECONDS)
-                return reply
             except Exception as fault:  # a phone can make nothing of a page of HTML
-                log.error("a call failed at %s: %s", request.path, whereabouts(fault))
-                broken = _("Something went wrong on the server. What was recorded stays here.")
-                return refusal(request, Refused("wire.broken", broken))
+                told, seconds = _told_of(fault)
+                route = request.resolver_match.view_name if request.resolver_match else ""
+                log.error("%s: %s", told.code, whereabouts(fault), extra={"route": route})
+                reply = refusal(request, told)
+                if seconds:
+                    reply["Retry-After"] = str(seconds)
+                return reply
 
         return wrapped
 
     return wrapping
+
+
+def _told_of(fault: Exception) -> tuple[Refused, int]:
+    """What a phone hears of a fault of ours, and after how many seconds to come back (0: as it likes).
+
+    Whatever it is, the transaction was rolled back: nothing of the call is half written.
+    """
+    if is_out_of_room(fault):
+        full = _("The server has no room left. What was recorded stays here and is sent later.")
+        return Refused("wire.full", full), FULL_SECONDS
+    if is_away(fault):  # locked, restarted, too slow
+        busy = _("Many phones are sending at this moment. The app tries again by itself.")
+        return Refused("wire.busy", busy), RETRY_SECONDS
+    broken = _("Something went wrong on the server. What was recorded stays here.")
+    return Refused("wire.broken", broken), 0
 
 
 def calling_device(request: HttpRequest) -> Device:

@@ -172,6 +172,16 @@ def problem_404(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "public/404.html", status=404)
 
 
+def problem_503(request: HttpRequest, *, is_full: bool) -> HttpResponse:
+    """The page of a moment in which nothing can be kept: the database is busy, away, or the disk full."""
+    wait = 300 if is_full else 15
+    body = render_to_string("public/503.html", {"is_full": is_full})
+    answer = HttpResponse(body, status=503)
+    answer["Retry-After"] = str(wait)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def problem_500(request: HttpRequest) -> HttpResponse:
     """The page of our own fault. Without the request's context, which may be what is broken."""
     return HttpResponse(render_to_string("public/500.html"), status=500)

@@ -68,7 +68,7 @@ def server() -> Iterator[Callable[[], int]]:
         give_up_at = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up_at and process.poll() is None:
             with contextlib.suppress(URLError, OSError):
-                urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+                urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
                 return port
             time.sleep(0.1)
         raise Refused(
