@@ -21,7 +21,7 @@ from tungngo.intake import rules
 from tungngo.intake.kinds import Batch, Item, Kind, known_kinds, sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
-from tungngo.lib import clock, rows
+from tungngo.lib import clock, metrics, rows
 from tungngo.lib.problems import Refused, whereabouts
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,12 @@ def take_sealed(
     verdicts: dict[int, Verdict] = {}
     for origin, part in sorted(by_origin.items()):
         verdicts |= _take_whole_or_singly(batch, origin, part)
-    return [verdicts[id(item)] for item in items]
+    told = [verdicts[id(item)] for item in items]
+    metrics.count_operations(
+        (item.op.kind if item.op and item.body is not None else "", one.verdict, one.code)
+        for item, one in zip(items, told, strict=True)
+    )
+    return told
 
 
 def _read(raw: Raw, offset: timedelta) -> Item:
