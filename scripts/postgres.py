@@ -20,7 +20,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 DEBIAN_BINARIES = Path("/usr/lib/postgresql")
@@ -79,44 +79,44 @@ def throwaway_server(*, durable: bool = False) -> Iterator[str]:
         raise NotStarted("PostgreSQL's server programs were not found")
     home = Path(tempfile.mkdtemp(prefix="tungngo-postgres-"))
     try:
-        with _running(folder, home, durable) as url:
+        with _running(folder, home, () if durable else CARELESS, signal.SIGQUIT) as url:
             yield url
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _running(folder: Path, home: Path, durable: bool) -> Iterator[str]:
+def kept_server(home: Path, settings: Sequence[str] = ()) -> Iterator[str]:
+    """As `throwaway_server`, durable, but its files stay in `home` for the next time.
+
+    `settings` are written as `name=value`. Raises NotStarted.
+    """
+    folder = binaries()
+    if folder is None:
+        raise NotStarted("PostgreSQL's server programs were not found")
+    home.mkdir(parents=True, exist_ok=True)
+    with _running(folder, home, settings, signal.SIGINT) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _running(
+    folder: Path, home: Path, settings: Sequence[str], ending: signal.Signals
+) -> Iterator[str]:
+    """A server over the files in `home`, made when there are none; stopped by the signal `ending`."""
     user = _unprivileged()
     identity: dict[str, object] = {"cwd": home}
     if user is not None:
         os.chown(home, user.pw_uid, user.pw_gid)
         identity |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-    password = secrets.token_hex(16)
     password_file = home / "password"
-    password_file.touch(mode=0o600)
-    password_file.write_text(password, encoding="ascii")
-    if user is not None:
-        os.chown(password_file, user.pw_uid, user.pw_gid)
-
-    made = subprocess.run(
-        [
-            *(folder / "initdb", "--pgdata", home / "data", "--username=tungngo"),
-            *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
-            *("--encoding=UTF8", "--locale=C.UTF-8", *(() if durable else ("--no-sync",))),
-        ],
-        capture_output=True,
-        text=True,
-        **identity,  # type: ignore[call-overload]
-    )
-    if made.returncode:
-        raise NotStarted(f"PostgreSQL could not make a database folder: {made.stderr.strip()}")
+    if not (home / "data" / "PG_VERSION").exists():
+        _make(folder, home, password_file, user, identity, careless=settings == CARELESS)
+    password = password_file.read_text(encoding="ascii")
 
     log = home / "log"
-    settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100")
-    chosen = settings if durable else (*settings, *CARELESS)
-    options = [part for setting in chosen for part in ("-c", setting)]
+    needed = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100")
+    options = [part for setting in (*needed, *settings) for part in ("-c", setting)]
     for _ in range(3):  # another program may take the port between our look and PostgreSQL's
         port = _free_port()
         with log.open("ab") as output:
@@ -134,8 +134,36 @@ def _running(folder: Path, home: Path, durable: bool) -> Iterator[str]:
                 yield f"postgresql://tungngo:{password}@127.0.0.1:{port}/postgres"
                 return
         finally:
-            _stop(server)
+            _stop(server, ending)
     raise NotStarted(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _make(
+    folder: Path,
+    home: Path,
+    password_file: Path,
+    user: pwd.struct_passwd | None,
+    identity: dict[str, object],
+    *,
+    careless: bool,
+) -> None:
+    """Make the files of a cluster, and a password for it. Raises NotStarted."""
+    password_file.touch(mode=0o600)
+    password_file.write_text(secrets.token_hex(16), encoding="ascii")
+    if user is not None:
+        os.chown(password_file, user.pw_uid, user.pw_gid)
+    made = subprocess.run(
+        [
+            *(folder / "initdb", "--pgdata", home / "data", "--username=tungngo"),
+            *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
+            *("--encoding=UTF8", "--locale=C.UTF-8", *(("--no-sync",) if careless else ())),
+        ],
+        capture_output=True,
+        text=True,
+        **identity,  # type: ignore[call-overload]
+    )
+    if made.returncode:
+        raise NotStarted(f"PostgreSQL could not make a database folder: {made.stderr.strip()}")
 
 
 def _came_up(server: subprocess.Popen[bytes], folder: Path, port: int) -> bool:
@@ -150,12 +178,12 @@ def _came_up(server: subprocess.Popen[bytes], folder: Path, port: int) -> bool:
     raise NotStarted(f"PostgreSQL was not ready within {START_SECONDS} seconds")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Stop at once without tidying: the files are thrown away."""
+def _stop(server: subprocess.Popen[bytes], ending: signal.Signals) -> None:
+    """Stop by SIGQUIT at once without tidying (for files that are thrown away), by SIGINT properly."""
     if server.poll() is None:
-        server.send_signal(signal.SIGQUIT)
+        server.send_signal(ending)
         try:
-            server.wait(timeout=20)
+            server.wait(timeout=20 if ending == signal.SIGQUIT else 300)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
