@@ -34,7 +34,7 @@ _BATCHES = Histogram(
 )
 _CALLS = Histogram(
     "tungngo_call_seconds",
-    "How long calls took, by the name of their address; `push` is a phone sending.",
+    "How long calls took, by the name of their address; `field:push` is a phone sending.",
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20),
 )
