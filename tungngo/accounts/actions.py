@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account, Badge, Device
 from tungngo.accounts.rules import BADGE_LIFE, badge_verdict, secret_hash
-from tungngo.lib import clock, text
+from tungngo.lib import clock, rows, text
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
 
@@ -145,8 +145,12 @@ def note_sync(
     `clock_offset` (seconds) is cut to what its column holds, about 68 years either way.
     """
     clock_offset = max(-MOST_SECONDS, min(clock_offset, MOST_SECONDS))
-    Device.objects.filter(pk=device_id).update(
-        seen_at=seen_at, clock_offset=clock_offset, waiting=waiting
+    rows.update_one(
+        Device,
+        key=device_id,
+        seen_at=seen_at,
+        clock_offset=clock_offset,
+        waiting=waiting,
     )
 
 

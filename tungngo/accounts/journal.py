@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tungngo.accounts.models import Account, JournalLine
-from tungngo.lib import clock
+from tungngo.lib import clock, rows
 
+COLUMNS = ("id", "done_at", "actor_id", "verb", "subject", "path", "details")
 Listener = Callable[[JournalLine], None]
 _listeners: list[Listener] = []
 
@@ -26,7 +27,7 @@ def write(
     *, actor: Account | None, verb: str, subject: Any = "", path: str = "", **details: Any
 ) -> JournalLine:
     """Append one line. `details` are counts, codes and ids: never names, phones or addresses."""
-    line = JournalLine.objects.create(
+    line = JournalLine(
         done_at=clock.now(),
         actor=actor,
         verb=verb,
@@ -34,6 +35,8 @@ def write(
         path=path,
         details=details,
     )
+    # Every call of every phone ends here: the ORM's own way costs five times as much.
+    rows.insert(JournalLine, COLUMNS, [[getattr(line, name) for name in COLUMNS]])
     for listener in _listeners:
         listener(line)
     return line

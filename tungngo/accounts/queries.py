@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device, JournalLine
 from tungngo.accounts.rules import secret_hash
+from tungngo.lib import lookups
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 
@@ -19,10 +20,11 @@ def device_of(secret: str, *, withdrawn_too: bool = False) -> Device:
 
     Raises Refused `device.unknown` or `device.revoked`; with `withdrawn_too` only the first.
     """
-    device = (
-        Device.objects.select_related("account").filter(secret_hash=secret_hash(secret)).first()
-    )
-    if device is None:
+    # Every call of every phone begins here: the ORM's own way costs five times as much.
+    device = lookups.one(Device, secret_hash=secret_hash(secret))
+    if device is not None and (account := lookups.one(Account, id=device.account_id)) is not None:
+        device.account = account
+    else:
         raise Refused("device.unknown", _("This phone is not known here. Open a badge link first."))
     if not (withdrawn_too or device.is_working):
         raise Refused(

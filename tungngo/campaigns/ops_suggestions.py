@@ -22,7 +22,8 @@ from tungngo.lib import text
 from tungngo.lib.identity import without_numbers
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import may, powers_of, worked_at
+from tungngo.teams.queries import may, powers_of
+from tungngo.teams.work import worked_at
 from tungngo.territory import suggesting
 from tungngo.territory.actions import make_suggestions, settle_suggestion
 from tungngo.territory.doors import doors_of_people, paths_of

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tungngo.campaigns.models import Campaign, CampaignSkill
+from tungngo.lib import lookups
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 
 
@@ -22,15 +24,20 @@ class Terms(NamedTuple):
     basic_skills_needed: int
 
 
-def _with_skills(campaigns: Iterable[Campaign]) -> list[Terms]:
+#: What intake and recounts read of a campaign, in the order of `Terms` but for its skills.
+_COLUMNS = ("id", "path", "starts_on", "ends_on", "basic_skills_needed")
+
+
+def _with_skills(campaigns: Iterable[Sequence[Any]]) -> list[Terms]:
+    """Terms of campaigns given as rows of `_COLUMNS`, ids as keys."""
     found = list(campaigns)
-    skills: dict[uuid.UUID, set[str]] = {campaign.id: set() for campaign in found}
-    rows = CampaignSkill.objects.filter(campaign__in=found).values_list("campaign_id", "skill_id")
-    for campaign_id, skill in rows:
-        skills[campaign_id].add(skill)
+    skills: dict[Key, set[str]] = {row[0]: set() for row in found}
+    columns, among = ("campaign", "skill"), ("campaign", list(skills))
+    for campaign, skill in lookups.find(CampaignSkill, columns, among=among):
+        skills[campaign].add(skill)
     return [
-        Terms(c.id, c.path, c.starts_on, c.ends_on, frozenset(skills[c.id]), c.basic_skills_needed)
-        for c in found
+        Terms(key_to_uuid(mine), path, starts_on, ends_on, frozenset(skills[mine]), needed)
+        for mine, path, starts_on, ends_on, needed in found
     ]
 
 
@@ -39,7 +46,8 @@ def intake_terms(reach: Reach, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Term
 
     A paused or ended campaign still takes what was done while it ran: phones may be days late.
     """
-    started = Campaign.objects.filter(id__in=list(ids)).exclude(state=Campaign.State.DRAFT)
+    found = lookups.find(Campaign, ("state", *_COLUMNS), among=("id", map(key, ids)))
+    started = [row for state, *row in found if state != Campaign.State.DRAFT]
     return {terms.id: terms for terms in _with_skills(started) if reach.touches(terms.path)}
 
 
@@ -47,4 +55,5 @@ def counted_over(reach: Reach, path: str) -> list[Terms]:
     """Every started campaign whose area holds `path`, running or over: each counts its own facts."""
     above = [path[:end] for end in range(len(path) + 1) if end == 0 or path[end - 1] == "."]
     started = Campaign.objects.filter(path__in=above).exclude(state=Campaign.State.DRAFT)
-    return _with_skills(started) if reach.touches(path) else []
+    rows = [(key(id_), *rest) for id_, *rest in started.values_list(*_COLUMNS)]
+    return _with_skills(rows) if reach.touches(path) else []

@@ -124,6 +124,9 @@ class HouseholdStanding(models.Model):
     last_at = models.DateTimeField(null=True)
     come_back_on = models.DateField(null=True)
     come_back_for = models.CharField(max_length=200, blank=True, default="")
+    #: Some fact of this door corrects another: whatever comes is folded with all the rest. Until then
+    #: a new fact joins what stands here.
+    corrected = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.reached_on or self.last_result}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -13,14 +13,17 @@ from msgspec import Meta, Struct
 from tungngo.campaigns.terms import Terms, intake_terms
 from tungngo.encounters import queries, rules
 from tungngo.encounters.actions import record
+from tungngo.encounters.actions.record import Found
 from tungngo.encounters.refusals import SENTENCES
 from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import Code, Moment, Short
 from tungngo.lib import clock
+from tungngo.lib.lookups import Key, key
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import paths_worked, worked_at
-from tungngo.territory.doors import doors_of_people, paths_of
+from tungngo.teams.queries import paths_worked
+from tungngo.teams.work import work_of
+from tungngo.territory.doors import hold_doors, people_behind
 
 MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
@@ -57,28 +60,31 @@ class EncounterBody(Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Grounds:
-    """What the encounters of one origin are judged by."""
+    """What the encounters of one origin are judged by. `paths` and `people` go by keys."""
 
     might_work: Callable[[str, datetime], bool]
     terms: dict[uuid.UUID, Terms]
-    paths: dict[uuid.UUID, str]
-    people: dict[uuid.UUID, uuid.UUID]
+    paths: dict[Key, str]
+    people: dict[Key, Key]
     originals: dict[uuid.UUID, queries.Original]
     teachers: dict[uuid.UUID, set[str]]
 
 
 def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    """Give each encounter that cannot be taken its code; `item.found` becomes the door's path.
+    """Give each encounter that cannot be taken its code; `item.found` becomes the `Found` of it.
 
     The doors are locked before anything else is read: of two batches about one door the second
-    folds what the first committed, and no door moves or goes while facts are filed under it.
+    joins what the first committed, and no door moves or goes while facts are filed under it.
     """
     bodies: list[EncounterBody] = [item.body for item in items]
+    doors = {key(body.household) for body in bodies}
+    work = batch.once("work", lambda: work_of(batch.actor))
+    campaigns = frozenset(body.campaign for body in bodies)
     grounds = _Grounds(
-        might_work=batch.once("worked_at", lambda: worked_at(batch.actor)),
-        paths=paths_of(EVERYTHING, origin, {body.household for body in bodies}, lock=True),
-        terms=intake_terms(EVERYTHING, {body.campaign for body in bodies}),
-        people=doors_of_people(EVERYTHING, origin, _residents(bodies)),
+        might_work=batch.once("worked_at", lambda: work.might),
+        paths=hold_doors(EVERYTHING, origin, doors),
+        terms=batch.once(f"terms {sorted(campaigns)}", lambda: intake_terms(EVERYTHING, campaigns)),
+        people=people_behind(EVERYTHING, origin, doors),
         originals=queries.originals_of(
             EVERYTHING, origin, {body.amends for body in bodies if body.amends}
         ),
@@ -87,24 +93,25 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             {who for body in bodies for *_of, kind, who in body.taught if kind == MEMBER},
         ),
     )
-    taken = queries.ops_taken(EVERYTHING, origin, {body.id for body in bodies})
+    taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
-        item.found = grounds.paths.get(item.body.household, "")
+        item.found = _found(item.body, grounds.paths)
         _keep_the_moment(batch, item, grounds)
         item.code = _refusal(batch, item, grounds)
-        if not item.code and taken.get(item.body.id, item.id) != item.id:
+        mine = key(item.id)
+        if not item.code and taken.get(key(item.body.id), mine) != mine:
             item.code = "encounter.id_taken"
         if not item.code:
-            taken.setdefault(item.body.id, item.id)
+            taken.setdefault(key(item.body.id), mine)
             assert item.at is not None
-            mine = queries.Original(batch.actor.id, item.body.household, item.at)
-            grounds.originals.setdefault(item.body.id, mine)
+            original = queries.Original(batch.actor.id, item.body.household, item.at)
+            grounds.originals.setdefault(item.body.id, original)
 
 
-def _residents(bodies: Sequence[EncounterBody]) -> set[uuid.UUID]:
-    """Everybody these encounters name as a resident."""
-    seen = {row[0] for body in bodies for row in body.outcomes}
-    return seen | {who for body in bodies for *_of, kind, who in body.taught if kind == RESIDENT}
+def _found(body: EncounterBody, paths: Mapping[Key, str]) -> Found:
+    door = key(body.household)
+    outcomes = [(key(resident), skill, level) for resident, skill, level in body.outcomes]
+    return Found(paths.get(door, ""), key(body.campaign), door, outcomes)
 
 
 def _keep_the_moment(batch: Batch, item: Item, grounds: _Grounds) -> None:
@@ -117,7 +124,8 @@ def _keep_the_moment(batch: Batch, item: Item, grounds: _Grounds) -> None:
 
 def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
     """The code this encounter is refused with, or an empty string."""
-    body, path, happened_at = item.body, item.found, item.at
+    body, found, happened_at = item.body, item.found, item.at
+    path = found.path
     assert happened_at is not None
     if not path:
         return "encounter.household_unknown"
@@ -132,11 +140,12 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
         return "encounter.before_campaign"
     if clock.day_of(happened_at) > terms.ends_on:
         return "encounter.after_campaign"
-    for resident, skill, level in body.outcomes:
+    door, people, skills = found.household, grounds.people, terms.skills
+    for resident, skill, level in found.outcomes:
         # A person stands where their own door's facts say: another door's cannot be folded in.
-        if grounds.people.get(resident) != body.household:
+        if people.get(resident) != door:
             return "encounter.resident_unknown"
-        if skill not in terms.skills:
+        if skill not in skills:
             return "encounter.skill_unknown"
         if not 0 <= level <= rules.LEVELS:
             return "encounter.level_impossible"
@@ -151,12 +160,14 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
 def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
     """As `_refusal`, about what stands beside the outcomes."""
     body = item.body
+    if not body.taught and not body.consents:
+        return ""
     seen = {(resident, skill) for resident, skill, _level in body.outcomes}
     for resident, skill, kind, who in body.taught:
         in_team = who == batch.actor.id or any(
-            item.found.startswith(path) for path in grounds.teachers.get(who, ())
+            item.found.path.startswith(path) for path in grounds.teachers.get(who, ())
         )
-        at_home = who != resident and grounds.people.get(who) == body.household
+        at_home = who != resident and grounds.people.get(key(who)) == item.found.household
         is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False
         if (resident, skill) not in seen or not is_known:
             return "encounter.teacher_unknown"

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
 from tungngo.encounters.models import Encounter, HouseholdStanding, Photo, ResidentStanding
-from tungngo.encounters.rules import Fact
+from tungngo.encounters.rules import Fact, Stand
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
-from tungngo.lib import clock
+from tungngo.lib import clock, lookups
+from tungngo.lib.lookups import Key
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
@@ -40,10 +41,46 @@ def originals_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uu
     return {id_: Original(*rest) for id_, *rest in rows}
 
 
-def ops_taken(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """encounter id → operation that brought it, for those of `ids` that exist."""
-    found = reach.filter(Encounter.objects.filter(origin=origin, id__in=list(ids)))
-    return dict(found.values_list("id", "op_id"))
+def ops_taken(reach: Reach, origin: str, ids: Iterable[Key]) -> dict[Key, Key]:
+    """encounter → operation that brought it (keys), for those of `ids` that exist in `origin`."""
+    if not reach.paths:
+        return {}
+    return dict(lookups.find(Encounter, ("id", "op_id"), among=("id", ids), origin=origin))
+
+
+def stands_of(
+    reach: Reach, origin: str, doors: Iterable[tuple[Key, Key]]
+) -> tuple[dict[tuple[Key, Key], Stand], set[tuple[Key, Key]]]:
+    """Where doors (campaign, household) and the people behind them stand, keys throughout; and those of
+    them among whose facts something corrects something. For doors the caller has already reached."""
+    if not reach.paths:
+        return {}, set()
+    stands: dict[tuple[Key, Key], Stand] = {}
+    corrected: set[tuple[Key, Key]] = set()
+    of_campaign: dict[Key, list[Key]] = defaultdict(list)
+    for campaign, household in doors:
+        of_campaign[campaign].append(household)
+    for campaign, households in of_campaign.items():
+        same = {"origin": origin, "campaign_id": campaign}
+        columns = (
+            *("household_id", "corrected", "reached_on", "last_met_on", "attempts"),
+            *("last_result", "last_at", "come_back_on", "come_back_for"),
+        )
+        among = ("household_id", households)
+        known = []
+        for household, is_corrected, *stood in lookups.find(
+            HouseholdStanding, columns, among=among, **same
+        ):
+            known.append(household)
+            stands[campaign, household] = Stand(*stood)
+            if is_corrected:
+                corrected.add((campaign, household))
+        people = ("household_id", "resident_id", "met_on", "levels")
+        for household, resident, *levels in lookups.find(
+            ResidentStanding, people, among=("household_id", known), **same
+        ):
+            stands[campaign, household].residents[resident] = (levels[0], levels[1])
+    return stands, corrected
 
 
 def facts_of(

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 #: Levels above "none": installed, with help, alone, teaches others.
 LEVELS = 4
@@ -14,14 +15,15 @@ Levels = dict[str, list[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One encounter as the fold sees it. `day` is the Vietnamese day of `at`."""
+    """One encounter as the fold sees it. `day` is the Vietnamese day of `at`; `outcomes` are (resident,
+    skill, level), residents named in one way throughout a fold."""
 
     id: uuid.UUID
     account_id: uuid.UUID
     result: str
     at: datetime
     day: date
-    outcomes: Sequence[tuple[str, str, int]]
+    outcomes: Sequence[tuple[Any, str, int]]
     come_back_on: date | None = None
     come_back_for: str = ""
     amends_id: uuid.UUID | None = None
@@ -30,7 +32,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Stand:
-    """Where a household stands, and each of its residents: resident id → (first day met, levels)."""
+    """Where a household stands, and each of its residents: resident → (first day met, levels)."""
 
     reached_on: date | None = None
     last_met_on: date | None = None
@@ -39,7 +41,7 @@ class Stand:
     last_at: datetime | None = None
     come_back_on: date | None = None
     come_back_for: str = ""
-    residents: dict[str, tuple[date, Levels]] = field(default_factory=dict)
+    residents: dict[Any, tuple[date, Levels]] = field(default_factory=dict)
 
 
 def in_force(facts: Iterable[Fact]) -> list[Fact]:
@@ -81,19 +83,36 @@ def fold(facts: Iterable[Fact]) -> Stand:
     Reached = somebody was met; the day of the earliest meeting. A level counts from the earliest day
     it, or a higher one, was seen. What to come back for is what the last encounter says.
     """
-    stand = Stand()
-    for fact in in_force(facts):
+    return join(Stand(), in_force(facts))
+
+
+def join(stand: Stand, facts: Iterable[Fact]) -> Stand:
+    """`stand` (changed in place) after more facts: all in force, none in it yet, sorted by (at, id).
+
+    A standing is a lattice, so what joins it need not know the facts before; only what the last
+    encounter said depends on an order, and `joins` says where that is in doubt.
+    """
+    for fact in facts:
         stand.attempts += 1
-        stand.last_result, stand.last_at = fact.result, fact.at
-        stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
+        if stand.last_at is None or fact.at >= stand.last_at:
+            stand.last_result, stand.last_at = fact.result, fact.at
+            stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
         if fact.result == "met":
             stand.reached_on = min(stand.reached_on or fact.day, fact.day)
             stand.last_met_on = max(stand.last_met_on or fact.day, fact.day)
         for resident, skill, level in fact.outcomes:
-            met_on, levels = stand.residents.get(resident, (fact.day, {}))
+            met_on, levels = stand.residents.get(resident) or (fact.day, {})
             raise_level(levels, skill, level, fact.day)
             stand.residents[resident] = (min(met_on, fact.day), levels)
     return stand
+
+
+def joins(stand: Stand, facts: Iterable[Fact]) -> bool:
+    """Whether `join` gives what folding everything would: nothing among the new facts corrects
+    anything, and none happened at the very moment of the last one, where the smaller id decides."""
+    return all(
+        fact.amends_id is None and not fact.withdrawn and fact.at != stand.last_at for fact in facts
+    )
 
 
 def raise_level(levels: Levels, skill: str, level: int, day: date) -> None:

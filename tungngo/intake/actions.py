@@ -18,13 +18,15 @@ from tungngo.accounts import journal
 from tungngo.accounts.actions import note_sync
 from tungngo.accounts.models import Account, Device
 from tungngo.intake import rules
-from tungngo.intake.kinds import Batch, Item, Kind, known_kinds, sentences
+from tungngo.intake.kinds import Batch, Item, Kind, kinds_by_name, known_kinds, sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
 from tungngo.lib import clock, metrics, rows
+from tungngo.lib.lookups import Key, key
 from tungngo.lib.problems import Refused, whereabouts
 
 log = logging.getLogger(__name__)
+ACCEPTED, REFUSED = Receipt.Verdict.ACCEPTED.value, Receipt.Verdict.REFUSED.value
 #: What is no operation's fault: a database that is busy, gone or not the one we know. The call fails
 #: whole, and the phone comes again.
 NOT_THEIRS = (OperationalError, InterfaceError, ProgrammingError)
@@ -46,16 +48,19 @@ def take_ops(
     """
     now = clock.now()
     offset = rules.clock_offset(sent_at, now)
-    verdicts = take_sealed(actor=actor, device=device, offset=offset, ops=ops)
-    note_sync(
-        actor=actor,
-        device_id=device.id,
-        seen_at=now,
-        clock_offset=round(offset.total_seconds()),
-        # Every verdict is a receipt: what was sent no longer waits.
-        waiting=max(0, waiting - len(ops)),
-    )
-    return verdicts
+    batch = Batch(actor, device, now, offset)
+
+    def note() -> None:
+        note_sync(
+            actor=actor,
+            device_id=device.id,
+            seen_at=now,
+            clock_offset=round(offset.total_seconds()),
+            # Every verdict is a receipt: what was sent no longer waits.
+            waiting=max(0, waiting - len(ops)),
+        )
+
+    return _take(batch, ops, closing=note)
 
 
 def take_sealed(
@@ -67,14 +72,22 @@ def take_sealed(
 ) -> list[Verdict]:
     """As `take_ops`, for operations that did not come straight from the phone (carried by another, or
     typed from paper): `offset` is what is known of its clock, and nothing is learned of its state."""
-    batch = Batch(actor, device, clock.now(), offset)
-    items = [_read(raw, offset) for raw in ops]
+    return _take(Batch(actor, device, clock.now(), offset), ops)
+
+
+def _take(
+    batch: Batch, ops: Sequence[Raw], closing: Callable[[], None] | None = None
+) -> list[Verdict]:
+    """`closing` is done in the transaction of the last origin, so that it costs none of its own."""
+    items = [_read(raw, batch.offset) for raw in ops]
     by_origin: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_origin[item.op.origin if item.op else ""].append(item)
     verdicts: dict[int, Verdict] = {}
+    last = max(by_origin)
     for origin, part in sorted(by_origin.items()):
-        verdicts |= _take_whole_or_singly(batch, origin, part)
+        close = closing if origin == last else None
+        verdicts |= _take_whole_or_singly(batch, origin, part, close)
     told = [verdicts[id(item)] for item in items]
     metrics.count_operations(
         (item.op.kind if item.op and item.body is not None else "", one.verdict, one.code)
@@ -96,7 +109,7 @@ def _read(raw: Raw, offset: timedelta) -> Item:
         item.code = "op.kind_unknown"
         return item
     try:
-        item.body = msgspec.json.decode(op.body, type=kind.body)
+        item.body = kind.decoder.decode(op.body)
     except UNREADABLE:
         item.code = "op.unreadable"
         return item
@@ -106,14 +119,16 @@ def _read(raw: Raw, offset: timedelta) -> Item:
 
 
 def _kind(name: str) -> Kind | None:
-    return next((kind for kind in known_kinds() if kind.name == name), None)
+    return kinds_by_name().get(name)
 
 
-def _take_whole_or_singly(batch: Batch, origin: str, items: Sequence[Item]) -> dict[int, Verdict]:
+def _take_whole_or_singly(
+    batch: Batch, origin: str, items: Sequence[Item], closing: Callable[[], None] | None
+) -> dict[int, Verdict]:
     """The operations of one origin together; where our own code breaks over one of them, each by itself,
     in working order, so that it is refused alone and blocks no other. Gives verdicts by `id(item)`."""
     try:
-        return _take_origin(batch, origin, items)
+        return _take_origin(batch, origin, items, closing)
     except NOT_THEIRS:
         raise
     except Exception as fault:
@@ -131,6 +146,8 @@ def _take_whole_or_singly(batch: Batch, origin: str, items: Sequence[Item]) -> d
             again.code = "op.broken"
             [verdict] = _take_origin(batch, origin, [again]).values()
         verdicts[id(item)] = verdict
+    if closing is not None:
+        closing()
     return verdicts
 
 
@@ -139,8 +156,9 @@ def _take_origin(
     batch: Batch,
     origin: str,
     items: Sequence[Item],
+    closing: Callable[[], None] | None = None,
 ) -> dict[int, Verdict]:
-    """The operations of one origin, in one transaction. Gives verdicts by `id(item)`."""
+    """The operations of one origin, and `closing`, in one transaction. Gives verdicts by `id(item)`."""
     first_of: dict[uuid.UUID, Item] = {}
     for item in items:
         first_of.setdefault(item.id, item)
@@ -152,17 +170,19 @@ def _take_origin(
         if mine := readable[kind.name]:
             kind.judge(batch, origin, mine)
             fresh = _receive(batch, origin, mine)
-            if good := [item for item in mine if item.id in fresh and not item.code]:
+            if good := [item for item in mine if key(item.id) in fresh and not item.code]:
                 kind.apply(batch, origin, good)
                 _refuse_after_all(origin, [item for item in good if item.code])
             new |= fresh
-    known = _known_receipts(origin, [key for key in first_of if key not in new])
+    known = _known_receipts(origin, [op_id for op_id in first_of if key(op_id) not in new])
     verdicts = {}
     for item in items:
         first = first_of[item.id]
-        had = item.id not in new or first is not item
-        code = first.code if item.id in new else known[item.id]
-        verdicts[id(item)] = _verdict(item, code, had=had)
+        is_new = item.id not in known
+        code = first.code if is_new else known[item.id]
+        verdicts[id(item)] = _verdict(item, code, had=not is_new or first is not item)
+    if closing is not None:
+        closing()
     return verdicts
 
 
@@ -172,12 +192,11 @@ def _verdict(item: Item, code: str, *, had: bool) -> Verdict:
     return Verdict(item.name, "had" if had else "accepted")
 
 
-def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[uuid.UUID]:
+def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[Key]:
     """Insert the receipts; those inserted are new, and only they are worked on."""
-    columns = ["origin", "op_id", "kind", "device_id", "received_at", "verdict", "code", "payload"]
-    inserted = rows.insert(
+    return rows.insert_new(
         Receipt,
-        columns,
+        ("origin", "op_id", "kind", "device_id", "received_at", "verdict", "code", "payload"),
         [
             (
                 origin,
@@ -185,16 +204,16 @@ def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[uuid.UUID]
                 item.op.kind.replace("\0", "") if item.op else "",
                 batch.device.id,
                 batch.received_at,
-                Receipt.Verdict.REFUSED if item.code else Receipt.Verdict.ACCEPTED,
+                REFUSED if item.code else ACCEPTED,
                 item.code,
                 bytes(item.raw).decode(errors="replace") if item.code else None,
             )
-            for item in sorted(items, key=lambda item: item.id)
+            # In one order for every writer, so that two calls never wait for each other.
+            for item in sorted(items, key=lambda item: item.id.int)
         ],
-        conflict=["origin", "op_id"],
-        returning=["op_id"],
+        origin=origin,
+        named="op_id",
     )
-    return {row[0] for row in inserted}
 
 
 def _refuse_after_all(origin: str, items: Sequence[Item]) -> None:

@@ -82,12 +82,22 @@ class Kind:
     apply: Judge
     sentences: Mapping[str, Any] = field(default_factory=dict)
     decides: bool = False
+    decoder: msgspec.json.Decoder[Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decoder", msgspec.json.Decoder(self.body))
 
 
 @cache
 def known_kinds() -> tuple[Kind, ...]:
     """Every kind of operation the server takes, in working order."""
     return tuple(import_string(name) for name in settings.OPERATION_KINDS)
+
+
+@cache
+def kinds_by_name() -> dict[str, Kind]:
+    """name → kind, of every kind the server takes."""
+    return {kind.name: kind for kind in known_kinds()}
 
 
 @cache

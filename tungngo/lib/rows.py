@@ -1,19 +1,25 @@
-"""Set-wise SQL that the ORM does not offer: many rows, one statement, and told which were new.
+"""Set-wise writes that the ORM does not offer: many rows, one statement, and told which were new.
 
-One text serves SQLite and PostgreSQL: multi-row VALUES (a single routed task when distributed) with
-ON CONFLICT and RETURNING. Column values go through the model's own fields.
+A statement has one text however many rows it carries, so that it is prepared once: on PostgreSQL the
+columns travel as arrays (`unnest`), on SQLite the rows through `executemany`. Column values go through
+the model's own fields, as far as they need it; keys are those of lib/lookups.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
 
-#: SQLite takes 32,766 parameters a statement (since 3.32), PostgreSQL 65,535.
-MOST_PARAMETERS = 30_000
+from tungngo.lib.lookups import Change, Key, cursor_beside, find, is_json, key, vendor, writer
+
+#: Rows in one statement, so that a long list needs no long memory.
+MOST_ROWS = 5_000
 
 
 def insert(
@@ -21,71 +27,154 @@ def insert(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
-    conflict: Sequence[str],
+    conflict: Sequence[str] = (),
     update: Sequence[str] = (),
     add: Sequence[str] = (),
     returning: Sequence[str] = (),
 ) -> list[tuple[Any, ...]]:
-    """Insert `rows` (values in the order of `columns`, attribute names of `model`).
+    """Insert `rows` (values in the order of `columns`, attribute names of `model`; a UUID may be a key).
 
     On a conflict over the columns `conflict` a row is left alone, or, when `update` or `add` name
-    columns, those are overwritten by or added to the new values. A key may not occur twice within
-    `rows` then. `returning` names columns given back for rows that were inserted (or updated).
+    columns, those are overwritten by or added to the new values; without `conflict` it raises
+    IntegrityError. A key may not occur twice within `rows` then. `returning` names columns given back,
+    as keys, for rows that were inserted (or updated), in no order.
     """
+    plan = _plan(
+        *(model, tuple(columns)),
+        *(tuple(conflict), tuple(update), tuple(add), tuple(returning)),
+    )
+    written = [
+        values if write is None else [None if value is None else write(value) for value in values]
+        for write, values in zip(plan.writers, zip(*rows, strict=True), strict=False)
+    ]
+    if not written:
+        return []
+    if vendor() == "postgresql":
+        return _insert_arrays(plan.sql, written, bool(returning))
+    prepared = list(zip(*written, strict=True))
+    with connection.cursor() as cursor:
+        if not returning:
+            cursor.executemany(plan.sql, prepared)
+            return []
+        # SQLite gives rows back one statement at a time only.
+        given: list[tuple[Any, ...]] = []
+        for row in prepared:
+            cursor.execute(plan.sql, row)
+            given += cursor.fetchall()
+        return given
+
+
+def _insert_arrays(
+    sql: str, columns: Sequence[Sequence[Any]], returning: bool
+) -> list[tuple[Any, ...]]:
+    given: list[tuple[Any, ...]] = []
+    with cursor_beside() as cursor:
+        for start in range(0, len(columns[0]), MOST_ROWS):
+            cursor.execute(sql, [list(column[start : start + MOST_ROWS]) for column in columns])
+            if returning:
+                given += cursor.fetchall()
+    return given
+
+
+def insert_new(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    origin: str,
+    named: str,
+) -> set[Key]:
+    """Insert those of `rows`, all of one `origin`, that are not there yet by (origin, `named`); the keys
+    of those that were new. Safe against others doing the same, inside the caller's transaction."""
+    conflict = ("origin", named)
+    if vendor() == "postgresql":
+        new = insert(model, columns, rows, conflict=conflict, returning=(named,))
+        return {found for (found,) in new}
+    # SQLite's one writer has looked for itself: nobody comes between.
+    place = list(columns).index(named)
+    keys = [key(row[place]) for row in rows]
+    there = {found for (found,) in find(model, (named,), among=(named, keys), origin=origin)}
+    insert(
+        model,
+        columns,
+        [row for row, mine in zip(rows, keys, strict=True) if mine not in there],
+        conflict=conflict,
+    )
+    return set(keys) - there
+
+
+def update_one(model: type[Model], *, key: UUID, **after: Any) -> None:
+    """Write columns of the row whose primary key is `key`."""
+    sql, writers = _update(model, tuple(after))
+    values = [
+        write(value) if write is not None and value is not None else value
+        for write, value in zip(writers, (*after.values(), key), strict=True)
+    ]
+    with cursor_beside() as cursor:
+        cursor.execute(sql, values)
+
+
+@cache
+def _update(model: type[Model], columns: tuple[str, ...]) -> tuple[str, list[Change | None]]:
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    fields.append(model._meta.pk)
+    *setting, mine = [f"{quote(field.column)} = %s" for field in fields]
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {', '.join(setting)} WHERE {mine}"
+    return sql, [writer(field) for field in fields]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The text of an insert, and how each column's values are made ready for the driver."""
+
+    sql: str
+    writers: tuple[Change | None, ...]
+
+
+@cache
+def _plan(
+    model: type[Model],
+    columns: tuple[str, ...],
+    conflict: tuple[str, ...],
+    update: tuple[str, ...],
+    add: tuple[str, ...],
+    returning: tuple[str, ...],
+) -> _Plan:
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    writers = [_writer(field) for field in fields]
-    prepared = [
-        [
-            write(value) if write is not None and value is not None else value
-            for write, value in zip(writers, row, strict=True)
-        ]
-        for row in rows
-    ]
     column = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
+    column |= {field.attname: column[field.name] for field in model._meta.concrete_fields}
     setting = [f"{column[name]} = excluded.{column[name]}" for name in update]
     setting += [
         f"{column[name]} = {table}.{column[name]} + excluded.{column[name]}" for name in add
     ]
-    tail = f" ON CONFLICT ({', '.join(column[name] for name in conflict)}) DO "
-    tail += f"UPDATE SET {', '.join(setting)}" if setting else "NOTHING"
+    tail = ""
+    if conflict:
+        tail = f" ON CONFLICT ({', '.join(column[name] for name in conflict)}) DO "
+        tail += f"UPDATE SET {', '.join(setting)}" if setting else "NOTHING"
     if returning:
         tail += f" RETURNING {', '.join(column[name] for name in returning)}"
-    head = f"INSERT INTO {table} ({', '.join(column[f.name] for f in fields)}) VALUES "
-    one = f"({', '.join(['%s'] * len(fields))})"
-    at_once = max(1, MOST_PARAMETERS // len(fields))
-    given: list[tuple[Any, ...]] = []
-    readers: list[Any] = [model._meta.get_field(name) for name in returning]
-    with connection.cursor() as cursor:
-        for start in range(0, len(prepared), at_once):
-            part = prepared[start : start + at_once]
-            cursor.execute(
-                head + ", ".join([one] * len(part)) + tail, [v for row in part for v in row]
-            )
-            if returning:
-                given += [
-                    tuple(field.to_python(value) for field, value in zip(readers, row, strict=True))
-                    for row in cursor.fetchall()
-                ]
-    return given
+    head = f"INSERT INTO {table} ({', '.join(column[field.name] for field in fields)}) "
+    if vendor() == "postgresql":
+        names = [f"c{place}" for place in range(len(fields))]
+        arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
+        cast = ", ".join(
+            f"{name}::jsonb" if is_json(field) else name
+            for name, field in zip(names, fields, strict=True)
+        )
+        body = f"SELECT {cast} FROM unnest({arrays}) AS given ({', '.join(names)})"
+    else:
+        body = f"VALUES ({', '.join(['%s'] * len(fields))})"
+    return _Plan(head + body + tail, tuple(writer(field) for field in fields))
 
 
-#: Columns whose values go to the driver as they are.
-_AS_IS = ("CharField", "TextField", "BooleanField", "PositiveIntegerField", "IntegerField")
-_AS_IS_TOO = ("PositiveSmallIntegerField", "SmallIntegerField")
-
-
-def _writer(field: Any) -> Callable[[Any], Any] | None:
-    """How a value of `field` is made ready for the driver; None when it needs nothing.
-
-    The field's own way costs ten times the insert itself on columns that need no preparation.
-    """
-    kind = field.get_internal_type()
-    if kind in _AS_IS or kind in _AS_IS_TOO:
-        return None
-    if kind == "UUIDField" and not connection.features.has_native_uuid_field:
-        return lambda value: value.hex
-    if kind == "UUIDField":
-        return None
-    return lambda value: field.get_db_prep_save(value, connection)
+def _array_type(field: Any) -> str:
+    """What an array of this column's values is cast to. A length is left to the column to refuse: a
+    cast to it would cut."""
+    if is_json(field):
+        return "text"
+    return str(
+        field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
+    ).split("(")[0]

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.wire import NO_NUL, Moment
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import worked_at
+from tungngo.teams.work import worked_at
 from tungngo.territory.actions import reorder_walk
 from tungngo.territory.walks import group_paths
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -250,25 +250,6 @@ def roster_imports_under(reach: Reach, path: str) -> QuerySet[RosterImport]:
     )
 
 
-def worked_at(account: Account) -> Callable[[str, datetime], bool]:
-    """A function (path, moment) → whether `account` might work there then: work done before somebody
-    left a team is still accepted and filed where it happened, work done after is not.
-
-    Who may only look somewhere (a viewer) may record nothing there.
-    """
-    past = list(Membership.objects.filter(account=account).values_list("team__path", "until_at"))
-    working = Reach.of(
-        power.path for power in powers_of(account) if "member" in INCLUDES[power.kind]
-    )
-
-    def might(path: str, moment: datetime) -> bool:
-        return working.covers(path) or any(
-            path.startswith(mine) and (until is None or moment <= until) for mine, until in past
-        )
-
-    return might
-
-
 def paths_worked(reach: Reach, accounts: Iterable[UUID]) -> dict[UUID, set[str]]:
     """account id → the paths of the teams within reach that each of `accounts` works or ever worked in."""
     paths: dict[UUID, set[str]] = {}
@@ -293,16 +274,6 @@ def working_among(reach: Reach, accounts: Iterable[UUID]) -> set[UUID]:
     """Those of `accounts` that work in a team within reach today."""
     found = reach.filter(_current_memberships(), "team__path").filter(account__in=list(accounts))
     return set(found.values_list("account_id", flat=True))
-
-
-def team_at(account: Account) -> Callable[[str], UUID | None]:
-    """A function path → the team of `account` that works there (the newest when several do)."""
-    teams = list(
-        Membership.objects.filter(account=account)
-        .order_by("-since_at")
-        .values_list("team__path", "team_id")
-    )
-    return lambda path: next((id_ for mine, id_ in teams if path.startswith(mine)), None)
 
 
 def phones_under(reach: Reach, path: str) -> QuerySet[Device]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from tungngo.lib import lookups
+from tungngo.lib.lookups import Key
 from tungngo.lib.reach import Reach
 from tungngo.territory.models import Area, Household, Resident, StaleArea
 
@@ -36,6 +38,22 @@ def doors_of_people(
     past."""
     people = reach.filter(Resident.objects.filter(origin=origin, id__in=list(ids)))
     return dict(people.values_list("id", "household_id"))
+
+
+def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, str]:
+    """household → where it lies today, for those of `doors` (keys) that exist in `origin` within reach;
+    held until the transaction ends, as by `paths_of`."""
+    found = lookups.find(Household, ("id", "path"), among=("id", doors), lock=True, origin=origin)
+    return {door: path for door, path in found if reach.covers(path)}
+
+
+def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, Key]:
+    """resident → household, of everybody ever listed behind these doors (keys) of `origin`, which the
+    caller has already reached."""
+    if not reach.paths:
+        return {}
+    among = ("household_id", doors)
+    return dict(lookups.find(Resident, ("id", "household_id"), among=among, origin=origin))
 
 
 class Door(NamedTuple):

@@ -12,7 +12,7 @@ from tungngo.accounts.models import Account
 from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.wire import Code, Moment, Short
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import worked_at
+from tungngo.teams.work import worked_at
 from tungngo.territory.doors import paths_of
 from tungngo.tickets import actions, queries
 from tungngo.tickets.models import HelpCall

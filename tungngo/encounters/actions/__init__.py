@@ -1,6 +1,6 @@
 """Writes about encounters: what was seen at the doors, and the pictures that belong to it."""
 
 from tungngo.encounters.actions.photos import forget_photos, note_photo_seen, take_piece
-from tungngo.encounters.actions.record import record, stand_up
+from tungngo.encounters.actions.record import record
 
-__all__ = ["forget_photos", "note_photo_seen", "record", "stand_up", "take_piece"]
+__all__ = ["forget_photos", "note_photo_seen", "record", "take_piece"]

@@ -3,110 +3,163 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import queries, rules
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.rules import Fact, Stand
 from tungngo.intake.kinds import Batch, Item
-from tungngo.lib import rows
+from tungngo.lib import clock, rows
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import team_at
+from tungngo.teams.work import work_of
 from tungngo.territory.actions.stale import mark_stale
 
 EVERYTHING = Reach.everything()
+#: A household in a campaign, as keys: (campaign, household).
+Door = tuple[Key, Key]
+
+
+class Found(NamedTuple):
+    """What judging found out about an encounter: where its door lies (empty: nowhere), and its campaign,
+    household and the residents of its outcomes as keys."""
+
+    path: str
+    campaign: Key
+    household: Key
+    outcomes: list[tuple[Key, str, int]]
+
+
+COLUMNS = (
+    *("origin", "id", "op_id", "campaign_id", "household_id", "path", "place_kind", "result"),
+    *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
+    *("happened_at", "phone_at", "received_at", "amends_id", "withdrawn"),
+    *("taught", "consents", "near", "photos"),
+)
+STANDING = (
+    *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
+    *("come_back_on", "come_back_for"),
+)
 
 
 def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) -> None:
     """Append the facts of one origin, bring the standings up to them, mark what must be recounted.
 
-    Part of the intake's transaction: the receipts are in, the doors locked, `item.found` is their path.
+    Part of the intake's transaction: the receipts are in, the doors locked, `item.found` is a `Found`.
+    Raises IntegrityError where a fact of that id has come meanwhile.
     """
-    columns = [
-        *("origin", "id", "op_id", "campaign_id", "household_id", "path", "place_kind", "result"),
-        *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
-        *("happened_at", "phone_at", "received_at", "amends_id", "withdrawn"),
-        *("taught", "consents", "near", "photos"),
-    ]
-    teams = team_at(actor)
+    team_at = batch.once("work", lambda: work_of(batch.actor)).team_at
     values = []
+    told: dict[Door, list[Fact]] = defaultdict(list)
     for item in items:
-        body = item.body
+        body, found, at = item.body, item.found, item.at
+        assert at is not None
+        come_back_for = body.come_back_for.strip()
         values.append(
             (
-                *(origin, body.id, item.id, body.campaign, body.household, item.found),
-                *(body.place, body.result),
-                [[str(resident), skill, level] for resident, skill, level in body.outcomes],
-                *(body.come_back_on, body.come_back_for.strip(), actor.id),
-                *(teams(item.found), batch.device.id, item.at, body.at),
+                *(origin, body.id, item.id, found.campaign, found.household, found.path),
+                *(body.place, body.result, body.outcomes),
+                *(body.come_back_on, come_back_for, actor.id),
+                *(team_at(found.path), batch.device.id, at, body.at),
                 *(batch.received_at, body.amends, body.withdrawn),
-                [[str(of), skill, kind, str(who)] for of, skill, kind, who in body.taught],
-                [[str(of), skill, how, who.strip()] for of, skill, how, who in body.consents],
-                rules.coarse(body.near),
-                [str(photo) for photo in body.photos],
+                body.taught,
+                [(of, skill, how, who.strip()) for of, skill, how, who in body.consents],
+                *(rules.coarse(body.near), body.photos),
             )
         )
-    rows.insert(Encounter, columns, values, conflict=["origin", "id"])
-    pairs = {(item.body.campaign, item.body.household) for item in items}
-    stand_up(
-        actor=actor,
-        origin=origin,
-        pairs=pairs,
-        corrected=any(item.body.amends for item in items),
-    )
-    mark_stale(Counter(item.found for item in items))
+        told[found.campaign, found.household].append(
+            Fact(
+                *(body.id, actor.id, body.result, at, clock.day_of(at), found.outcomes),
+                *(body.come_back_on, come_back_for, body.amends, body.withdrawn),
+            )
+        )
+    rows.insert(Encounter, COLUMNS, values)
+    _stand_up(origin, told)
+    mark_stale(Counter(item.found.path for item in items))
     journal.write(actor=actor, verb="encounter.recorded", subject=batch.device.id, count=len(items))
 
 
-def stand_up(
-    *,
-    actor: Account | None,
-    origin: str,
-    pairs: set[tuple[uuid.UUID, uuid.UUID]],
-    corrected: bool,
-) -> None:
-    """Fold the facts of each (campaign, household) into its standing and its residents'.
+def _stand_up(origin: str, told: Mapping[Door, Sequence[Fact]]) -> None:
+    """Bring the standings of these doors, which the caller holds, up to the facts just appended.
 
-    Runs inside the caller's transaction, which holds the doors locked. `corrected`: some fact was
-    amended, so a resident may have fallen out and their old standing is taken away first.
+    They join what stands there; where something corrects something, all facts of the door are folded.
     """
-    households = {household for _campaign, household in pairs}
-    facts = queries.facts_of(EVERYTHING, origin, households)
+    stands, corrected = queries.stands_of(EVERYTHING, origin, told)
+    plain = {
+        door: sorted(facts, key=lambda fact: (fact.at, fact.id))
+        for door, facts in told.items()
+        if door not in corrected and rules.joins(stands.get(door, Stand()), facts)
+    }
+    again = told.keys() - plain.keys()
+    after = {door: _joined(stands.get(door) or Stand(), facts) for door, facts in plain.items()}
+    after |= _folded(origin, again)
+    amended = {door for door in again if any(fact.amends_id for fact in told[door])}
+    for campaign, household in amended:
+        # Somebody may have fallen out: what they stood at is taken away first.
+        ResidentStanding.objects.filter(
+            origin=origin,
+            household_id=key_to_uuid(household),
+            campaign_id=key_to_uuid(campaign),
+        ).delete()
+    _write(origin, after, corrected | amended)
+
+
+def _joined(stand: Stand, facts: Sequence[Fact]) -> Stand:
+    """`stand` after these facts too, of its residents those that they name."""
+    rules.join(stand, facts)
+    named = {resident for fact in facts for resident, _skill, _level in fact.outcomes}
+    stand.residents = {resident: stand.residents[resident] for resident in named}
+    return stand
+
+
+def _folded(origin: str, doors: Iterable[Door]) -> dict[Door, Stand]:
+    """Where these doors stand after all their facts."""
+    wanted = set(doors)
+    if not wanted:
+        return {}
+    households = {key_to_uuid(household) for _campaign, household in wanted}
+    found = {
+        (key(campaign), key(household)): facts
+        for (campaign, household), facts in queries.facts_of(EVERYTHING, origin, households).items()
+    }
+    stands = {door: rules.fold(found[door]) for door in wanted}
+    for stand in stands.values():
+        stand.residents = {key(uuid.UUID(who)): stood for who, stood in stand.residents.items()}
+    return stands
+
+
+def _write(origin: str, stands: Mapping[Door, Stand], corrected: set[Door]) -> None:
+    """Keep where doors and people stand, in one order for every writer."""
     doors: list[tuple[Any, ...]] = []
     people: list[tuple[Any, ...]] = []
-    for campaign, household in sorted(pairs):
-        stand = rules.fold(facts.get((campaign, household), ()))
+    for door in sorted(stands):
+        stand, (campaign, household) = stands[door], door
         doors.append(
             (
                 *(origin, household, campaign, stand.reached_on, stand.last_met_on, stand.attempts),
                 *(stand.last_result, stand.last_at, stand.come_back_on, stand.come_back_for),
+                door in corrected,
             )
         )
-        for resident, (met_on, levels) in sorted(stand.residents.items()):
-            people.append((origin, uuid.UUID(resident), campaign, household, met_on, levels))
-    if corrected:
-        for campaign, household in pairs:
-            ResidentStanding.objects.filter(
-                origin=origin, household_id=household, campaign_id=campaign
-            ).delete()
-    standing = [
-        *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
-        *("come_back_on", "come_back_for"),
-    ]
+        people += [
+            (origin, resident, campaign, household, met_on, levels)
+            for resident, (met_on, levels) in sorted(stand.residents.items())
+        ]
     rows.insert(
         HouseholdStanding,
-        ["origin", "household_id", "campaign_id", *standing],
+        ("origin", "household_id", "campaign_id", *STANDING, "corrected"),
         doors,
-        conflict=["origin", "household_id", "campaign_id"],
-        update=standing,
+        conflict=("origin", "household_id", "campaign_id"),
+        update=(*STANDING, "corrected"),
     )
     rows.insert(
         ResidentStanding,
-        ["origin", "resident_id", "campaign_id", "household_id", "met_on", "levels"],
+        ("origin", "resident_id", "campaign_id", "household_id", "met_on", "levels"),
         people,
-        conflict=["origin", "resident_id", "campaign_id"],
-        update=["household_id", "met_on", "levels"],
+        conflict=("origin", "resident_id", "campaign_id"),
+        update=("household_id", "met_on", "levels"),
     )
