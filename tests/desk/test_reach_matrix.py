@@ -262,9 +262,7 @@ class Side:
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
             **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},
             **{"smartphone": "", "chat_group": "", "sex": "", "relation": "", "occupation": ""},
-            "file": SimpleUploadedFile(
-                "x.xlsx", book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", "An", "0901234599"]])
-            ),
+            "file": SimpleUploadedFile("x.xlsx", ROSTER),
         }
 
 
@@ -275,6 +273,9 @@ def book(rows: list[list[str]]) -> bytes:
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
+
+
+ROSTER = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", "An", "0901234599"]])
 
 
 class Matrix(Street):
@@ -349,6 +350,12 @@ def url_of(page: URLPattern, texts: dict[str, Any]) -> str:
     return reverse(page.name, kwargs={name: texts[name] for name in names})
 
 
+def own_addresses(matrix: Matrix, codes: list[str]) -> dict[str, URLPattern]:
+    """Every address of the own side, once each, at these areas: address → page."""
+    texts = [matrix.own.texts | {"code": code} for code in codes]
+    return {url_of(page, one): page for page in pages() for one in texts}
+
+
 def test_an_officer_writes_with_what_is_posted_here(matrix: Matrix) -> None:
     """Without this every "wrote nothing" below could be true by accident."""
     client = matrix.client("officer")
@@ -389,8 +396,7 @@ def test_nothing_of_another_ward_is_read_or_written(matrix: Matrix, role: str) -
 def test_who_may_only_look_writes_nothing(matrix: Matrix, role: str) -> None:
     client = matrix.client(role)
     codes = ["00322.07"] if role == "group viewer" else ["00322", "00322.07"]
-    for page, method, code in product(pages(), ("get", "post"), codes):
-        url = url_of(page, matrix.own.texts | {"code": code})
+    for (url, page), method in product(own_addresses(matrix, codes).items(), ("get", "post")):
         answer, wrote = tried(client, method, url, matrix.own)
         assert not wrote, (page.name, method)
         assert answer.status_code < 500, (page.name, method)
@@ -439,8 +445,7 @@ def test_a_group_officer_touches_nothing_of_the_next_group(matrix: Matrix) -> No
 @pytest.mark.parametrize("role", ["admin", "officer", "viewer", "group officer", "group viewer"])
 def test_own_pages_never_speak_of_another_ward(matrix: Matrix, role: str) -> None:
     client = matrix.client(role)
-    for page, code in product(pages(), ["00322", "00322.07"]):
-        url = url_of(page, matrix.own.texts | {"code": code})
+    for url, page in own_addresses(matrix, ["00322", "00322.07"]).items():
         for query in ("", "?q=bimat&group=00082.01", f"?campaign={matrix.foreign.campaign.id}"):
             answer = client.get(url + query, follow=True)
             assert answer.status_code < 500, (page.name, query)
