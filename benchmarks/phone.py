@@ -40,7 +40,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from benchmarks.engine import figure
+from benchmarks.figures import figure
 from benchmarks.stopwatch import RECORD, STOPWATCH, SYNC
 from benchmarks.tls import secure_web, trusting
 from scripts.debian import chromium

@@ -46,6 +46,36 @@ def test_days_are_vietnamese_days(in_module: Call) -> None:
     assert in_module("days", "showTime", 1_785_954_600_000) == "01:30"
 
 
+def test_moments_and_figures_are_said_as_the_browser_itself_would(
+    in_module: Call, page: Page
+) -> None:
+    said = page.evaluate(
+        """async () => {
+          const { stamp } = await import("/field/days.js");
+          const words = await import("/field/words.js");
+          await words.openBook("en");
+          const zone = { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "medium" };
+          const told = { moments: [], figures: [] };
+          const clock = new Intl.DateTimeFormat("sv-SE", zone);
+          for (let at = Date.UTC(2024, 1, 28); at < Date.UTC(2027, 0, 3); at += 51_413_777) {
+            told.moments.push([stamp(new Date(at)), `${clock.format(at).replace(" ", "T")}+07:00`]);
+          }
+          for (const [language, locale] of [["vi", "vi-VN"], ["en", "en-GB"]]) {
+            words.speak(language);
+            const figures = new Intl.NumberFormat(locale);
+            for (const one of [0, 7, 999, 1000, 9870, 123456, 1234567, 0.5, 1.25, 33.333333, 1234.5, -1234]) {
+              told.figures.push([words.number(one), figures.format(one)]);
+            }
+          }
+          return told;
+        }"""
+    )
+    for ours, theirs in said["moments"] + said["figures"]:
+        assert ours == theirs
+    assert len(said["moments"]) > 1000
+    assert ["9.870", "9.870"] in said["figures"]
+
+
 def test_a_promise_is_offered_for_each_day_once(in_module: Call) -> None:
     friday = dict(in_module("visit", "daysOffered", "2026-08-07"))
     assert friday == {

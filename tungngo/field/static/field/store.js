@@ -145,8 +145,11 @@ const burn = () =>
 // ---------------------------------------------------------------------------------- mirror
 
 export const watchMirror = (show) =>
-  watch(() => db.mirror.toArray(), show, async (rows) =>
-    Object.fromEntries((await allOpened("mirror", rows)).map((row) => [row.room, row])));
+  watch(() => db.mirror.toArray(), show, async (rows) => {
+    const rooms = await allOpened("mirror", rows);
+    await new Promise((done) => setTimeout(done)); // a finger is let through between opening and drawing so much
+    return Object.fromEntries(rooms.map((row) => [row.room, row]));
+  });
 
 /** What the server last sent of one room; undefined before it did. */
 export async function readRoom(room) {

@@ -5,7 +5,6 @@ export const LANGUAGES = ["vi", "en"];
 const BOOKS = {}; // language → key → words
 let language = "vi";
 let plural = new Intl.PluralRules(language);
-let figures = new Intl.NumberFormat("vi-VN"); // made once: making one takes longer than a list's worth of use
 
 export const currentLanguage = () => language;
 
@@ -29,12 +28,19 @@ export function speak(wanted) {
   }
   language = wanted;
   plural = new Intl.PluralRules(wanted);
-  figures = new Intl.NumberFormat(wanted === "vi" ? "vi-VN" : "en-GB");
   document.documentElement.lang = wanted;
 }
 
-/** 9.870 in Vietnamese, 9,870 in English. */
-export const number = (value) => figures.format(value);
+/**
+ * 9.870 and 1,5 in Vietnamese, 9,870 and 1.5 in English; three decimals at most. By hand: the browser's own
+ * NumberFormat takes a slow phone up to 100 ms to make, before the list can be drawn.
+ */
+export function number(value) {
+  const [whole, part] = String(Math.round(value * 1000) / 1000).split(".");
+  const [thousands, decimals] = language === "vi" ? [".", ","] : [",", "."];
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
+  return part ? grouped + decimals + part : grouped;
+}
 
 /** The words under `key`, {names} filled in from `values`; {n} also chooses between one and other. */
 export function t(key, values = {}) {

@@ -11,8 +11,10 @@ import { html, Notice, Sign, useEffect, useMemo, useRef, useState } from "../ui.
 import { alongLanes, begunAt, inTwoPasses } from "../walk.js";
 import { t } from "../words.js";
 
-const FIRST = { list: 20, found: 10 }; // doors drawn at once; more as one scrolls
-const MORE = 40;
+// Doors drawn at once, about what a tall phone shows; then more, some in each frame, until enough lie ahead.
+const FIRST = { list: 8, found: 10 };
+const MORE = 12;
+const SLICE_MS = 6; // of work nobody waits for, before a finger is let through
 const LANES_FOUND = 3;
 const NONE = [];
 
@@ -97,8 +99,9 @@ function chosenOf(which, work, walk) {
 function prepareSearch(doors) {
   if (!globalThis.requestIdleCallback) return undefined;
   let at = 0;
-  let idle = requestIdleCallback(function some(left) {
-    while (at < doors.length && left.timeRemaining() > 2) searchKeyOf(doors[at++]);
+  let idle = requestIdleCallback(function some() {
+    const until = performance.now() + SLICE_MS;
+    while (at < doors.length && performance.now() < until) searchKeyOf(doors[at++]);
     if (at < doors.length) idle = requestIdleCallback(some);
   });
   return () => cancelIdleCallback(idle);
