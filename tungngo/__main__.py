@@ -11,7 +11,10 @@ import os
 import sys
 from importlib import import_module
 
-SUBJECTS = ("setup", "serve", "demo", "units", "households", "guides", "recount", "staff")
+SUBJECTS = (
+    *("setup", "serve", "demo", "units", "households", "guides", "recount", "staff"),
+    *("backup", "restore"),
+)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -41,11 +41,12 @@ def database_answers() -> bool:
 
 
 @cache
-def _migrations_of_this_version() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None).disk_migrations)
+def migrations_of_this_version() -> frozenset[str]:
+    """`app.name` of every migration that this version brings."""
+    return frozenset(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
 
 
 def migrations_missing() -> int:
     """How many migrations of this version the database has not seen. One small statement."""
     applied = MigrationRecorder(connection).applied_migrations()
-    return len(_migrations_of_this_version() - set(applied))
+    return len(migrations_of_this_version() - {f"{app}.{name}" for app, name in applied})
