@@ -21,6 +21,7 @@ from tests.house.tree import (
 #: Files that write although they are not called actions, each with its reason.
 WRITERS: Mapping[str, str] = {
     "tungngo/accounts/journal.py": "the journal's pen, which every action holds",
+    "tungngo/cli/keeping/moving.py": "whole tables from one engine into another, empty one",
     "tungngo/lib/rows.py": "the statement itself; ONLY_FOR_ACTIONS says who may call it",
 }
 #: Modules that exist to write, so that only actions may import them.
