@@ -159,13 +159,20 @@ def _postgresql(url_options: dict[str, Any]) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": IDLE_SECONDS,
     }
     words = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items() if seconds)
-    options = {"connect_timeout": 5, "application_name": "tungngo", "options": words} | url_options
+    # What is asked over and over (lib/lookups.py) is planned once a connection.
+    options = {
+        "connect_timeout": 5,
+        "application_name": "tungngo",
+        "options": words,
+        "prepare_threshold": 3,
+    } | url_options
     if POOL:
         options["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 10, "max_idle": 300}
     return options
 
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "tungngo.lib.sqlite"  # Django's own, its writers taking turns
     DATABASES["default"]["OPTIONS"] = SQLITE
 else:
     DATABASES["default"]["OPTIONS"] = _postgresql(DATABASES["default"].get("OPTIONS", {}))
