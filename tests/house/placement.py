@@ -47,6 +47,7 @@ LOCAL = {
     "teams_membership": "as its team",
     "teams_role": "belongs to an account, at an area of any level",
     "teams_rosterimport": "a sheet for an area of any level",
+    "watching_beat": "the signs of life of workers, on whatever machine",
     "auth_group": "Django's own",
     "auth_group_permissions": "Django's own",
     "auth_permission": "Django's own",

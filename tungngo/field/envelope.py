@@ -64,8 +64,13 @@ def answer(request: HttpRequest, body: Any, status: int = 200) -> HttpResponse:
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """A refusal of the whole call: its status, stable code and sentence."""
-    status = STATUS.get(refused.code, 403 if refused.code.startswith("badge.") else 400)
-    return answer(request, {"code": refused.code, "sentence": str(refused)}, status)
+    said = {"code": refused.code, "sentence": str(refused)}
+    return answer(request, said, status_of(refused.code))
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a refusal of the whole call."""
+    return STATUS.get(code, 403 if code.startswith("badge.") else 400)
 
 
 def on_the_wire(method: str) -> Callable[[View], View]:

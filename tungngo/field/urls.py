@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.field.views import carry, guides, photos, shell, wire
+from tungngo.field.views import carry, guides, interface, photos, shell, wire
 
 app_name = "field"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("field/carry", carry.carry, name="carry"),
     path("field/guide", guides.card, name="guide"),
     path("field/guide-media", guides.media, name="guide_media"),
+    path("field/openapi.json", interface.openapi, name="openapi"),
 ]
