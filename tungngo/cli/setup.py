@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tungngo.campaigns.actions import install_skills
+from tungngo.cli.statics import gather_statics
 from tungngo.learning.actions import install_guides
 from tungngo.territory.actions import install_units
 
@@ -29,7 +30,7 @@ def prepare() -> None:
     """Migrations, static files, units, skills and guides: everything a server needs before it answers."""
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
-        call_command("collectstatic", verbosity=0, interactive=False)
+        gather_statics()
     install_units(actor=None)
     install_skills()
     install_guides()
