@@ -17,7 +17,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.debian import chromium
-from tests.town import Town, running_town
+from tests.town import Ground, Town, prepared_ground, running_town
 from tungngo.lib import catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,14 +88,21 @@ def _quick_and_unhashed() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """What every town begins as, prepared once."""
+    with prepared_ground(tmp_path_factory.mktemp("ground")) as prepared:
+        yield prepared
+
+
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> Iterator[Town]:
     """The real server with its worker on a database of its own, fresh for each test file.
 
     `town.url` is where it answers, `town.run("households", "import", …)` is the command line beside
     it, and `town.log()` what server and worker have said so far.
     """
-    with running_town(tmp_path_factory.mktemp("town")) as started:
+    with running_town(tmp_path_factory.mktemp("town"), ground) as started:
         yield started
 
 

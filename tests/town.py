@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,13 +22,23 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.clerk import ROOT, Clerk
+
 START_SECONDS = 90
 STOP_SECONDS = 20
 
 
 class NoTown(RuntimeError):
     """The server did not come up, or a command failed; the text holds what it said."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What `tungngo setup` makes of nothing, for towns to begin as: a data folder, and on PostgreSQL the
+    name of a database."""
+
+    data: Path
+    database: str
 
 
 @dataclass
@@ -41,6 +53,12 @@ class Town:
     def run(self, *command: str, timeout: float = 300) -> str:
         """Run `python -m tungngo COMMAND…` beside the server; what it printed. Raises NoTown."""
         return _run(command, self.environment, timeout)
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Who runs Python programs beside the server, as `in_town` asks."""
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
+        return Clerk(environment, self.data / "clerk.log")
 
     def log(self) -> str:
         """What server and worker have said so far."""
@@ -97,49 +115,63 @@ def free_port() -> int:
 
 def in_town(town: Town, *command: str) -> Any:
     """What a Python program beside the server prints as its last line, read as JSON."""
-    environment = town.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
-    done = subprocess.run(
-        [sys.executable, *command], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(town.clerk(*command).splitlines()[-1])
 
 
 @contextlib.contextmanager
-def running_town(data: Path, **settings: str) -> Iterator[Town]:
-    """Start `tungngo serve` on a new database, wait for /health, stop it at the end.
+def prepared_ground(data: Path) -> Iterator[Ground]:
+    """Run `tungngo setup` in an empty folder, on a new database; it goes at the end. Raises NoTown."""
+    environment = _environment(data)
+    with _own_database(environment) as name:
+        _run(("setup",), environment, START_SECONDS)
+        yield Ground(data, name)
 
-    `data` is an empty folder; `settings` are environment variables (TUNGNGO_NOW="…").
-    Raises NoTown.
+
+@contextlib.contextmanager
+def running_town(data: Path, ground: Ground | None = None, **settings: str) -> Iterator[Town]:
+    """Start `tungngo serve` on a database of its own, wait for /health, stop it at the end.
+
+    `data` is an empty folder; the town begins as a copy of `ground`, or as nothing at all; `settings`
+    are environment variables (TUNGNGO_NOW="…"). Raises NoTown.
     """
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("TUNGNGO_")
-    }
-    environment |= {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
-    with _own_database(environment):
+    environment = _environment(data, **settings)
+    if ground:
+        shutil.copytree(ground.data, data, dirs_exist_ok=True)
+    with _own_database(environment, ground.database if ground else ""):
         url = f"http://127.0.0.1:{free_port()}"
         town = Town(url, data, environment, _serve(url, data, environment))
         try:
             _wait_until_healthy(town)
             yield town
         finally:
-            _stop(town.server)
+            try:
+                _stop(town.server)
+            finally:
+                if "clerk" in town.__dict__:
+                    town.clerk.go_home()
+
+
+def _environment(data: Path, **settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TUNGNGO_")}
+    return kept | {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
 
 
 @contextlib.contextmanager
-def _own_database(environment: dict[str, str]) -> Iterator[None]:
-    """On PostgreSQL, make a database for this town alone and name it in `environment`."""
+def _own_database(environment: dict[str, str], template: str = "") -> Iterator[str]:
+    """On PostgreSQL, make a database of one's own, as a copy of `template` if given, and name it in
+    `environment`; its name, or "" on SQLite."""
     server_url = environment.get("DATABASE_URL", "")
     if not server_url.startswith("postgres"):
         environment.pop("DATABASE_URL", None)
-        yield
+        yield ""
         return
     name = f"town_{secrets.token_hex(6)}"
+    as_it = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1"))
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), as_it))
     environment["DATABASE_URL"] = urlsplit(server_url)._replace(path=f"/{name}").geturl()
     try:
-        yield
+        yield name
     finally:
         with psycopg.connect(server_url, autocommit=True) as connection:
             connection.execute(

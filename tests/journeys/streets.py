@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 from tests.field.pin import unlock
 from tests.journeys.office import Office
 from tests.journeys.test_phone import SMALL, Volunteer
-from tests.town import Town, running_town
+from tests.town import Ground, Town, running_town
 
 STATES = """async () => {
   const { watchOutbox } = await import("/static/field/store.js");
@@ -24,18 +24,18 @@ STATES = """async () => {
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> Iterator[Town]:
     """A server that can be told to die between commit and answer."""
     data = tmp_path_factory.mktemp("town")
-    with running_town(data, DJANGO_SETTINGS_MODULE="tests.journeys.mortal") as started:
+    with running_town(data, ground, DJANGO_SETTINGS_MODULE="tests.journeys.mortal") as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def office(town: Town) -> Iterator[Office]:
-    with Office(town) as desk:
-        desk("campaign")
-        yield desk
+def office(town: Town) -> Office:
+    desk = Office(town)
+    desk("campaign")
+    return desk
 
 
 class Street:

@@ -84,8 +84,8 @@ def test_the_server_dies_between_its_commit_and_its_answer(
     phone.context.set_offline(True)
     met(phone, 0)
     phone.nobody_home(0)
-    phone.context.set_offline(False)
     (town.data / "die").touch()
+    phone.context.set_offline(False)  # from here on it sends by itself
     phone.send_now()
     expect(phone.page.get_by_text("Chưa có mạng")).to_be_visible()
     expect(phone.page.get_by_text("sẽ tự gửi khi có mạng")).to_be_visible()
@@ -97,9 +97,9 @@ def test_the_server_dies_between_its_commit_and_its_answer(
     phone.page.reload()  # the app opens though no server is there
     unlock(phone.page)
     phone.expect_sentence("^2 chờ gửi$")
-    town.rise_again()
     verdicts: list[str] = []
     phone.page.on("response", lambda reply: verdicts.extend(verdicts_of(reply)))
+    town.rise_again()
     send(phone, "^2 đã ở trên máy chủ")
     assert verdicts == ["had", "had"]
     street.agree(phone, facts=2, reached=1)

@@ -60,7 +60,8 @@ class Typist:
         page.goto(f"{town.url}/signin/")
         page.fill("input[name=username]", "canbo")
         page.fill("input[type=password]", "gõ từng nhà 2025")
-        page.locator("main button[type=submit]").first.click()
+        with page.expect_navigation():
+            page.locator("main button[type=submit]").first.click()
         page.goto(f"{town.url}/desk/areas/{group}/paper/")
         page.get_by_role("button", name="In các danh sách đã chọn").click()
         expect(page.locator(".sheet-page").first).to_be_visible()
@@ -174,7 +175,9 @@ def test_the_pages_are_open_to_everybody(typist: Typist) -> None:
 
 def test_a_list_prints_on_as_many_pages_as_it_says(typist: Typist) -> None:
     page = typist.page
-    page.get_by_role("link", name="In lại").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="In lại").click()
+    expect(page.locator(".sheet-page").first).to_be_visible()
     pages = page.locator(".sheet-page").count()
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == pages

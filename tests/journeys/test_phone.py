@@ -280,6 +280,7 @@ def test_two_tabs_send_what_waits_once(town: Town, volunteer: Volunteer) -> None
     )
     volunteer.context.set_offline(False)
     volunteer.page.goto(f"{town.url}/field/#/records")
+    expect(volunteer.page.get_by_role("button", name="Gửi ngay")).to_be_visible()
     volunteer.page.evaluate("document.querySelector('main .button.second').click()")
     second.evaluate("document.querySelector('main .button.second').click()")
     for page in (volunteer.page, second):

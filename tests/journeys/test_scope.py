@@ -228,7 +228,7 @@ def test_a_refused_record_is_handed_to_the_leader_and_its_author_hears_the_end(
     street = lay_street(members=2, leader=True)
     phone = street.phone(1)
     refused_of_tomorrow(street, phone)
-    phone.page.get_by_role("button", name="Nhờ tổ trưởng xem").click()
+    phone.page.get_by_role("button", name="Nhờ tổ trưởng").click()
     phone.page.get_by_label("Nhắn tổ trưởng").fill("Em gặp bác Đức sáng nay")
     phone.page.get_by_role("button", name="Gửi cho tổ trưởng").click()
     phone.expect_sentence("^1 tổ trưởng đang xem$")

@@ -154,7 +154,8 @@ def make_a_team(desk: Page, town: Town) -> str:
 
 def share_the_doors(desk: Page, town: Town) -> None:
     desk.goto(f"{town.url}/desk/areas/00322/assignment/")
-    desk.locator("form[action*='/assignment/split'] button").first.click()
+    with desk.expect_navigation():
+        desk.locator("form[action*='/assignment/split'] button").first.click()
 
 
 def record_a_meeting(phone: Page) -> None:

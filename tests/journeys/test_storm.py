@@ -303,8 +303,7 @@ def _seen(end: End) -> tuple[Any, ...]:
 @pytest.fixture(scope="module")
 def storm(town: Town, browser: Browser) -> Iterator[Storm]:
     contexts = [browser.new_context(**VIETNAMESE_PHONE | {"viewport": SMALL}) for _one in range(3)]
-    with Office(town) as office:
-        yield Storm(town, office, contexts)
+    yield Storm(town, Office(town), contexts)
     for context in contexts:
         context.close()
 
