@@ -1,7 +1,13 @@
 """Run every test: `make test`, or `python scripts/run_tests.py [--only PART] [-k EXPRESSION]`.
 
-Four runs of pytest: everything but the journeys on SQLite and, at the same time, on a throw-away
-PostgreSQL; then the journeys in Chromium on SQLite and on PostgreSQL. The last line counts all.
+Four runs of pytest in two lanes side by side, for two cores:
+
+    SQLite without the journeys, then the journeys on PostgreSQL
+    the journeys on SQLite, then PostgreSQL without the journeys
+
+A journey is a browser, a server and a worker, the others are one busy process: so no two journeys run
+at once. PostgreSQL is a server thrown away afterwards. The first lane is on the screen, what the second
+said follows when both have ended; the last line counts all.
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,11 +31,13 @@ sys.path.insert(0, str(ROOT))
 
 from scripts import debian, postgres  # noqa: E402 - the folder must be importable first
 
+LOOK_SECONDS = 0.2  # between two looks whether a run has ended
 NO_TESTS = 5  # pytest's exit code when nothing was selected
+JOURNEYS, REST = "journey", "not journey"  # pytest's -m
 PARTS = ("sqlite", "postgres", "journeys")
 #: A journey is a browser, a server and a worker on two cores: one that fails is walked once more, and its
 #: first fall stays in the count of reruns for everybody to see.
-AGAIN = {"journey": ("--reruns", "1", "-rR")}
+AGAIN = {JOURNEYS: ("--reruns", "1", "-rR")}
 
 
 @dataclass
@@ -143,6 +151,29 @@ class Pytest:
             self.process.kill()
 
 
+def side_by_side(
+    lanes: Iterable[Iterable[Run]], start: Callable[[Run, bool], Pytest]
+) -> list[Pytest]:
+    """Start the runs of each lane one after another, all lanes at once; all of them, when they have ended.
+
+    `start(run, aside)`: only the first lane has the screen.
+    """
+    ended: list[Pytest] = []
+
+    def along(lane: Iterable[Run], aside: bool) -> Iterator[None]:
+        for run in lane:
+            started = start(run, aside)
+            while started.process.poll() is None:
+                yield
+            ended.append(started)
+
+    going = [along(lane, nth > 0) for nth, lane in enumerate(lanes)]
+    while going:
+        going = [one for one in going if next(one, going) is not going]
+        time.sleep(LOOK_SECONDS)
+    return ended
+
+
 def run_all(only: str, arguments: list[str]) -> list[Run]:
     """Run the parts that were asked for; every started program has ended when this returns."""
     wanted = [only] if only else list(PARTS)
@@ -153,25 +184,25 @@ def run_all(only: str, arguments: list[str]) -> list[Run]:
         if "postgres" in wanted or "journeys" in wanted:
             url = stack.enter_context(postgres.throwaway_server())
 
-        def start(run: Run, *, aside: bool = False) -> Pytest:
+        def start(run: Run, aside: bool) -> Pytest:
             started = Pytest(run, arguments, work, aside=aside)
             stack.callback(started.stop)
             runs.append(run)
             return started
 
-        # Two cores, two databases: side by side, one on the screen and one kept aside.
-        together = []
-        if "sqlite" in wanted:
-            together.append(start(Run("SQLite", "not journey")))
-        if "postgres" in wanted:
-            aside = bool(together)
-            together.append(start(Run("PostgreSQL", "not journey", url), aside=aside))
-        for started in together:
-            started.finish()
-        # A journey is a browser, a server and a worker: alone it has the machine it needs.
-        if "journeys" in wanted:
-            start(Run("Journeys on SQLite", "journey")).finish()
-            start(Run("Journeys on PostgreSQL", "journey", url)).finish()
+        lanes = [
+            {
+                "sqlite": Run("SQLite", REST),
+                "journeys": Run("Journeys on PostgreSQL", JOURNEYS, url),
+            },
+            {
+                "journeys": Run("Journeys on SQLite", JOURNEYS),
+                "postgres": Run("PostgreSQL", REST, url),
+            },
+        ]
+        chosen = [[run for part, run in lane.items() if part in wanted] for lane in lanes]
+        for ended in side_by_side([lane for lane in chosen if lane], start):
+            ended.finish()
     return runs
 
 

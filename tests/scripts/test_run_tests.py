@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
-from scripts.run_tests import NO_TESTS, Run, closing_line, counts_of, verdict
+import pytest
+
+from scripts import run_tests
+from scripts.run_tests import NO_TESTS, Run, closing_line, counts_of, side_by_side, verdict
 
 
 def test_counts_come_from_the_report(tmp_path: Path) -> None:
@@ -49,3 +54,29 @@ def test_a_part_without_tests_is_a_failure_unless_some_were_asked_for() -> None:
 def test_a_name_that_matches_nothing_is_a_failure() -> None:
     runs = [Run("SQLite", "", exit_code=NO_TESTS), Run("X", "", exit_code=NO_TESTS)]
     assert verdict(runs, selected=True) == ["No test has a name that matches K."]
+
+
+def test_lanes_go_side_by_side_and_each_one_step_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_tests, "LOOK_SECONDS", 0)
+    under_way: list[str] = []
+    seen: list[set[str]] = []
+
+    def start(run: Run, aside: bool) -> Any:
+        assert aside is (run.name[0] == "B")
+        under_way.append(run.name)
+        looks = iter([None] * int(run.marker))
+
+        def poll() -> int | None:
+            seen.append(set(under_way))
+            if (code := next(looks, 0)) is not None:
+                under_way.remove(run.name)
+            return code
+
+        return SimpleNamespace(run=run, process=SimpleNamespace(poll=poll))
+
+    lanes = [[Run("A1", "3"), Run("A2", "2")], [Run("B1", "6"), Run("B2", "9")]]
+    ended = side_by_side(lanes, start)
+    assert [one.run.name for one in ended] == ["A1", "A2", "B1", "B2"]
+    assert {frozenset(names) for names in seen} == {
+        frozenset(names) for names in (["A1"], ["A1", "B1"], ["A2", "B1"], ["B1"], ["B2"])
+    }
