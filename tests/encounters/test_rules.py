@@ -100,9 +100,9 @@ def test_a_correction_that_arrives_before_its_original_stands_for_it():
 
 def test_levels_keep_the_earliest_day_of_each_step_and_the_highest_seen():
     levels = {}
-    raise_level(levels, "vneid", 3, dt.date(2026, 8, 5))
-    raise_level(levels, "vneid", 1, dt.date(2026, 8, 2))
-    raise_level(levels, "vneid", 0, dt.date(2026, 8, 1))
+    raise_level(levels, "vneid", 3, "2026-08-05")
+    raise_level(levels, "vneid", 1, "2026-08-02")
+    raise_level(levels, "vneid", 0, "2026-08-01")
     assert levels == {"vneid": ["2026-08-02", "2026-08-05", "2026-08-05", None]}
     assert highest(levels) == {"vneid": 3}
 

@@ -95,14 +95,13 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     )
     taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
-        item.found = _found(item.body, grounds.paths)
+        item.found = found = _found(item.body, grounds.paths)
         _keep_the_moment(batch, item, grounds)
         item.code = _refusal(batch, item, grounds)
-        mine = key(item.id)
-        if not item.code and taken.get(key(item.body.id), mine) != mine:
+        if not item.code and taken.get(found.id, item.key) != item.key:
             item.code = "encounter.id_taken"
         if not item.code:
-            taken.setdefault(key(item.body.id), mine)
+            taken.setdefault(found.id, item.key)
             assert item.at is not None
             original = queries.Original(batch.actor.id, item.body.household, item.at)
             grounds.originals.setdefault(item.body.id, original)
@@ -111,7 +110,7 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 def _found(body: EncounterBody, paths: Mapping[Key, str]) -> Found:
     door = key(body.household)
     outcomes = [(key(resident), skill, level) for resident, skill, level in body.outcomes]
-    return Found(paths.get(door, ""), key(body.campaign), door, outcomes)
+    return Found(paths.get(door, ""), key(body.id), key(body.campaign), door, outcomes)
 
 
 def _keep_the_moment(batch: Batch, item: Item, grounds: _Grounds) -> None:

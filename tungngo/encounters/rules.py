@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Levels above "none": installed, with help, alone, teaches others.
 LEVELS = 4
 Levels = dict[str, list[str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One encounter as the fold sees it. `day` is the Vietnamese day of `at`; `outcomes` are (resident,
     skill, level), residents named in one way throughout a fold."""
 
@@ -100,10 +99,14 @@ def join(stand: Stand, facts: Iterable[Fact]) -> Stand:
         if fact.result == "met":
             stand.reached_on = min(stand.reached_on or fact.day, fact.day)
             stand.last_met_on = max(stand.last_met_on or fact.day, fact.day)
+        iso = fact.day.isoformat()
         for resident, skill, level in fact.outcomes:
-            met_on, levels = stand.residents.get(resident) or (fact.day, {})
-            raise_level(levels, skill, level, fact.day)
-            stand.residents[resident] = (min(met_on, fact.day), levels)
+            stood = stand.residents.get(resident)
+            if stood is None:
+                stand.residents[resident] = stood = (fact.day, {})
+            elif fact.day < stood[0]:
+                stand.residents[resident] = stood = (fact.day, stood[1])
+            raise_level(stood[1], skill, level, iso)
     return stand
 
 
@@ -115,15 +118,16 @@ def joins(stand: Stand, facts: Iterable[Fact]) -> bool:
     )
 
 
-def raise_level(levels: Levels, skill: str, level: int, day: date) -> None:
-    """Join one observation into `levels` (changed in place): level n was seen, so were those below."""
+def raise_level(levels: Levels, skill: str, level: int, day: str) -> None:
+    """Join one observation of an ISO day into `levels` (changed in place): level n was seen, so were
+    those below."""
     if level < 1:
         return
     firsts = levels.setdefault(skill, [None] * LEVELS)
-    iso = day.isoformat()
     for n in range(min(level, LEVELS)):
         earlier = firsts[n]
-        firsts[n] = iso if earlier is None else min(earlier, iso)
+        if earlier is None or day < earlier:
+            firsts[n] = day
 
 
 def coarse(place: tuple[float, float] | None) -> list[float] | None:

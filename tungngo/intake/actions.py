@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,8 +20,8 @@ from tungngo.intake import rules
 from tungngo.intake.kinds import Batch, Item, Kind, kinds_by_name, known_kinds, sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
-from tungngo.lib import clock, metrics, rows
-from tungngo.lib.lookups import Key, key
+from tungngo.lib import clock, lookups, metrics, rows
+from tungngo.lib.lookups import Key
 from tungngo.lib.problems import Refused, whereabouts
 
 log = logging.getLogger(__name__)
@@ -159,9 +158,9 @@ def _take_origin(
     closing: Callable[[], None] | None = None,
 ) -> dict[int, Verdict]:
     """The operations of one origin, and `closing`, in one transaction. Gives verdicts by `id(item)`."""
-    first_of: dict[uuid.UUID, Item] = {}
+    first_of: dict[Key, Item] = {}
     for item in items:
-        first_of.setdefault(item.id, item)
+        first_of.setdefault(item.key, item)
     readable: dict[str, list[Item]] = defaultdict(list)
     for item in first_of.values():
         readable[item.op.kind if item.op and not item.code else ""].append(item)
@@ -170,16 +169,16 @@ def _take_origin(
         if mine := readable[kind.name]:
             kind.judge(batch, origin, mine)
             fresh = _receive(batch, origin, mine)
-            if good := [item for item in mine if key(item.id) in fresh and not item.code]:
+            if good := [item for item in mine if item.key in fresh and not item.code]:
                 kind.apply(batch, origin, good)
                 _refuse_after_all(origin, [item for item in good if item.code])
             new |= fresh
-    known = _known_receipts(origin, [op_id for op_id in first_of if key(op_id) not in new])
+    known = _known_receipts(origin, first_of.keys() - new)
     verdicts = {}
     for item in items:
-        first = first_of[item.id]
-        is_new = item.id not in known
-        code = first.code if is_new else known[item.id]
+        first = first_of[item.key]
+        is_new = item.key in new
+        code = first.code if is_new else known[item.key]
         verdicts[id(item)] = _verdict(item, code, had=not is_new or first is not item)
     if closing is not None:
         closing()
@@ -200,7 +199,7 @@ def _receive(batch: Batch, origin: str, items: Sequence[Item]) -> set[Key]:
         [
             (
                 origin,
-                item.id,
+                item.key,
                 item.op.kind.replace("\0", "") if item.op else "",
                 batch.device.id,
                 batch.received_at,
@@ -226,13 +225,9 @@ def _refuse_after_all(origin: str, items: Sequence[Item]) -> None:
         )
 
 
-def _known_receipts(origin: str, op_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """op id → the code it was refused with before ("" when it was accepted, also by a person since)."""
-    if not op_ids:
-        return {}
-    return dict(
-        Receipt.objects.filter(origin=origin, op_id__in=op_ids).values_list("op_id", "code")
-    )
+def _known_receipts(origin: str, ops: Iterable[Key]) -> dict[Key, str]:
+    """op → the code it was refused with before ("" when it was accepted, also by a person since)."""
+    return dict(lookups.find(Receipt, ("op_id", "code"), among=("op_id", ops), origin=origin))
 
 
 @transaction.atomic

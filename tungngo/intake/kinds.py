@@ -21,6 +21,7 @@ from msgspec import Raw
 from tungngo.accounts.models import Account, Device
 from tungngo.intake.refusals import SENTENCES
 from tungngo.intake.wire import Op
+from tungngo.lib.lookups import Key, key
 
 
 @dataclass(slots=True)
@@ -40,6 +41,11 @@ class Item:
     code: str = ""
     at: datetime | None = None
     found: Any = None
+    #: `id` as the driver has it.
+    key: Key = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key = key(self.id)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from tungngo.lib.lookups import Change, Key, cursor_beside, find, is_json, key, vendor, writer
+from tungngo.lib.lookups import Change, Key, cursor_beside, find, is_json, vendor, writer
 
 #: Rows in one statement, so that a long list needs no long memory.
 MOST_ROWS = 5_000
@@ -44,7 +44,7 @@ def insert(
         *(tuple(conflict), tuple(update), tuple(add), tuple(returning)),
     )
     written = [
-        values if write is None else [None if value is None else write(value) for value in values]
+        values if write is None else _written(write, values)
         for write, values in zip(plan.writers, zip(*rows, strict=True), strict=False)
     ]
     if not written:
@@ -62,6 +62,14 @@ def insert(
             cursor.execute(plan.sql, row)
             given += cursor.fetchall()
         return given
+
+
+def _written(write: Change, values: Sequence[Any]) -> Sequence[Any]:
+    """A column made ready for the driver. Often it is one and the same value all the way down."""
+    if all(value is values[0] for value in values):
+        one = values[0]
+        return [None if one is None else write(one)] * len(values)
+    return [None if value is None else write(value) for value in values]
 
 
 def _insert_arrays(
@@ -84,15 +92,16 @@ def insert_new(
     origin: str,
     named: str,
 ) -> set[Key]:
-    """Insert those of `rows`, all of one `origin`, that are not there yet by (origin, `named`); the keys
-    of those that were new. Safe against others doing the same, inside the caller's transaction."""
+    """Insert those of `rows`, all of one `origin`, that are not there yet by (origin, `named`, given as
+    keys); the keys of those that were new. Safe against others doing the same, inside the caller's
+    transaction."""
     conflict = ("origin", named)
     if vendor() == "postgresql":
         new = insert(model, columns, rows, conflict=conflict, returning=(named,))
         return {found for (found,) in new}
     # SQLite's one writer has looked for itself: nobody comes between.
     place = list(columns).index(named)
-    keys = [key(row[place]) for row in rows]
+    keys = [row[place] for row in rows]
     there = {found for (found,) in find(model, (named,), among=(named, keys), origin=origin)}
     insert(
         model,

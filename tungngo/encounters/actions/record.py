@@ -25,10 +25,11 @@ Door = tuple[Key, Key]
 
 
 class Found(NamedTuple):
-    """What judging found out about an encounter: where its door lies (empty: nowhere), and its campaign,
-    household and the residents of its outcomes as keys."""
+    """What judging found out about an encounter: where its door lies (empty: nowhere), and its id,
+    campaign, household and the residents of its outcomes as keys."""
 
     path: str
+    id: Key
     campaign: Key
     household: Key
     outcomes: list[tuple[Key, str, int]]
@@ -61,7 +62,7 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
         come_back_for = body.come_back_for.strip()
         values.append(
             (
-                *(origin, body.id, item.id, found.campaign, found.household, found.path),
+                *(origin, found.id, item.key, found.campaign, found.household, found.path),
                 *(body.place, body.result, body.outcomes),
                 *(body.come_back_on, come_back_for, actor.id),
                 *(team_at(found.path), batch.device.id, at, body.at),
