@@ -38,7 +38,7 @@ WITHOUT_REACH: Mapping[str, str] = {
 #: Actions that are not `(*, actor, …)`, each with its reason.
 WITHOUT_ACTOR: Mapping[str, str] = {
     "territory.actions.stale.mark_stale": "a part of the action that brought the facts",
-    "territory.actions.stale.take_stale": "a part of the recount, which nobody in particular does",
+    "territory.actions.stale.clear_stale": "a part of the recount, which nobody in particular does",
 }
 #: Files of lib that need Django, each with its reason.
 LIB_WITH_DJANGO: Mapping[str, str] = {

@@ -21,6 +21,7 @@ from tungngo.progress.check import check
 from tungngo.progress.models import Tally
 from tungngo.teams.actions import add_member, make_team
 from tungngo.territory.actions import HouseholdEntry, edit_household
+from tungngo.territory.models import StaleArea
 
 ALL = Reach.everything()
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,18 +57,80 @@ def test_two_workers_in_one_commune_lose_nothing_of_each_other(monkeypatch):
     recount(paths=[street.group7.path, street.group8.path, street.elsewhere.path])
     for door in (street.doors[0], next_door):
         street.push(street.op(street.encounter(door)))
-    fold_up = actions._fold_up
+    write = actions._write
 
     def slowly(*given) -> None:
         time.sleep(0.3)
-        fold_up(*given)
+        write(*given)
         time.sleep(0.3)
 
-    monkeypatch.setattr(actions, "_fold_up", slowly)
+    monkeypatch.setattr(actions, "_write", slowly)
     at_once(*[lambda: recount_stale(most=1)] * 2)
     assert not list(check(ALL))
     ward = Tally.objects.get(path=street.ward.path)
     assert ward.counts["h.reached"] == 2
+
+
+def after_counting(monkeypatch, happens: Callable[[], object]) -> None:
+    """Have something happen once, after the next recount has counted and before it writes."""
+    count_leaves = actions.count_leaves
+    pending = [happens]
+
+    def counted(paths):
+        leaves = count_leaves(paths)
+        if pending:
+            worker = threading.Thread(target=at_once, args=(pending.pop(),))
+            worker.start()
+            worker.join()
+        return leaves
+
+    monkeypatch.setattr(actions, "count_leaves", counted)
+
+
+def test_what_arrives_while_a_recount_runs_still_waits_and_holds_nobody_up(monkeypatch):
+    street = Street()
+    street.push(street.op(street.encounter(street.doors[0])))
+    late = street.op(street.encounter(street.doors[1]))
+    after_counting(monkeypatch, lambda: street.push(late))
+    recount_stale()
+    counted = Tally.objects.get(path=street.group7.path).counts["e"]
+    assert (counted, StaleArea.objects.get().waiting) == (1, 1)
+    recount_stale()
+    assert Tally.objects.get(path=street.group7.path).counts["e"] == 2
+    assert not StaleArea.objects.exists()
+
+
+def test_a_door_corrected_while_a_recount_runs_is_counted_next(monkeypatch):
+    """It brings no encounter, so only how often the mark was touched tells."""
+    street = Street()
+    recount(paths=[street.group7.path, street.group8.path, street.elsewhere.path])
+    street.push(street.op(street.encounter(street.doors[0])))
+    moved = street.doors[1]
+    entry = HouseholdEntry(head_name="x", address=moved.address, code=moved.code)
+
+    def moves() -> None:
+        edit_household(actor=None, household=moved, entry=entry, area=street.group8)
+
+    after_counting(monkeypatch, moves)
+    while recount_stale():
+        pass
+    assert not list(check(ALL))
+
+
+def test_a_slow_recount_does_not_write_over_what_a_later_one_counted(monkeypatch):
+    street = Street()
+    recount(paths=[street.group7.path, street.group8.path, street.elsewhere.path])
+    street.push(street.op(street.encounter(street.doors[0])))
+
+    def overtaken() -> None:
+        street.push(street.op(street.encounter(street.doors[1])))
+        recount_stale()
+
+    after_counting(monkeypatch, overtaken)
+    recount_stale()
+    assert not StaleArea.objects.exists()
+    assert Tally.objects.get(path=street.group7.path).counts["e"] == 2
+    assert not list(check(ALL))
 
 
 def test_phones_workers_and_moved_doors_in_any_order_add_up():

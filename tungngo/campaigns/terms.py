@@ -49,11 +49,3 @@ def intake_terms(reach: Reach, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Term
     found = lookups.find(Campaign, ("state", *_COLUMNS), among=("id", map(key, ids)))
     started = [row for state, *row in found if state != Campaign.State.DRAFT]
     return {terms.id: terms for terms in _with_skills(started) if reach.touches(terms.path)}
-
-
-def counted_over(reach: Reach, path: str) -> list[Terms]:
-    """Every started campaign whose area holds `path`, running or over: each counts its own facts."""
-    above = [path[:end] for end in range(len(path) + 1) if end == 0 or path[end - 1] == "."]
-    started = Campaign.objects.filter(path__in=above).exclude(state=Campaign.State.DRAFT)
-    rows = [(key(id_), *rest) for id_, *rest in started.values_list(*_COLUMNS)]
-    return _with_skills(rows) if reach.touches(path) else []

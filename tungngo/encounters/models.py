@@ -73,7 +73,13 @@ class Encounter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["origin", "household_id"], name="encounter_of_household"),
-            models.Index(fields=["origin", "path", "happened_at"], name="encounter_by_path"),
+            # By path alone: a recount asks for a place, whichever commune first listed its doors.
+            models.Index(fields=["path", "happened_at"], name="encounter_at_path"),
+            models.Index(
+                fields=["path"],
+                condition=models.Q(amends_id__isnull=False) | models.Q(withdrawn=True),
+                name="encounter_amending",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -165,14 +165,6 @@ def photo_of(reach: Reach, origin: str, photo_id: uuid.UUID) -> tuple[Photo, Enc
     raise NotReached("photo.out_of_reach", _("This photo is not in your area."))
 
 
-def facts_at(reach: Reach, path: str) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
-    """(campaign id, household id) → every fact recorded while the door lay at exactly `path`."""
-    facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
-    for campaign, household, fact in _facts(reach.filter(Encounter.objects.filter(path=path))):
-        facts[campaign, household].append(fact)
-    return facts
-
-
 def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:
     """(origin, household id) of every door that a fact at exactly `path` speaks of."""
     found = reach.filter(Encounter.objects.filter(path=path))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,33 +19,48 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock, rows
 from tungngo.lib.reach import Reach
 from tungngo.progress.counting import (
+    Days,
+    Leaf,
     campaigns_at,
     campaigns_below,
-    count_leaf,
+    count_leaves,
     leaves_counted,
+    lists_at,
     misplaced,
-    sum_of_days,
-    sum_of_lists,
+    sums_of_days,
+    sums_of_lists,
+    tallies_at,
 )
 from tungngo.progress.models import Population, Tally
 from tungngo.progress.rules import Counts, leaf_path, level_of, origin_of, parent_path
-from tungngo.territory.actions.stale import take_stale
+from tungngo.territory.actions.stale import clear_stale
+from tungngo.territory.marks import oldest_marks
 
 #: The number of the advisory lock that recounts hold on PostgreSQL: any, but always the same.
 RECOUNT_LOCK = 0x7C4E_9A01
+#: Leaves counted by one set of statements: more gain little, and hold the lock longer.
+AT_ONCE = 100
 
 
-def recount_stale(*, actor: Account | None = None, most: int = 200) -> int:
-    """Recount up to `most` areas whose facts are newer than their tallies; how many there were.
+def recount_stale(*, actor: Account | None = None, most: int = AT_ONCE) -> int:
+    """Recount about `most` areas whose facts are newer than their tallies; how many there were.
 
-    The marks are taken away in the same transaction and before the facts are read: facts that
-    arrive meanwhile set a new mark, so nothing is missed and nothing is counted half.
+    Marks and facts are read as of one moment, without holding anybody up; then the tallies are
+    written, and those marks taken away that nobody has touched since. A mark that was touched stays:
+    its facts are counted in the next round, so nothing is missed and nothing is counted half. A mark
+    that is gone, or new, was counted by another recount meanwhile: what is written is not older.
     """
+    read_at = clock.now()
+    with _one_moment():
+        marks = oldest_marks(most=most)
+        leaves = count_leaves([mark.path for mark in marks])
+    if not marks:
+        return 0
     with transaction.atomic():
-        paths = take_stale(most=most)
-        if paths:
-            recount(actor=actor, paths=paths)
-    return len(paths)
+        _one_at_a_time()
+        known = clear_stale(marks, read_at=read_at)
+        _write({path: leaf for path, leaf in leaves.items() if path in known})
+    return len(marks)
 
 
 @transaction.atomic
@@ -53,17 +70,9 @@ def recount(*, actor: Account | None = None, paths: Iterable[str]) -> None:
     One recount at a time: of two in one commune each would add up what the other has not written yet.
     """
     _one_at_a_time()
-    dirty: dict[tuple[str, uuid.UUID], set[date]] = defaultdict(set)
-    changed_lists: set[str] = set()
-    for path in sorted(set(paths)):
-        leaf = leaf_path(path)
-        population, tallies = count_leaf(path)
-        for campaign_id in tallies.keys() | campaigns_at(leaf):
-            changed = _write_days(leaf, campaign_id, tallies.get(campaign_id, {}))
-            dirty[parent_path(leaf), campaign_id] |= changed
-        if _write_population(leaf, population):
-            changed_lists.add(parent_path(leaf))
-    _fold_up(dirty, changed_lists)
+    wanted = sorted(set(paths))
+    for start in range(0, len(wanted), AT_ONCE):
+        _write(count_leaves(wanted[start : start + AT_ONCE]))
 
 
 @transaction.atomic
@@ -85,10 +94,34 @@ def recount_everything(*, actor: Account | None = None, reach: Reach) -> int:
             path = parent_path(path)
             above.add(path)
     for path in sorted(above, key=level_of, reverse=True):
-        for campaign_id in campaigns_at(path) | campaigns_below(path):
-            _write_days(path, campaign_id, sum_of_days(path, campaign_id))
-        _write_population(path, sum_of_lists(path))
+        campaigns = campaigns_at(path) | campaigns_below(path)
+        below = sums_of_days({(path, campaign_id): None for campaign_id in campaigns})
+        _write_days(
+            {(path, campaign_id): below.get((path, campaign_id), {}) for campaign_id in campaigns}
+        )
+        _write_lists({path: sums_of_lists([path]).get(path, {})})
     return len(leaves)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything read inside is as of the first statement; nobody waits for it. For reads only."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        connection.ensure_connection()  # which is when it learns its mode
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            sqlite.transaction_mode = mode
 
 
 def _one_at_a_time() -> None:
@@ -98,67 +131,91 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOUNT_LOCK])
 
 
-def _write_days(path: str, campaign_id: uuid.UUID, days: Mapping[date, Counts]) -> set[date]:
-    """Make the tallies of `path` say `days` and nothing else; the days that changed."""
-    mine = Tally.objects.filter(path=path, campaign_id=campaign_id, level=level_of(path))
-    before = dict(mine.values_list("day_on", "counts"))
-    return _write_changed(path, campaign_id, before, days)
+def _write(leaves: Mapping[str, Leaf]) -> None:
+    """Make the tallies of these leaves say what was counted, and sum up above where that differs."""
+    at = {leaf_path(path): leaf for path, leaf in leaves.items()}
+    stored = tallies_at(at)
+    counted = {
+        (path, campaign_id): days
+        for path, leaf in at.items()
+        for campaign_id, days in leaf.tallies.items()
+    }
+    changed = _write_days({key: counted.get(key, {}) for key in counted.keys() | stored}, stored)
+    lists = _write_lists({path: leaf.population for path, leaf in at.items()})
+    for _level in (2, 1, 0):
+        dirty: dict[tuple[str, uuid.UUID], set[date]] = defaultdict(set)
+        for (path, campaign_id), days in changed.items():
+            dirty[parent_path(path), campaign_id] |= days
+        sums = sums_of_days(dirty)
+        changed = _write_days(
+            {key: sums.get(key, {}) for key in dirty},
+            tallies_at({path for path, _campaign in dirty}, days=set().union(*dirty.values())),
+            only=dirty,
+        )
+        above = sorted({parent_path(path) for path in lists})
+        summed = sums_of_lists(above)
+        lists = _write_lists({path: summed.get(path, {}) for path in above})
 
 
-def _write_changed(
-    path: str, campaign_id: uuid.UUID, before: Mapping[date, Counts], after: Mapping[date, Counts]
-) -> set[date]:
-    changed = {day for day, counts in after.items() if before.get(day) != counts}
-    gone = set(before) - set(after)
-    if gone:
-        Tally.objects.filter(path=path, campaign_id=campaign_id, day_on__in=gone).delete()
+def _write_days(
+    counted: Mapping[tuple[str, uuid.UUID], Days],
+    stored: Mapping[tuple[str, uuid.UUID], Days] | None = None,
+    *,
+    only: Mapping[tuple[str, uuid.UUID], Collection[date]] | None = None,
+) -> dict[tuple[str, uuid.UUID], set[date]]:
+    """Make the tallies of each (path, campaign) say its days and nothing else; the days that changed.
+
+    `stored` is what they say now, where the caller knows. `only` names the days that are looked at.
+    """
+    if stored is None:
+        stored = tallies_at({path for path, _campaign in counted})
+    changed: dict[tuple[str, uuid.UUID], set[date]] = {}
+    written: list[Sequence[object]] = []
+    for (path, campaign_id), after in sorted(counted.items()):
+        before = stored.get((path, campaign_id), {})
+        if only is not None:
+            before = {day: before[day] for day in before.keys() & set(only[path, campaign_id])}
+        differs = {day for day, counts in after.items() if before.get(day) != counts}
+        gone = before.keys() - after.keys()
+        if gone:
+            mine = Tally.objects.filter(path=path, campaign_id=campaign_id, level=level_of(path))
+            mine.filter(day_on__in=gone).delete()
+        place = (origin_of(path), path, level_of(path), campaign_id)
+        written += [(*place, day, after[day]) for day in sorted(differs)]
+        if differs or gone:
+            changed[path, campaign_id] = differs | gone
     rows.insert(
         Tally,
         ["origin", "path", "level", "campaign_id", "day_on", "counts"],
-        [
-            (origin_of(path), path, level_of(path), campaign_id, day, after[day])
-            for day in sorted(changed)
-        ],
+        written,
         conflict=["origin", "path", "campaign_id", "day_on"],
         update=["counts"],
     )
-    return changed | gone
+    return changed
 
 
-def _write_population(path: str, population: Mapping[uuid.UUID, Counts]) -> bool:
-    """Make the populations of `path` say `population`; whether anything changed."""
-    mine = Population.objects.filter(path=path, level=level_of(path))
-    before = dict(mine.values_list("campaign_id", "counts"))
-    changed = {key: counts for key, counts in population.items() if before.get(key) != counts}
-    gone = set(before) - set(population)
-    if gone:
-        mine.filter(campaign_id__in=gone).delete()
+def _write_lists(counted: Mapping[str, Mapping[uuid.UUID, Counts]]) -> set[str]:
+    """Make the populations of each path say these and nothing else; the paths where any changed."""
+    stored = lists_at(counted)
+    changed: set[str] = set()
+    written: list[Sequence[object]] = []
+    now = clock.now()
+    for path, after in sorted(counted.items()):
+        before = stored.get(path, {})
+        gone = before.keys() - after.keys()
+        if gone:
+            mine = Population.objects.filter(path=path, level=level_of(path))
+            mine.filter(campaign_id__in=gone).delete()
+        differs = [key for key, counts in after.items() if before.get(key) != counts]
+        place = (origin_of(path), path, level_of(path))
+        written += [(*place, key, after[key], now) for key in sorted(differs)]
+        if gone or differs:
+            changed.add(path)
     rows.insert(
         Population,
         ["origin", "path", "level", "campaign_id", "counts", "counted_at"],
-        [
-            (origin_of(path), path, level_of(path), key, counts, clock.now())
-            for key, counts in sorted(changed.items())
-        ],
+        written,
         conflict=["origin", "path", "campaign_id"],
         update=["counts", "counted_at"],
     )
-    return bool(changed or gone)
-
-
-def _fold_up(dirty: dict[tuple[str, uuid.UUID], set[date]], lists: set[str]) -> None:
-    """Sum what lies directly below, level by level up to the nation, where something changed."""
-    for level in (2, 1, 0):
-        for (path, campaign_id), days in [*dirty.items()]:
-            if level_of(path) != level or not days:
-                continue
-            mine = Tally.objects.filter(path=path, level=level, campaign_id=campaign_id)
-            before = dict(mine.filter(day_on__in=days).values_list("day_on", "counts"))
-            changed = _write_changed(
-                path, campaign_id, before, sum_of_days(path, campaign_id, days)
-            )
-            if level:
-                dirty[parent_path(path), campaign_id] |= changed
-        for path in [*lists]:
-            if level_of(path) == level and _write_population(path, sum_of_lists(path)) and level:
-                lists.add(parent_path(path))
+    return changed

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from tungngo.encounters import queries as encounters
-from tungngo.encounters.rules import fold
+from tungngo.encounters.rules import Fact, fold
 from tungngo.lib.reach import Reach
 from tungngo.progress.counting import (
     EVERYTHING,
-    campaigns_at,
+    Days,
     campaigns_below,
-    count_leaf,
+    count_leaves,
     leaves_counted,
+    lists_at,
     misplaced,
-    sum_of_days,
-    sum_of_lists,
+    sums_of_days,
+    sums_of_lists,
+    tallies_at,
 )
 from tungngo.progress.models import Population, Tally
-from tungngo.progress.rules import leaf_path, level_of, origin_of, parent_path
+from tungngo.progress.rules import Counts, leaf_path, level_of, origin_of, parent_path
 from tungngo.territory.doors import paths_of
+
+#: Leaves counted again by one set of statements.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +54,29 @@ def check(reach: Reach) -> Iterator[Difference]:
     for origin in sorted({origin_of(path) for path in leaves}):
         for op_id in sorted(encounters.accepted_without_facts(reach, origin)):
             yield Difference("receipt without its fact", origin, str(op_id), "accepted", None)
-    for path in leaves:
-        yield from _check_standings(path)
-        leaf = leaf_path(path)
-        population, tallies = count_leaf(path)
-        yield from _check_lists(leaf, population)
-        for campaign_id in tallies.keys() | campaigns_at(leaf):
-            yield from _check_days(leaf, campaign_id, tallies.get(campaign_id, {}))
-        while leaf:
-            leaf = parent_path(leaf)
-            above.add(leaf)
+    for start in range(0, len(leaves), AT_ONCE):
+        some = leaves[start : start + AT_ONCE]
+        for path in some:
+            yield from _check_standings(path)
+        counted = {leaf_path(path): leaf for path, leaf in count_leaves(some).items()}
+        yield from _check_lists({path: leaf.population for path, leaf in counted.items()})
+        yield from _check_days(
+            {
+                (path, campaign_id): days
+                for path, leaf in counted.items()
+                for campaign_id, days in leaf.tallies.items()
+            },
+            counted,
+        )
+        for path in counted:
+            while path:
+                path = parent_path(path)
+                above.add(path)
     for path in sorted(above, key=level_of, reverse=True):
-        if not reach.covers(path):
-            continue
-        yield from _check_lists(path, sum_of_lists(path))
-        for campaign_id in campaigns_at(path) | campaigns_below(path):
-            yield from _check_days(path, campaign_id, sum_of_days(path, campaign_id))
+        if reach.covers(path):
+            yield from _check_lists(sums_of_lists([path]))
+            below = campaigns_below(path)
+            yield from _check_days(sums_of_days({(path, one): None for one in below}), [path])
 
 
 def _check_places(reach: Reach) -> Iterator[Difference]:
@@ -82,32 +95,44 @@ def _check_orphans(reach: Reach) -> Iterator[Difference]:
 def _check_standings(path: str) -> Iterator[Difference]:
     """Facts recorded at `path`, folded again, against the standings kept for those doors."""
     doors = encounters.doors_with_facts(EVERYTHING, path)
-    for origin in {origin for origin, _household in doors}:
+    for origin in sorted({origin for origin, _household in doors}):
         mine = [household for at, household in doors if at == origin]
         for household in set(mine).difference(paths_of(EVERYTHING, origin, mine)):
             yield Difference("household of a fact", path, str(household), None, "facts")
+        of_campaign: dict[uuid.UUID, dict[uuid.UUID, list[Fact]]] = defaultdict(dict)
         for (campaign_id, household), facts in encounters.facts_of(
             EVERYTHING, origin, mine
         ).items():
-            stand = fold(facts)
-            kept = encounters.household_standings(EVERYTHING, origin, campaign_id, [household])
-            people = encounters.resident_standings(EVERYTHING, origin, campaign_id, [household])
-            stored = _said(kept[household]) if household in kept else None
-            if stored != _said(stand):
-                yield Difference(
-                    "standing of a household", path, str(household), stored, _said(stand)
-                )
-            told = {uuid.UUID(key): value for key, value in stand.residents.items()}
-            saved = {key: (row.met_on, row.levels) for key, row in people.items()}
-            for resident in told.keys() | saved.keys():
-                if told.get(resident) != saved.get(resident):
-                    yield Difference(
-                        "standing of a resident",
-                        path,
-                        str(resident),
-                        saved.get(resident),
-                        told.get(resident),
-                    )
+            of_campaign[campaign_id][household] = facts
+        for campaign_id, told in of_campaign.items():
+            yield from _check_folded(path, origin, campaign_id, told)
+
+
+def _check_folded(
+    path: str,
+    origin: str,
+    campaign_id: uuid.UUID,
+    facts: Mapping[uuid.UUID, list[Fact]],
+) -> Iterator[Difference]:
+    """Facts by household, folded, against what is kept of these households and the people in them."""
+    kept = encounters.household_standings(EVERYTHING, origin, campaign_id, facts)
+    people = encounters.resident_standings(EVERYTHING, origin, campaign_id, facts)
+    saved: dict[uuid.UUID, tuple[object, object]] = {
+        key: (row.met_on, row.levels) for key, row in people.items()
+    }
+    told: dict[uuid.UUID, tuple[object, object]] = {}
+    for household, mine in facts.items():
+        stand = fold(mine)
+        stored = _said(kept[household]) if household in kept else None
+        if stored != _said(stand):
+            yield Difference("standing of a household", path, str(household), stored, _said(stand))
+        told |= {uuid.UUID(key): value for key, value in stand.residents.items()}
+    for resident in told.keys() | saved.keys():
+        if told.get(resident) != saved.get(resident):
+            yield Difference(
+                *("standing of a resident", path, str(resident)),
+                *(saved.get(resident), told.get(resident)),
+            )
 
 
 #: What a standing of a household says, whether stored or folded again; without what was promised
@@ -119,17 +144,24 @@ def _said(stand: object) -> tuple[object, ...]:
     return tuple(getattr(stand, name) for name in SAID)
 
 
-def _check_days(path: str, campaign_id: uuid.UUID, counted: Mapping) -> Iterator[Difference]:
-    mine = Tally.objects.filter(path=path, campaign_id=campaign_id, level=level_of(path))
-    stored = dict(mine.values_list("day_on", "counts"))
-    for day in sorted(stored.keys() | counted.keys()):
-        if stored.get(day) != counted.get(day):
-            yield Difference("tally", path, f"{day}", stored.get(day), counted.get(day))
+def _check_days(
+    counted: Mapping[tuple[str, uuid.UUID], Days], paths: Collection[str]
+) -> Iterator[Difference]:
+    """Tallies at `paths` against what was counted there; none is left where nothing was."""
+    kept = tallies_at(paths)
+    for path, campaign_id in sorted(kept.keys() | counted.keys()):
+        stored = kept.get((path, campaign_id), {})
+        told = counted.get((path, campaign_id), {})
+        for day in sorted(stored.keys() | told.keys()):
+            if stored.get(day) != told.get(day):
+                yield Difference("tally", path, f"{day}", stored.get(day), told.get(day))
 
 
-def _check_lists(path: str, counted: Mapping) -> Iterator[Difference]:
-    mine = Population.objects.filter(path=path, level=level_of(path))
-    stored = dict(mine.values_list("campaign_id", "counts"))
-    for key in stored.keys() | counted.keys():
-        if (stored.get(key) or {}) != (counted.get(key) or {}):
-            yield Difference("population", path, str(key), stored.get(key), counted.get(key))
+def _check_lists(counted: Mapping[str, Mapping[uuid.UUID, Counts]]) -> Iterator[Difference]:
+    """Populations against what was counted, at each path of `counted`."""
+    kept = lists_at(counted)
+    for path, told in counted.items():
+        stored = kept.get(path, {})
+        for key in stored.keys() | told.keys():
+            if (stored.get(key) or {}) != (told.get(key) or {}):
+                yield Difference("population", path, str(key), stored.get(key), told.get(key))

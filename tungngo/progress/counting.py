@@ -1,87 +1,99 @@
-"""Counting: what there is to count at a leaf, and the sums of what lies below an area. Reads only."""
+"""Counting: what there is to count at leaves, and the sums of what lies below an area. Reads only."""
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from tungngo.campaigns.terms import Terms, counted_over
+from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
-from tungngo.encounters.rules import in_force
+from tungngo.encounters.counted import (
+    PeopleStanding,
+    doors_standing,
+    facts_counted,
+    people_standing,
+)
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import Counts, basic_day, door_path, level_of, origin_of, total
-from tungngo.territory.doors import Person, doors_at, leaves_under, people_at
+from tungngo.territory.doors import leaves_under
+from tungngo.territory.listed import doors_listed, people_listed
 
 EVERYTHING = Reach.everything()
 Days = dict[date, Counts]
 
 
-def count_leaf(path: str) -> tuple[dict[uuid.UUID, Counts], dict[uuid.UUID, Days]]:
-    """Everything there is to count at one leaf, from facts and standings alone.
+@dataclass(slots=True)
+class Leaf:
+    """Everything there is to count at one leaf: campaign id → population counts (the list itself under
+    the nil id), and campaign id → day → counts."""
 
-    Gives (campaign id → population counts, the list itself under the nil id) and
-    (campaign id → day → counts).
+    population: dict[uuid.UUID, Counts] = field(default_factory=dict)
+    tallies: dict[uuid.UUID, Days] = field(default_factory=dict)
+
+
+def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
+    """Path → what there is to count there, from lists, facts and standings alone.
+
+    Six queries, however many paths: a recount is set-wise.
     """
-    doors = doors_at(EVERYTHING, path)
-    people = people_at(EVERYTHING, path)
-    listed: Counts = defaultdict(int, {"h": len(doors)})
-    listed["h.priority"] = sum(1 for door in doors if door.priority)
-    for person in people:
-        listed[f"r.{person.segment}"] += 1
-    population = {NO_CAMPAIGN: total([listed])}
-    tallies: dict[uuid.UUID, Days] = {}
-    facts = encounters.facts_at(EVERYTHING, path)
-    for terms in counted_over(EVERYTHING, path):
-        days: Days = defaultdict(lambda: defaultdict(int))
-        now: Counts = defaultdict(int)
-        for origin in {door.origin for door in doors}:
-            mine = [door for door in doors if door.origin == origin]
-            standings = encounters.household_standings(
-                EVERYTHING, origin, terms.id, [door.id for door in mine]
-            )
-            for door in mine:
-                if (standing := standings.get(door.id)) is None:
-                    continue
-                if standing.last_result:
-                    now[f"h.{standing.last_result}"] += 1
-                if standing.reached_on:
-                    days[standing.reached_on]["h.reached"] += 1
-                    if door.priority:
-                        days[standing.reached_on]["h.priority"] += 1
-        _count_people(people, terms, days)
-        for (campaign_id, _household), told in facts.items():
-            if campaign_id == terms.id:
-                for fact in in_force(told):
-                    days[fact.day]["e"] += 1
-        population[terms.id] = total([now])
-        tallies[terms.id] = {day: total([counts]) for day, counts in days.items()}
-    return population, tallies
+    listed: dict[str, Counts] = {path: defaultdict(int) for path in paths}
+    for doors in doors_listed(EVERYTHING, paths):
+        listed[doors.path] |= {"h": doors.doors, "h.priority": doors.priority}
+    for people in people_listed(EVERYTHING, paths):
+        listed[people.path][f"r.{people.segment}"] += people.people
+
+    needed = {
+        (path, campaign.id): campaign.basic_skills_needed
+        for path, found in campaigns_counting(EVERYTHING, paths).items()
+        for campaign in found
+    }
+    now: dict[tuple[str, uuid.UUID], Counts] = {key: defaultdict(int) for key in needed}
+    days: dict[tuple[str, uuid.UUID], Days] = {
+        key: defaultdict(lambda: defaultdict(int)) for key in needed
+    }
+    for alike in doors_standing(EVERYTHING, paths):
+        key = (alike.path, alike.campaign_id)
+        if key not in needed:
+            continue
+        if alike.last_result:
+            now[key][f"h.{alike.last_result}"] += alike.doors
+        if alike.reached_on:
+            days[key][alike.reached_on]["h.reached"] += alike.doors
+            days[key][alike.reached_on]["h.priority"] += alike.priority
+    for people_alike in people_standing(EVERYTHING, paths):
+        key = (people_alike.path, people_alike.campaign_id)
+        if key in needed:
+            _count_people(people_alike, needed[key], days[key])
+    for (path, campaign_id, day), number in facts_counted(EVERYTHING, paths).items():
+        if (path, campaign_id) in needed:
+            days[path, campaign_id][day]["e"] += number
+
+    leaves = {path: Leaf({NO_CAMPAIGN: total([counts])}) for path, counts in listed.items()}
+    for (path, campaign_id), counted in days.items():
+        whole = [now[path, campaign_id], *counted.values()]
+        leaves[path].population[campaign_id] = total(whole)
+        tallies = {day: total([counts]) for day, counts in counted.items()}
+        leaves[path].tallies[campaign_id] = {
+            day: counts for day, counts in tallies.items() if counts
+        }
+    return leaves
 
 
-def _count_people(people: Iterable[Person], terms: Terms, days: Days) -> None:
-    """Add the first days of each person's meetings, levels and basic skill to `days`."""
-    by_origin: dict[str, list[Person]] = defaultdict(list)
-    for person in people:
-        by_origin[person.origin].append(person)
-    for origin, persons in by_origin.items():
-        standings = encounters.resident_standings(
-            EVERYTHING, origin, terms.id, {person.household_id for person in persons}
-        )
-        for person in persons:
-            if (standing := standings.get(person.id)) is None:
-                continue
-            segment = person.segment
-            if standing.met_on:
-                days[standing.met_on][f"r.met.{segment}"] += 1
-            for skill, firsts in standing.levels.items():
-                for level, day in enumerate(firsts, start=1):
-                    if day:
-                        days[date.fromisoformat(day)][f"r.{skill}.{level}.{segment}"] += 1
-            if day := basic_day(standing.levels, terms.basic_skills_needed):
-                days[date.fromisoformat(day)][f"r.basic.{segment}"] += 1
+def _count_people(alike: PeopleStanding, needed: int, days: Days) -> None:
+    """Add the first days of their meetings, levels and basic skill to `days`."""
+    segment, people = alike.segment, alike.people
+    if alike.met_on:
+        days[alike.met_on][f"r.met.{segment}"] += people
+    for skill, firsts in alike.levels.items():
+        for level, day in enumerate(firsts, start=1):
+            if day:
+                days[date.fromisoformat(day)][f"r.{skill}.{level}.{segment}"] += people
+    if day := basic_day(alike.levels, needed):
+        days[date.fromisoformat(day)][f"r.basic.{segment}"] += people
 
 
 def leaves_counted(reach: Reach) -> list[str]:
@@ -111,24 +123,58 @@ def misplaced(reach: Reach, model: type[Tally] | type[Population]) -> list[tuple
     return [row for row in rows if (row[2], row[0]) != (level_of(row[1]), origin_of(row[1]))]
 
 
-def sum_of_days(
-    path: str, campaign_id: uuid.UUID, days: Iterable[date] | None = None
-) -> dict[date, Counts]:
-    """Day → the sum of the tallies directly below `path` (all days when `days` is None)."""
-    below = Reach((path,)).filter(Tally.objects.filter(level=level_of(path) + 1))
-    below = below.filter(campaign_id=campaign_id)
+def tallies_at(
+    paths: Collection[str], *, days: Collection[date] | None = None
+) -> dict[tuple[str, uuid.UUID], Days]:
+    """(path, campaign id) → day → counts stored at exactly `paths`; of `days` only, when given."""
+    found = Tally.objects.filter(path__in=list(paths))
     if days is not None:
-        below = below.filter(day_on__in=days)
-    parts: dict[date, list[Counts]] = defaultdict(list)
-    for day, counts in below.values_list("day_on", "counts"):
-        parts[day].append(counts)
-    return {day: total(counts) for day, counts in parts.items()}
+        found = found.filter(day_on__in=list(days))
+    stored: dict[tuple[str, uuid.UUID], Days] = defaultdict(dict)
+    for path, level, campaign_id, day, counts in found.values_list(
+        "path", "level", "campaign_id", "day_on", "counts"
+    ):
+        if level == level_of(path):
+            stored[path, campaign_id][day] = counts
+    return stored
 
 
-def sum_of_lists(path: str) -> dict[uuid.UUID, Counts]:
-    """Campaign id → the sum of the populations directly below `path`."""
-    below = Reach((path,)).filter(Population.objects.filter(level=level_of(path) + 1))
-    parts: dict[uuid.UUID, list[Counts]] = defaultdict(list)
-    for campaign_id, counts in below.values_list("campaign_id", "counts"):
-        parts[campaign_id].append(counts)
-    return {campaign_id: total(counts) for campaign_id, counts in parts.items()}
+def lists_at(paths: Collection[str]) -> dict[str, dict[uuid.UUID, Counts]]:
+    """Path → campaign id → population counts stored at exactly `paths`."""
+    stored: dict[str, dict[uuid.UUID, Counts]] = defaultdict(dict)
+    found = Population.objects.filter(path__in=list(paths))
+    for path, level, campaign_id, counts in found.values_list(
+        "path", "level", "campaign_id", "counts"
+    ):
+        if level == level_of(path):
+            stored[path][campaign_id] = counts
+    return stored
+
+
+def sums_of_days(
+    wanted: Mapping[tuple[str, uuid.UUID], Collection[date] | None],
+) -> dict[tuple[str, uuid.UUID], Days]:
+    """(path, campaign id) → day → the sum of the tallies directly below; of the days wanted, or all."""
+    sums: dict[tuple[str, uuid.UUID], Days] = {}
+    for (path, campaign_id), days in wanted.items():
+        below = Reach((path,)).filter(Tally.objects.filter(level=level_of(path) + 1))
+        below = below.filter(campaign_id=campaign_id)
+        if days is not None:
+            below = below.filter(day_on__in=list(days))
+        parts: dict[date, list[Counts]] = defaultdict(list)
+        for day, counts in below.values_list("day_on", "counts"):
+            parts[day].append(counts)
+        sums[path, campaign_id] = {day: total(counts) for day, counts in parts.items()}
+    return sums
+
+
+def sums_of_lists(paths: Iterable[str]) -> dict[str, dict[uuid.UUID, Counts]]:
+    """Path → campaign id → the sum of the populations directly below."""
+    sums: dict[str, dict[uuid.UUID, Counts]] = {}
+    for path in paths:
+        below = Reach((path,)).filter(Population.objects.filter(level=level_of(path) + 1))
+        parts: dict[uuid.UUID, list[Counts]] = defaultdict(list)
+        for campaign_id, counts in below.values_list("campaign_id", "counts"):
+            parts[campaign_id].append(counts)
+        sums[path] = {campaign_id: total(counts) for campaign_id, counts in parts.items()}
+    return sums

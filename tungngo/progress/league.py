@@ -7,9 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, Series, effective
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
@@ -54,14 +57,22 @@ class LeagueRow:
 def sums_below(
     reach: Reach, path: str, campaign_ids: Collection[uuid.UUID], until: date
 ) -> dict[str, Below]:
-    """Path → list and counts of everything directly below `path`. Two queries, whatever is below."""
+    """Path → list and counts of everything directly below `path`. Two queries, whatever is below.
+
+    For today the sum of all days is one row for each area below (a phone's clock may be minutes ahead
+    of midnight: its tomorrow is in it); for a day that has passed the days are added up.
+    """
     level = level_of(path) + 1
     mine = reach.within(path)
     sums: dict[str, Below] = {}
     lists = mine.filter(Population.objects.filter(level=level, campaign_id=NO_CAMPAIGN))
     for below, counts in lists.values_list("path", "counts"):
         sums[below] = Below(counts, {})
-    found = Tally.objects.filter(level=level, campaign_id__in=campaign_ids, day_on__lte=until)
+    found: QuerySet[Population] | QuerySet[Tally]
+    if until >= clock.today():
+        found = Population.objects.filter(level=level, campaign_id__in=campaign_ids)
+    else:
+        found = Tally.objects.filter(level=level, campaign_id__in=campaign_ids, day_on__lte=until)
     for below, counts in mine.filter(found).values_list("path", "counts"):
         rules.add(sums.setdefault(below, Below({}, {})).so_far, counts)
     return sums

@@ -41,10 +41,11 @@ class Tally(models.Model):
 
 
 class Population(models.Model):
-    """Who is on the list of an area now, and what the last knock on each door gave.
+    """Who is on the list of an area now, what the last knock on each door gave, and all days together.
 
     Under the nil campaign stands the list itself (`h` doors, `h.priority`, `r.<segment>`); under a
-    campaign the doors by last result (`h.absent`, `h.refused` …).
+    campaign the doors by last result (`h.absent`, `h.refused` …), and the sum of its tallies: what a
+    table of areas shows is one row each, however long the campaign.
     """
 
     pk = models.CompositePrimaryKey("origin", "path", "campaign_id")

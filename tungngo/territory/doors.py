@@ -56,39 +56,6 @@ def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, 
     return dict(lookups.find(Resident, ("id", "household_id"), among=among, origin=origin))
 
 
-class Door(NamedTuple):
-    """A household as a recount sees it."""
-
-    id: uuid.UUID
-    origin: str
-    priority: int
-
-
-class Person(NamedTuple):
-    """A resident as a recount sees them."""
-
-    id: uuid.UUID
-    origin: str
-    household_id: uuid.UUID
-    segment: str
-    birth_year: int | None
-
-
-def doors_at(reach: Reach, path: str) -> list[Door]:
-    """Households that count at exactly `path` (one residential group), in no order."""
-    doors = reach.filter(Household.objects.filter(path=path, ended_on=None))
-    return [Door(*row) for row in doors.values_list("id", "origin", "priority")]
-
-
-def people_at(reach: Reach, path: str) -> list[Person]:
-    """Residents that count at exactly `path`, in no order."""
-    people = reach.filter(Resident.objects.filter(path=path, ended_on=None))
-    return [
-        Person(*row)
-        for row in people.values_list("id", "origin", "household_id", "segment", "birth_year")
-    ]
-
-
 def leaves_under(reach: Reach) -> list[str]:
     """Every path within reach at which at least one household is or was listed, in order."""
     return sorted(reach.filter(Household.objects.all()).values_list("path", flat=True).distinct())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Min, Sum
 
@@ -26,3 +27,35 @@ def waiting(reach: Reach) -> Waiting:
         areas=Count("path"), encounters=Sum("waiting"), since_at=Min("since_at")
     )
     return Waiting(found["areas"], found["encounters"] or 0, found["since_at"])
+
+
+class Mark(NamedTuple):
+    """That the counts at `path` are older than its facts, as it stood when it was read.
+
+    `touched` grows with every mark made there, also one that brings no encounter.
+    """
+
+    origin: str
+    path: str
+    since_at: datetime
+    touched: int
+    waiting: int
+
+
+def oldest_marks(*, most: int) -> list[Mark]:
+    """The communes that have waited longest, all marks of each, until there are `most` or more.
+
+    Whole communes, because all that changed in one is summed up together.
+    """
+    communes = StaleArea.objects.values("origin").annotate(
+        since=Min("since_at"), areas=Count("path")
+    )
+    wanted: list[str] = []
+    found = 0
+    for one in communes.order_by("since", "origin")[:most]:
+        if found >= most:
+            break
+        wanted.append(one["origin"])
+        found += one["areas"]
+    marks = StaleArea.objects.filter(origin__in=wanted)
+    return [Mark(*row) for row in marks.order_by("origin", "path").values_list(*Mark._fields)]

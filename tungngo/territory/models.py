@@ -221,7 +221,7 @@ class Resident(models.Model):
                 fields=["origin", "household_id", "place_in_household"],
                 name="resident_of_household",
             ),
-            models.Index(fields=["origin", "path"], name="resident_by_path"),
+            models.Index(fields=["path", "segment"], name="resident_by_segment"),
         ]
 
     def __str__(self) -> str:
@@ -391,6 +391,8 @@ class StaleArea(models.Model):
     origin = OriginField()
     path = PathField()
     since_at = models.DateTimeField()
+    #: How often it was marked: a recount takes the mark away only if nobody did meanwhile.
+    touched = models.PositiveIntegerField(default=0, db_default=0)
     waiting = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -1,0 +1,126 @@
+"""What a recount reads of standings and facts: counts by place, for many places at once.
+
+The database groups what is equal (people met on one day at the same levels), so that what comes over is
+a few hundred rows where there are thousands of people.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, DateField, Func, Q, QuerySet
+
+from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.rules import Fact, Levels, in_force
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+
+
+class DoorsStanding(NamedTuple):
+    """Doors of one place that stand alike in a campaign, and those of them with priority."""
+
+    path: str
+    campaign_id: uuid.UUID
+    reached_on: date | None
+    last_result: str
+    doors: int
+    priority: int
+
+
+class PeopleStanding(NamedTuple):
+    """People of one place and segment that stand alike in a campaign."""
+
+    path: str
+    campaign_id: uuid.UUID
+    segment: str
+    met_on: date | None
+    levels: Levels
+    people: int
+
+
+def doors_standing(reach: Reach, paths: Collection[str]) -> list[DoorsStanding]:
+    """How the doors that count at exactly `paths` stand. One query."""
+    found = HouseholdStanding.objects.filter(
+        household__path__in=list(paths), household__ended_on=None
+    )
+    alike = reach.filter(found, "household__path").values_list(
+        "household__path", "campaign_id", "reached_on", "last_result"
+    )
+    counted = alike.annotate(
+        Count("household_id"), priority=Count("household_id", filter=Q(household__priority__gt=0))
+    )
+    return [DoorsStanding(*row) for row in counted.order_by()]
+
+
+def people_standing(reach: Reach, paths: Collection[str]) -> list[PeopleStanding]:
+    """How the people who count at exactly `paths` stand. One query."""
+    found = ResidentStanding.objects.filter(resident__path__in=list(paths), resident__ended_on=None)
+    alike = reach.filter(found, "resident__path").values_list(
+        "resident__path", "campaign_id", "resident__segment", "met_on", "levels"
+    )
+    return [PeopleStanding(*row) for row in alike.annotate(Count("resident_id")).order_by()]
+
+
+class _Day(Func):
+    """The Vietnamese day of a moment (+7 all year round, since 1975), counted by the database."""
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="date(%(expressions)s, '+7 hours')", **context
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        there = f"(%(expressions)s AT TIME ZONE '{clock.VIETNAM.key}')::date"
+        return self.as_sql(compiler, connection, template=there, **context)
+
+
+def facts_counted(reach: Reach, paths: Collection[str]) -> Counter[tuple[str, uuid.UUID, date]]:
+    """(path, campaign id, day) → encounters in force that were recorded while their door lay there.
+
+    The database counts what corrects nothing; doors where something does are judged by the rule.
+    """
+    filed = reach.filter(Encounter.objects.filter(path__in=list(paths)))
+    corrects = Q(amends_id__isnull=False) | Q(withdrawn=True)
+    counts: Counter[tuple[str, uuid.UUID, date]] = Counter()
+    plain = filed.exclude(corrects).values_list("path", "campaign_id", _Day("happened_at"))
+    for path, campaign_id, day, number in plain.annotate(Count("id")).order_by():
+        counts[path, campaign_id, day] = number
+    doors = filed.filter(corrects).values_list("path", "origin", "campaign_id", "household_id")
+    for path, campaign_id, facts in _of_doors(filed, set(doors)):
+        counts.subtract((path, campaign_id, fact.day) for fact in facts if _is_plain(fact))
+        counts.update((path, campaign_id, fact.day) for fact in in_force(facts))
+    return +counts
+
+
+def _is_plain(fact: Fact) -> bool:
+    return fact.amends_id is None and not fact.withdrawn
+
+
+def _of_doors(
+    filed: QuerySet[Encounter], doors: Collection[tuple[str, str, uuid.UUID, uuid.UUID]]
+) -> list[tuple[str, uuid.UUID, list[Fact]]]:
+    """(path, campaign id, facts) of each of `doors` (path, origin, campaign, household), without what
+    was seen there."""
+    of_origin: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for _path, origin, _campaign, household in doors:
+        of_origin[origin].add(household)
+    facts: dict[tuple[str, str, uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
+    for origin, households in of_origin.items():
+        columns = filed.filter(origin=origin, household_id__in=households).values_list(
+            *("path", "origin", "campaign_id", "household_id"),
+            *("id", "account_id", "result", "happened_at", "amends_id", "withdrawn"),
+        )
+        for *door, id_, account, result, at, amends, withdrawn in columns:
+            fact = Fact(
+                *(id_, account, result, at, clock.day_of(at), ()),
+                amends_id=amends,
+                withdrawn=withdrawn,
+            )
+            facts[tuple(door)].append(fact)
+    return [(door[0], door[2], facts[door]) for door in doors]
