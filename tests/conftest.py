@@ -14,7 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.debian import chromium
 from tests.town import Ground, Town, prepared_ground, running_town
@@ -44,6 +44,9 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("tungngo")
+
+# A screen that comes late on a busy machine is no failure; one that never comes still is.
+expect.set_options(timeout=15_000)
 
 # A fresh clone has no compiled catalogues, and a test run by hand must not speak last week's words.
 catalogues.compile_if_stale()

@@ -12,6 +12,7 @@ from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Device, JournalLine
 from tungngo.campaigns.models import Assignment
 from tungngo.encounters.models import Encounter
+from tungngo.field import crew
 from tungngo.field.world import world_of
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
@@ -242,3 +243,12 @@ def test_a_lost_phone_and_what_waited_on_it_is_named(street: Street, leader: Dev
     line = next(one for one in team["members"] if one["name"] == "Trần Văn Bình")
     assert line["waiting"] == 0
     assert [(lost["label"], lost["waiting"]) for lost in line["lost"]] == [("test phone", 5)]
+
+
+def test_a_team_of_too_many_doors_gives_them_out_at_the_desk(
+    street: Street, leader: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors = len(heard(leader, "crew")["teams"][0]["doors"])
+    assert doors == len(street.doors)
+    monkeypatch.setattr(crew, "MOST_DOORS", doors - 1)
+    assert heard(leader, "crew")["teams"][0]["doors"] is None
