@@ -131,12 +131,13 @@ def badge_of_town(town: Town) -> str:
 
 def become_somebodys(profile: Path, web: str, badge: str, *flags: str) -> None:
     """Open a badge in a browser with this profile, until everything opens without a network."""
+    options: dict[str, Any] = dict(VIETNAMESE_PHONE)
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=str(chromium()),
             args=[*CHROMIUM_FLAGS, *flags],
-            **VIETNAMESE_PHONE,
+            **options,
         )
         page = context.new_page()
         page.goto(f"{web}/b/#{badge}")

@@ -248,3 +248,24 @@ def test_a_refused_record_is_handed_to_the_leader_and_its_author_hears_the_end(
     handed = {"accepted": 2}  # the note to the leader, and the decision
     assert seen["receipts"] == {**receipts, "accepted": receipts.get("accepted", 0) + 2}, handed
     assert (seen["board"][0], len(seen["facts"])) == (board, board)
+
+
+def test_a_record_put_aside_counts_when_the_leader_takes_it_after_all(
+    lay_street: Callable[..., Street],
+) -> None:
+    street = lay_street(members=2, leader=True)
+    phone = street.phone(1)
+    refused_of_tomorrow(street, phone)
+    phone.page.get_by_role("button", name="Đã xem, để đó").click()
+    expect(phone.page.locator(".record-list .badge.quiet")).to_have_count(1)
+
+    lead = street.phone(0)
+    lead.page.goto(f"{street.town.url}/field/#/x/lead/refused")
+    lead.page.get_by_role("button", name="Cho tính", exact=True).click()
+    expect(lead.page.locator(".refused-record")).to_have_count(0)
+    lead.page.goto(f"{street.town.url}/field/#/records")
+    lead.expect_sentence("^1 đã ở trên máy chủ")
+
+    send(phone, "^1 đã ở trên máy chủ")
+    expect(phone.page.locator(".record-list .badge.good")).to_have_count(1)
+    assert street.look()["board"][0] == 1

@@ -218,11 +218,13 @@ function Tabs({ tab, counts }) {
   </nav>`;
 }
 
+/** What was saved, and its undoing: under a list in full, in the head of another screen as one button. */
 function Saved({ row, door, tabbed, onUndone }) {
   const undo = () => store.withdraw(row.op).then(() => { onUndone(); syncAfterSaving(); });
-  return html`<div class="saved ${tabbed ? "above-tabs" : ""}" role="status">
-    <span>${t("saved", { door: doorName(door), result: t(`result.${row.body.result}`).toLowerCase() })}</span>
-    <button type="button" onClick=${undo}><${Sign} name="undo" />${t("undo")}</button>
+  const name = doorName(door);
+  return html`<div class="saved ${tabbed ? "above-tabs" : "in-head"}" role="status">
+    <span class=${tabbed ? "" : "unseen"}>${t("saved", { door: name, result: t(`result.${row.body.result}`).toLowerCase() })}</span>
+    <button type="button" onClick=${undo}><${Sign} name="undo" /><span>${t("undo")}${!tabbed && html`<small>${name}</small>`}</span></button>
   </div>`;
 }
 

@@ -257,13 +257,16 @@ export const putAside = (op) =>
     if ((await db.outbox.get(op))?.state === REFUSED) await leave(op);
   });
 
-/** What was decided about refused records, [[op, verdict, code]]: "accepted" and "counted" count, else aside. */
+/**
+ * What was decided about refused records, [[op, verdict, code]]: "accepted" and "counted" count, also one that was
+ * put aside here; else aside.
+ */
 export function settledByLeader(settled) {
   return db.transaction("rw", db.outbox, async () => {
     for (const [op, verdict, code = ""] of settled) {
       const row = await db.outbox.get(op);
-      if (row?.state !== HANDED && row?.state !== REFUSED) continue;
       const counts = verdict === "accepted" || verdict === "counted";
+      if (row?.state !== HANDED && row?.state !== REFUSED && !(row?.state === ASIDE && counts)) continue;
       if (code) await db.outbox.update(op, { code });
       await (counts ? db.outbox.update(op, { state: COUNTED }) : leave(op));
     }

@@ -34,13 +34,13 @@ export function Services({ skills, index }) {
 function Service({ skill, lines, kept }) {
   const line = choose(lines, [currentLanguage()]);
   const here = kept?.has(line.digest);
-  const others = lines.filter((one) => one !== line);
+  const others = lines.filter((one) => one !== line).map((one) => languageName(one, currentLanguage())).join(", ");
   return html`<li><a href=${`#/x/guide/${skill.code}`}>
     <b>${skillName(skill)}</b>
     <span>${line.title}</span>
     <span class="guide-about">
       ${kept && html`<span class="badge ${here ? "good" : "quiet"}"><${Sign} name=${here ? "check" : "clock"} />${t(here ? "guides.here" : "guides.needs_line")}</span>`}
-      <span class="soft">${[t("guides.steps", { n: line.steps }), ...others.map((one) => languageName(one, currentLanguage()))].join(" · ")}</span>
+      <span class="soft">${t("guides.steps", { n: line.steps })}${others && ` · ${t("guides.also", { languages: others })}`}</span>
     </span>
   </a></li>`;
 }
