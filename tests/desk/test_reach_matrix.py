@@ -57,7 +57,7 @@ QUIET = {
             *("help", "help_poster", "help_call", "points", "gathering"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("paper", "paper_sheet", "paper_find", "paper_code"),
-            "photo",
+            *("photo", "state"),
         ],
         "only shows",
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import progress, refused
+from tungngo.desk.views import progress, refused, state
 
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/areas/<str:code>/refused/<uuid:op_id>/again/", refused.again, name="refused_again"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/leave/", refused.leave, name="refused_leave"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/back/", refused.back, name="refused_back"),
+    path("desk/state/", state.state, name="state"),
     path("desk/find/", progress.find, name="find_area"),
     path("desk/find/suggestions/", progress.suggest, name="suggest_areas"),
 ]

@@ -26,3 +26,8 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def clock_moved_minutes(self) -> int:
+        """By how many minutes the clock was moved; negative when it was set back."""
+        return round(self.clock_moved_by / 60)

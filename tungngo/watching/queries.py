@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Sum
 from django_tasks_db.models import DBTaskResult
 
+from tungngo.intake.tray import waiting_by_code
 from tungngo.lib.reach import Reach
+from tungngo.teams.queries import phones_under
+from tungngo.territory.marks import Waiting, waiting
 from tungngo.watching.models import Beat
 
 
@@ -21,6 +24,40 @@ class Queue:
     oldest_at: datetime | None = None
     running: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What of an area is on its way: marks that wait for a recount, records still on phones (and since
+    when the phone that was silent longest has not been heard of), and refused ones by code."""
+
+    marks: Waiting
+    on_phones: int
+    phones: int
+    silent_since_at: datetime | None
+    refused: dict[str, int]
+
+    @property
+    def refused_count(self) -> int:
+        return sum(self.refused.values())
+
+
+def behind(reach: Reach, path: str) -> Behind:
+    """What at or under `path`, within reach, is not counted yet, and why."""
+    phones = phones_under(reach, path).order_by()
+    carrying = phones.filter(revoked_at=None, waiting__gt=0).aggregate(
+        records=Sum("waiting"), phones=Count("id"), since=Min("seen_at")
+    )
+    here = reach.within(path)
+    # Of the whole nation nobody needs to ask whose phones they are.
+    devices = None if "" in here.paths else phones.values("id")
+    return Behind(
+        waiting(here),
+        carrying["records"] or 0,
+        carrying["phones"],
+        carrying["since"],
+        waiting_by_code(here, devices),
+    )
 
 
 def beats(reach: Reach) -> Sequence[Beat]:
