@@ -12,10 +12,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, Func, Q, QuerySet
+from django.db.models import Count, DateField, Func, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
-from tungngo.encounters.rules import Fact, Levels, in_force
+from tungngo.encounters.rules import Fact, in_force
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 
@@ -32,13 +33,15 @@ class DoorsStanding(NamedTuple):
 
 
 class PeopleStanding(NamedTuple):
-    """People of one place and segment that stand alike in a campaign."""
+    """People of one place and segment that stand alike in a campaign. What stands for many of them is
+    left as the database has it, to be read once: the campaign's id and the first day met (ISO) as text,
+    the levels as JSON."""
 
     path: str
-    campaign_id: uuid.UUID
+    campaign: str
     segment: str
-    met_on: date | None
-    levels: Levels
+    met_on: str | None
+    levels: str
     people: int
 
 
@@ -59,8 +62,10 @@ def doors_standing(reach: Reach, paths: Collection[str]) -> list[DoorsStanding]:
 def people_standing(reach: Reach, paths: Collection[str]) -> list[PeopleStanding]:
     """How the people who count at exactly `paths` stand. One query."""
     found = ResidentStanding.objects.filter(resident__path__in=list(paths), resident__ended_on=None)
+    text = TextField()
     alike = reach.filter(found, "resident__path").values_list(
-        "resident__path", "campaign_id", "resident__segment", "met_on", "levels"
+        *("resident__path", Cast("campaign_id", text), "resident__segment"),
+        *(Cast("met_on", text), Cast("levels", text)),
     )
     return [PeopleStanding(*row) for row in alike.annotate(Count("resident_id")).order_by()]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
@@ -16,6 +18,7 @@ from tungngo.encounters.counted import (
     facts_counted,
     people_standing,
 )
+from tungngo.encounters.rules import Levels
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import Counts, basic_day, door_path, level_of, origin_of, total
@@ -52,7 +55,7 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
         for campaign in found
     }
     now: dict[tuple[str, uuid.UUID], Counts] = {key: defaultdict(int) for key in needed}
-    days: dict[tuple[str, uuid.UUID], Days] = {
+    days: dict[tuple[str, uuid.UUID], dict[str, Counts]] = {
         key: defaultdict(lambda: defaultdict(int)) for key in needed
     }
     for alike in doors_standing(EVERYTHING, paths):
@@ -62,38 +65,57 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
         if alike.last_result:
             now[key][f"h.{alike.last_result}"] += alike.doors
         if alike.reached_on:
-            days[key][alike.reached_on]["h.reached"] += alike.doors
-            days[key][alike.reached_on]["h.priority"] += alike.priority
+            counts = days[key][alike.reached_on.isoformat()]
+            counts["h.reached"] += alike.doors
+            counts["h.priority"] += alike.priority
+    campaigns = {name: campaign_id for _path, campaign_id in needed for name in _texts(campaign_id)}
     for people_alike in people_standing(EVERYTHING, paths):
-        key = (people_alike.path, people_alike.campaign_id)
+        key = (people_alike.path, campaigns.get(people_alike.campaign, NO_CAMPAIGN))
         if key in needed:
             _count_people(people_alike, needed[key], days[key])
     for (path, campaign_id, day), number in facts_counted(EVERYTHING, paths).items():
         if (path, campaign_id) in needed:
-            days[path, campaign_id][day]["e"] += number
+            days[path, campaign_id][day.isoformat()]["e"] += number
 
     leaves = {path: Leaf({NO_CAMPAIGN: total([counts])}) for path, counts in listed.items()}
     for (path, campaign_id), counted in days.items():
         whole = [now[path, campaign_id], *counted.values()]
         leaves[path].population[campaign_id] = total(whole)
-        tallies = {day: total([counts]) for day, counts in counted.items()}
+        tallies = {date.fromisoformat(day): total([one]) for day, one in counted.items()}
         leaves[path].tallies[campaign_id] = {
             day: counts for day, counts in tallies.items() if counts
         }
     return leaves
 
 
-def _count_people(alike: PeopleStanding, needed: int, days: Days) -> None:
+def _texts(campaign_id: uuid.UUID) -> tuple[str, str]:
+    """How databases write an id: with dashes, or as plain hex where they know no ids."""
+    return str(campaign_id), campaign_id.hex
+
+
+def _count_people(alike: PeopleStanding, needed: int, days: dict[str, Counts]) -> None:
     """Add the first days of their meetings, levels and basic skill to `days`."""
     segment, people = alike.segment, alike.people
     if alike.met_on:
         days[alike.met_on][f"r.met.{segment}"] += people
-    for skill, firsts in alike.levels.items():
-        for level, day in enumerate(firsts, start=1):
-            if day:
-                days[date.fromisoformat(day)][f"r.{skill}.{level}.{segment}"] += people
-    if day := basic_day(alike.levels, needed):
-        days[date.fromisoformat(day)][f"r.basic.{segment}"] += people
+    for day, counted in _firsts(alike.levels, needed):
+        days[day][counted + segment] += people
+
+
+@lru_cache(maxsize=100_000)
+def _firsts(levels: str, needed: int) -> tuple[tuple[str, str], ...]:
+    """(ISO day, what is counted on it, but for the segment) of levels as JSON: who learnt on one day to
+    do one thing stands like many others, so that this is read seldom."""
+    firsts: Levels = json.loads(levels)
+    found = [
+        (day, f"r.{skill}.{level}.")
+        for skill, days in firsts.items()
+        for level, day in enumerate(days, start=1)
+        if day
+    ]
+    if day := basic_day(firsts, needed):
+        found.append((day, "r.basic."))
+    return tuple(found)
 
 
 def leaves_counted(reach: Reach) -> list[str]:
