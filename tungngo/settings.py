@@ -13,6 +13,7 @@ TUNGNGO_METRICS_FROM   addresses or networks, by commas, that may read /metrics 
 TUNGNGO_POOL     PostgreSQL: most connections of each web process, pooled (default: one a thread, kept)
 TUNGNGO_STATEMENT_SECONDS  PostgreSQL: a statement is given up after this long (web: 30, else never)
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
+TUNGNGO_FIELD_CALLS  calls one phone may make a minute (300; 0: no limit)
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 
@@ -222,6 +223,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FIELD_PIN = os.environ.get("TUNGNGO_FIELD_PIN") or "required"
 if FIELD_PIN not in ("required", "offered"):
     raise ImproperlyConfigured("TUNGNGO_FIELD_PIN is required or offered")
+
+#: Calls a phone may make a minute, and at once; 0: as many as it likes.
+FIELD_CALLS = int(os.environ.get("TUNGNGO_FIELD_CALLS", "300"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

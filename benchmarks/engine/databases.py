@@ -106,5 +106,6 @@ def environment(url: str, cache: Path) -> dict[str, str]:
     return kept | {
         "DATABASE_URL": url,
         "TUNGNGO_DATA": str(cache / "data"),
+        "TUNGNGO_FIELD_CALLS": "0",  # few phones stand for many here
         "DJANGO_SETTINGS_MODULE": "tungngo.settings",
     }

@@ -20,7 +20,7 @@ class Server:
     """A running `tungngo serve`: its port, and all processes it is made of."""
 
     def __init__(self, environment: Mapping[str, str], processes: int) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._started = subprocess.Popen(
             [
                 *(sys.executable, "-m", "tungngo", "serve", "--port", str(self.port)),
@@ -86,7 +86,7 @@ def _proportional_kb(process: int) -> int:
     return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

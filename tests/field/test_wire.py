@@ -24,6 +24,7 @@ from tungngo.field.world import DOCUMENTS
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
+from tungngo.lib.limits import Buckets, Gate
 
 
 def met(laid: dict[str, Any], door: int = 0, **changes: Any) -> dict[str, Any]:
@@ -279,3 +280,32 @@ def test_work_done_at_a_door_that_went_elsewhere_is_still_taken(
     assert [one["verdict"] for one in said] == ["accepted"]
     assert uuid.UUID(op["op"]) in set(Receipt.objects.values_list("op_id", flat=True))
     assert claimed.world().json()["doors"]["body"]["doors"] == []
+
+
+def test_a_phone_that_calls_too_often_is_told_when_to_come_back(
+    laid: dict[str, Any], claimed: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(envelope, "CALLS", Buckets(per_second=0.1, burst=2))
+    sent = batch(met(laid))
+    assert claimed.post("/field/push", sent).json()["verdicts"][0]["verdict"] == "accepted"
+    assert claimed.world().status_code == 200
+    reply = claimed.post("/field/push", sent)
+    assert (reply.status_code, reply.json()["code"]) == (429, "wire.too_often")
+    assert 0 < int(reply["Retry-After"]) <= 10
+    assert "{" not in reply.json()["sentence"]
+
+
+def test_when_pushes_are_stuck_the_next_are_sent_away_and_lists_are_still_answered(
+    laid: dict[str, Any], claimed: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(few=1, seconds=0)
+    monkeypatch.setattr(wire, "GATE", gate)
+    stuck = gate.enter(0.0)
+    sent = batch(met(laid))
+    reply = claimed.post("/field/push", sent)
+    assert (reply.status_code, reply.json()["code"]) == (503, "wire.busy")
+    assert 10 <= int(reply["Retry-After"]) < 20
+    assert claimed.world().status_code == 200
+    gate.leave(stuck)
+    assert claimed.post("/field/push", sent).json()["verdicts"][0]["verdict"] == "accepted"
+    assert gate.enter(0.0), "whoever came in has left again"

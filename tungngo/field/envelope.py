@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import logging
+import math
+import secrets
+import time
 import zlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -18,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tungngo.accounts.models import Device
 from tungngo.accounts.queries import device_of
+from tungngo.lib.limits import Buckets
 from tungngo.lib.problems import Refused, whereabouts
 from tungngo.lib.trouble import is_away, is_out_of_room
 
@@ -26,9 +31,17 @@ MOST_BYTES = 8 * 1024 * 1024
 WORTH_PACKING = 600
 """Answers smaller than this fit into one packet as they are."""
 
-RETRY_SECONDS = 15
+RETRY_SECONDS = 10
+"""A phone comes back after this long at least, and twice as long at most."""
 FULL_SECONDS = 300
 """How long a phone should wait where nothing can be kept before somebody makes room."""
+
+CALLS = (
+    Buckets(per_second=settings.FIELD_CALLS / 60, burst=settings.FIELD_CALLS)
+    if settings.FIELD_CALLS
+    else None
+)
+"""How often each phone may call; of this process, for a flood comes over one connection."""
 
 View = Callable[..., HttpResponse]
 log = logging.getLogger(__name__)
@@ -41,6 +54,7 @@ STATUS = {
     "claim.too_large": 413,
     "parcel.too_large": 413,
     "wire.method": 405,
+    "wire.too_often": 429,
     "wire.broken": 500,
     "wire.busy": 503,
     "wire.full": 507,
@@ -91,13 +105,15 @@ def on_the_wire(method: str) -> Callable[[View], View]:
                 reply = refusal(request, refused)
                 if refused.code == "wire.method":
                     reply["Allow"] = method
+                if seconds := refused.details.get("seconds"):
+                    reply["Retry-After"] = str(seconds)
                 return reply
             except Exception as fault:  # a phone can make nothing of a page of HTML
-                told, seconds = _told_of(fault)
+                told = _told_of(fault)
                 route = request.resolver_match.view_name if request.resolver_match else ""
                 log.error("%s: %s", told.code, whereabouts(fault), extra={"route": route})
                 reply = refusal(request, told)
-                if seconds:
+                if seconds := told.details.get("seconds"):
                     reply["Retry-After"] = str(seconds)
                 return reply
 
@@ -106,24 +122,37 @@ def on_the_wire(method: str) -> Callable[[View], View]:
     return wrapping
 
 
-def _told_of(fault: Exception) -> tuple[Refused, int]:
-    """What a phone hears of a fault of ours, and after how many seconds to come back (0: as it likes).
+def _told_of(fault: Exception) -> Refused:
+    """What a phone hears of a fault of ours; `seconds` in its details is when to come back (without: as
+    it likes).
 
     Whatever it is, the transaction was rolled back: nothing of the call is half written.
     """
     if is_out_of_room(fault):
         full = _("The server has no room left. What was recorded stays here and is sent later.")
-        return Refused("wire.full", full), FULL_SECONDS
+        return Refused("wire.full", full, {"seconds": FULL_SECONDS})
     if is_away(fault):  # locked, restarted, too slow
-        busy = _("Many phones are sending at this moment. The app tries again by itself.")
-        return Refused("wire.busy", busy), RETRY_SECONDS
+        return busy()
     broken = _("Something went wrong on the server. What was recorded stays here.")
-    return Refused("wire.broken", broken), 0
+    return Refused("wire.broken", broken)
+
+
+def busy() -> Refused:
+    """That a phone is to come back later: not all of them at the same moment."""
+    said = _("Many phones are sending at this moment. The app tries again by itself.")
+    return Refused("wire.busy", said, {"seconds": RETRY_SECONDS + secrets.randbelow(RETRY_SECONDS)})
 
 
 def calling_device(request: HttpRequest) -> Device:
-    """The device whose secret the call carries. Raises Refused `device.unknown` or `.revoked`."""
+    """The device whose secret the call carries. Raises Refused `device.unknown` or `.revoked`, and
+    `wire.too_often` before the database is asked."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if CALLS and (seconds := CALLS.seconds_to_wait(hash(secret), time.monotonic())):
+        raise Refused(
+            "wire.too_often",
+            _("This phone calls too often. The app tries again by itself."),
+            {"seconds": math.ceil(seconds)},
+        )
     return device_of(secret.strip() if scheme.lower() == "device" else "")
 
 

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 REFERENCE = "#/components/schemas/{name}"
 #: Refusals any call may get: the method, the moment, the room left, our own mistakes.
 ALWAYS = ("wire.method", "wire.busy", "wire.full", "wire.broken")
-DEVICE = ("device.unknown", "device.revoked")
+DEVICE = ("device.unknown", "device.revoked", "wire.too_often")
 BINARY: Json = {"type": "string", "format": "binary"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct
 from tungngo.accounts.actions import claim_badge
 from tungngo.field.envelope import (
     answer,
+    busy,
     calling_device,
     on_the_wire,
     opened,
@@ -23,7 +25,12 @@ from tungngo.field.world import world_of
 from tungngo.intake.actions import take_ops
 from tungngo.intake.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.lib import clock
+from tungngo.lib.limits import Gate
 from tungngo.teams.queries import reach_of
+
+#: When the database has not answered a push for so long, two may wait for it; the others are told to come
+#: back, and boards and lists go on being answered.
+GATE = Gate(few=2, seconds=5)
 
 
 class Claim(Struct):
@@ -87,13 +94,18 @@ def push(request: HttpRequest) -> HttpResponse:
         raise too_large("push")
     if not batch.ops:
         raise unreadable("push")
-    verdicts = take_ops(
-        actor=device.account,
-        device=device,
-        sent_at=batch.sent_at,
-        waiting=batch.waiting,
-        ops=batch.ops,
-    )
+    if (ticket := GATE.enter(time.monotonic())) is None:
+        raise busy()
+    try:
+        verdicts = take_ops(
+            actor=device.account,
+            device=device,
+            sent_at=batch.sent_at,
+            waiting=batch.waiting,
+            ops=batch.ops,
+        )
+    finally:
+        GATE.leave(ticket)
     return answer(request, {"server_at": _now(), "verdicts": verdicts})
 
 

@@ -10,7 +10,11 @@ from django.db.utils import OperationalError
 from tungngo.lib.sqlite.turns import Turn, turn_of
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+#: What is changed here is not among what the types of Django tell.
+_Django: Any = base.DatabaseWrapper
+
+
+class DatabaseWrapper(_Django):
     """One connection. Statements outside a transaction wait as SQLite itself makes them wait."""
 
     _turn: Turn | None = None
