@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
 from tungngo.campaigns.models import Skill
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
@@ -193,6 +194,7 @@ def _calls_from_address(request: HttpRequest) -> int:
 
 
 @never_cache
+@require_safe
 def done(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The number to keep, and what happens next. Says only what its address says."""
     area, commune = _area(code)

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
@@ -46,7 +47,7 @@ def for_anyone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         patch_vary_headers(answer, ["Accept-Language", "Cookie"])
         return answer
 
-    return published
+    return require_safe(published)
 
 
 @for_anyone
@@ -133,6 +134,7 @@ def _is_hidden(row: LeagueRow, board: Board, kept: KeptBack) -> bool:
     return any(DOORS in hidden for path, hidden in kept.below.items() if path not in areas)
 
 
+@require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remembers the reader's language and goes back; published pages carry no form to keep them alike."""
     if code not in dict(settings.LANGUAGES):
@@ -151,6 +153,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Published pages may be found by search engines; the rooms behind sign-in need not be knocked on."""
     lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /field/", "Disallow: /signin/", ""]
