@@ -13,7 +13,7 @@ VENV_PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import
+.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import bench-kills
 
 help:  ## Show this list
 	@echo 'Từng Ngõ: what can be done here.'
@@ -57,6 +57,10 @@ bench: bench-engine bench-phone bench-lighthouse bench-import  ## Measure everyt
 bench-engine:  ## Measure taking in and counting encounters
 	@scripts/environment test 'make bench-engine'
 	@$(VENV_PYTHON) -m benchmarks.engine
+
+bench-kills:  ## Kill web, worker and database 100 times in a storm, on each engine, and recount
+	@scripts/environment test 'make bench-kills'
+	@$(VENV_PYTHON) -m benchmarks.kills
 
 bench-phone:  ## Measure the phone app in Chromium
 	@scripts/environment test 'make bench-phone'
