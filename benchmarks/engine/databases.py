@@ -54,6 +54,8 @@ def _sqlite(name: str, world: World, cache: Path) -> Iterator[str]:
         half = cache / f"{name}.half-{os.getpid()}"
         _build(f"sqlite:///{half}", world, cache)
         half.rename(kept)
+        for path in cache.glob(f"{half.name}-*"):  # what lies beside a database while it is open
+            path.unlink()
     shutil.copyfile(kept, copied)
     try:
         yield f"sqlite:///{copied}"

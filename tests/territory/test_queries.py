@@ -29,6 +29,7 @@ from tungngo.territory.queries import (
     page_of,
     resident_of,
 )
+from tungngo.territory.queries import households as tables
 
 EVERYTHING = Reach.everything()
 TODAY = date(2025, 8, 1)
@@ -159,6 +160,19 @@ def test_pages_of_fifty_and_the_nearest_page(ward: Ward) -> None:
     found = households_of(EVERYTHING, "01.00322.")
     assert len(page_of(EVERYTHING, found, 1)) == 50
     assert len(page_of(EVERYTHING, found, 99)) == 2
+    whole = page_of(EVERYTHING, found, 1).paginator
+    assert (whole.count, whole.more) == (52, "")
+
+
+def test_a_table_is_counted_up_to_a_bound_and_says_that_there_are_more(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 60)
+    for number in range(1, 62):
+        door(ward, f"Nhà {number}", f"Số {number} Phố Tân Mai")
+    page = page_of(EVERYTHING, households_of(EVERYTHING, ""), 99)
+    assert (page.paginator.count, page.paginator.more, page.number) == (60, "+", 2)
+    assert len(page) == 10
 
 
 # ------------------------------------------------------------------------------- by hand

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib.problems import NotReached
@@ -18,6 +19,9 @@ from tungngo.territory.models import Household, Resident
 from tungngo.territory.planning import KnownHousehold, KnownResident
 
 PAGE = 50
+#: A table is counted, and turned over, up to so many rows: nobody reads on, and counting millions of
+#: doors takes seconds.
+MOST_ROWS = 10_000
 
 
 def households_of(
@@ -57,9 +61,31 @@ def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
     )
 
 
+class Rows(Paginator[Household]):
+    """A table's pages, up to MOST_ROWS rows."""
+
+    def __init__(self, found: QuerySet[Household]):
+        super().__init__(found, PAGE)
+        self._some = found.order_by().values("pk")[: MOST_ROWS + 1]
+
+    @cached_property
+    def _up_to_one_more(self) -> int:
+        return self._some.count()
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        """Rows that can be turned over."""
+        return min(self._up_to_one_more, MOST_ROWS)
+
+    @property
+    def more(self) -> str:
+        """What stands behind the count where there are more."""
+        return "+" if self._up_to_one_more > MOST_ROWS else ""
+
+
 def page_of(reach: Reach, found: QuerySet[Household], number: int) -> Page[Household]:
     """One page of a table of households already cut to `reach`; the nearest page there is."""
-    return Paginator(reach.filter(found), PAGE).get_page(number)
+    return Rows(reach.filter(found)).get_page(number)
 
 
 @dataclass(frozen=True, slots=True)
