@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import Counter as Tally
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -41,21 +42,25 @@ _CALLS = Histogram(
 _ANSWERS = Counter("tungngo_answers", "Answers, by address and status.", ["route", "status"])
 _SLOW = Counter("tungngo_slow_queries", "Statements over TUNGNGO_SLOW_MS in web processes.")
 
+# Looking a label up costs as much as counting; there are few of them, so each is looked up once.
+_operation, _refusal = cache(_OPERATIONS.labels), cache(_REFUSALS.labels)
+_call, _answer = cache(_CALLS.labels), cache(_ANSWERS.labels)
+
 
 def count_operations(judged: Iterable[tuple[str, str, str]]) -> None:
     """Count one batch: (kind, verdict, code) of each operation; kind "" is one that cannot be read."""
     found = Tally(judged)
     _BATCHES.observe(found.total())
     for (kind, verdict, code), times in found.items():
-        _OPERATIONS.labels(kind or "unreadable", verdict).inc(times)
+        _operation(kind or "unreadable", verdict).inc(times)
         if code:
-            _REFUSALS.labels(code).inc(times)
+            _refusal(code).inc(times)
 
 
 def count_call(route: str, status: int, seconds: float) -> None:
     """Count one call: the name of its address, the status of its answer, how long it took."""
-    _CALLS.labels(route).observe(seconds)
-    _ANSWERS.labels(route, str(status)).inc()
+    _call(route).observe(seconds)
+    _answer(route, str(status)).inc()
 
 
 def count_slow_query() -> None:
