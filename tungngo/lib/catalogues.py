@@ -229,7 +229,7 @@ def compile_if_stale(package: Path = PACKAGE) -> list[Path]:
     """Compile the catalogues whose .mo is missing or older than its .po; which these were.
 
     Costs one look at each file when nothing changed, so every start of the program may call it. In
-    a folder that may not be written to, a .mo that exists is used as it is. Raises PoFileError.
+    a folder that cannot be written to, a .mo that exists is used as it is. Raises PoFileError.
     """
     compiled = []
     for room in rooms(package):
@@ -239,7 +239,7 @@ def compile_if_stale(package: Path = PACKAGE) -> list[Path]:
             continue
         try:
             compile_one(path)
-        except PermissionError:
+        except OSError:  # not allowed, a disk mounted for reading only, or a full one
             if not made.exists():
                 raise
             continue
