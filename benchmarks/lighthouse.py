@@ -4,9 +4,10 @@ Needs `npx` (Node's package runner), which fetches the pinned Lighthouse into it
 figures are left out, with a line saying so. The first screen of a badge is judged as a stranger's first
 load; the list, of `DOORS` households, as the volunteer sees it, in a browser that already belongs to
 somebody. Both over TLS and HTTP/2, as every real phone is served. Lighthouse slows the processor 4 times
-and the line to a slow 4G by itself ("simulated throttling"): it multiplies what the page really took, so
-the browser is one that nothing but Lighthouse looks into, and it goes before other work on the machine
-where that is allowed. One JSON line a figure, between two of the machine's load (1 minute).
+and the line to a slow 4G by itself ("simulated throttling"): it multiplies what the page really took, the
+time other work held the processor included. So nothing but Lighthouse looks into the browser, and the
+figures are worth something only on a quiet machine. One JSON line a figure, between two of the machine's
+load (1 minute).
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ from tests.town import Town, free_port, running_town
 LIGHTHOUSE = "lighthouse@12.8.2"
 RUNS = 5
 DOORS = 500
-BEFORE_OTHERS = ("nice", "-n", "-10")  # where that is forbidden, it goes like everybody
 BARS = {"accessibility": 100, "performance": 95}
 
 
@@ -53,7 +53,7 @@ def judge(url: str, port: int, folder: Path, *, stranger: bool = False) -> dict[
             *("--output=json", f"--output-path={report}", "--quiet"),
         ],
         check=True,
-        env=os.environ | {"CHROME_PATH": chromium()},
+        env=os.environ | {"CHROME_PATH": str(chromium())},
         stdout=sys.stderr,
     )
     said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
@@ -88,7 +88,6 @@ def browser(profile: Path, *flags: str) -> Iterator[int]:
     port = free_port()
     running = subprocess.Popen(
         [
-            *BEFORE_OTHERS,
             *(str(chromium()), "--headless=new", f"--user-data-dir={profile}"),
             *(f"--remote-debugging-port={port}", *CHROMIUM_FLAGS, *flags, "about:blank"),
         ],

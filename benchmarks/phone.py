@@ -5,7 +5,8 @@ A real town with its server and worker; two volunteers, one with `--doors` house
 memory) and the page's processor slowed `--slow` times. Between phone and server lies a line that
 counts what comes down, the service worker's share and the HTTP headers included, and that can be
 thin. "Shown" is when the frame has been drawn; the first sync and a cold start
-begin with the last digit of the PIN. Server, browser and this program share the machine.
+begin with the last digit of the PIN; from the badge to the first door, what the person waits for
+is added up, not the pauses of reading and typing. Server, browser and this program share the machine.
 One JSON line a figure, between two of the machine's load (1 minute); a bar is printed beside it,
 also when it was missed.
 """
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -235,20 +236,19 @@ def first_day(own: Phone, badge: str, suffix: str) -> None:
     """From the badge's link to the list, on the thin line."""
     page, line = own.open(), own.line
     line.bits_per_s, line.round_trip = THIN, ROUND_TRIP
-    page.goto(f"{line.url}/b/#{badge}")
+    waits = [_seconds(lambda: page.goto(f"{line.url}/b/#{badge}"))]
     begin = page.get_by_role("button", name="Bắt đầu")
-    begin.wait_for()
+    waits.append(_seconds(begin.wait_for))
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     loaded = line.down
     begin.click()
-    page.locator(".pin").wait_for()
+    waits.append(_seconds(page.locator(".pin").wait_for))
     title = page.locator(".pin h1").inner_text()
     press(page, PIN)
-    page.wait_for_function(
-        "(old) => document.querySelector('.pin h1').textContent !== old", arg=title
-    )
+    again = "(old) => document.querySelector('.pin h1').textContent !== old"
+    waits.append(_seconds(lambda: page.wait_for_function(again, arg=title)))
     waited = tap_pin(page)
     if not suffix:
         figure("phone.first_load_kb", loaded / 1000, "KB", at_most=150)
@@ -257,11 +257,22 @@ def first_day(own: Phone, badge: str, suffix: str) -> None:
     else:
         figure(f"phone.first_sync_s{suffix}", waited / 1000, "s")
     began = time.monotonic()
+    waits += [waited / 1000, tap(page, page.locator(".door-row").first, ".results") / 1000]
+    if not suffix:
+        figure("phone.badge_to_first_door_s", sum(waits), "s", at_most=120)
+        figure("phone.badge_to_first_door_taps", 1 + 2 * len(PIN) + 1, "taps")
+    page.go_back()
     page.wait_for_function(READY)
     if not suffix:
         figure("phone.ready_offline_s", time.monotonic() - began, "s")
         figure("phone.kept_for_offline_kb", (line.down - loaded) / 1000, "KB")
     line.bits_per_s, line.round_trip = 0, 0.0
+
+
+def _seconds(wait: Callable[[], Any]) -> float:
+    began = time.monotonic()
+    wait()
+    return time.monotonic() - began
 
 
 def every_day(own: Phone, suffix: str) -> int:
