@@ -165,12 +165,13 @@ class Household(models.Model):
         indexes = [
             models.Index(fields=["origin", "path", "walk_key"], name="household_walk"),
             models.Index(fields=["path", "priority"], name="household_by_path"),
-            # The most urgent doors of a province or the nation: few of all, in the order of their table.
+            # The most urgent doors of a province or the nation, in the order of their table. SQLite
+            # takes a partial index only where the statement says its condition without a parameter.
             models.Index(
                 models.F("priority").desc(),
                 models.F("path"),
                 models.F("walk_key"),
-                condition=models.Q(ended_on=None, priority__gt=0),
+                condition=models.Q(ended_on=None),
                 name="household_urgent",
             ),
         ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
                 models.F("priority").desc(),
                 models.F("path"),
                 models.F("walk_key"),
-                condition=models.Q(ended_on=None, priority__gt=0),
+                condition=models.Q(ended_on=None),
                 name="household_urgent",
             ),
         )
