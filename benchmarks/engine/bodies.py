@@ -10,6 +10,7 @@ import gzip
 import os
 import random
 import tempfile
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -64,6 +65,10 @@ class Calls:
         """The bytes of a call."""
         return os.pread(self._file.fileno(), call.size, call.at)
 
+    def plain(self) -> Iterator[tuple[Call, bytes]]:
+        """Each call once, with its bytes."""
+        return ((call, self.body(call)) for call in self.calls if call.fresh)
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:
@@ -78,14 +83,17 @@ class Replay:
         """Encounters of one group over the whole campaign."""
         return int((self.world.doors - 1) * VISITS)
 
-    def calls(self, batch: int, *, most: int, seed: int = 0) -> Calls:
-        """Pushes of `batch` encounters, up to `most` encounters in all, in the order of the days.
+    def calls(
+        self, batch: int, *, most: int, seed: int = 0, of: Collection[int] | None = None
+    ) -> Calls:
+        """Pushes of `batch` encounters, up to `most` encounters in all, in the order of the days, from
+        every group or from those `of` which.
 
         The same `seed` gives the same encounters; another gives others, at the same doors.
         """
         calls = Calls()
         chance = random.Random(seed)
-        groups = list(range(len(self.world.groups)))
+        groups = list(range(len(self.world.groups)) if of is None else of)
         for first in range(0, self.visits(), batch):
             chance.shuffle(groups)
             late: list[Call] = []

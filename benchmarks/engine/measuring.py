@@ -46,7 +46,7 @@ def measure(
     figure(f"{prefix}.households", world.households, "", communes=len(world.communes))
     with serving(environment, processes) as server:
         cookie = reading.cookie_of_officer()
-        rate = 0.0
+        rate, last = 0.0, 0
         for batch in (50, 10):
             if f"storm{batch}" in parts:
                 taken, rate = storm(
@@ -54,10 +54,9 @@ def measure(
                     connections=connections,
                     seconds=seconds if batch == 50 else seconds or 60,
                 )
-                expected += taken
+                expected, last = expected + taken, batch
         if "burst" in parts and rate:
-            calls = replay.calls(10, most=int(rate * 10 * 40), seed=3)
-            told = storms.burst(prefix, server.port, world, calls, per_second=rate)
+            told = storms.burst(prefix, server.port, replay, last, per_second=rate)
             expected += told.accepted
             caught_up(prefix, "burst")
         if "sync" in parts:

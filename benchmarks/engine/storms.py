@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from benchmarks.engine.bodies import Call, Calls, push_of
+from benchmarks.engine.bodies import Call, Calls, Replay, push_of
 from benchmarks.engine.figures import figure, percentile
 from benchmarks.engine.load import RETRIED, Answer, Ask, run
-from benchmarks.engine.world import World, origin_of, secret_of
+from benchmarks.engine.world import World, secret_of
 
 BURST = 7
 TENANTS = 8
@@ -58,30 +59,37 @@ def replay(
     return told, took
 
 
-def burst(prefix: str, port: int, world: World, calls: Calls, *, per_second: float) -> Told:
-    """Eight tenants push evenly, together half of what is taken (`per_second` calls); then one of
-    them seven times as much. Prints what the other seven notice."""
-    by_origin: dict[str, list[Call]] = {}
-    for call in calls.calls:
-        if call.fresh:
-            # A small world has fewer communes than tenants: there its groups are tenants.
-            tenant = origin_of(world.groups[call.group])
-            if len(world.communes) < TENANTS:
-                tenant = str(call.group % TENANTS)
-            by_origin.setdefault(tenant, []).append(call)
-    tenants = sorted(by_origin, key=lambda one: -len(by_origin[one]))[:TENANTS]
-    each = per_second / 2 / len(tenants)
+def tenants_of(world: World) -> list[list[int]]:
+    """The groups of each of eight communes; in a world of fewer, its groups are shared out."""
+    if len(world.communes) < TENANTS:
+        return [list(range(n, len(world.groups), TENANTS)) for n in range(TENANTS)]
+    return [
+        [n for n, path in enumerate(world.groups) if path.startswith(commune)]
+        for commune in world.communes[:TENANTS]
+    ]
+
+
+def burst(prefix: str, port: int, replay_: Replay, batch: int, *, per_second: float) -> Told:
+    """Eight tenants push evenly, together half of what is taken (`per_second` calls of `batch`); then
+    one of them seven times as much. Prints what the other seven notice."""
+    each = per_second / 2 / TENANTS
+    pushes = [
+        iter(
+            replay_.calls(batch, most=int(each * batch * share * 30), seed=3 + n, of=groups).plain()
+        )
+        for n, (groups, share) in enumerate(
+            zip(tenants_of(replay_.world), (BURST, *(1,) * TENANTS), strict=False)
+        )
+    ]
     whole = Told()
     for name, factor, seconds in (("before", 1, 10), ("while", BURST, 15)):
         others = Told()
         asks = []
-        for place, tenant in enumerate(tenants):
+        for place, mine in enumerate(pushes):
             rate = each * (factor if place == 0 else 1)
-            wanted = int(rate * seconds)
-            mine, by_origin[tenant] = by_origin[tenant][:wanted], by_origin[tenant][wanted:]
             asks += [
-                Ask(push_of(call.group, calls.body(call)), (place, call), nth / rate)
-                for nth, call in enumerate(mine)
+                Ask(push_of(call.group, body), (place, call), nth / rate)
+                for nth, (call, body) in enumerate(islice(mine, max(1, int(rate * seconds))))
             ]
         asks.sort(key=lambda ask: ask.due or 0.0)
 
