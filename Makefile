@@ -6,6 +6,7 @@ PORT ?= 8000
 RESET ?=
 K ?=
 UPGRADE ?=
+ARGS ?=
 ONLY ?=
 
 export PYTHON
@@ -26,6 +27,7 @@ help:  ## Show this list
 	@echo '  RESET=1              demo: throw the demo data away and begin again'
 	@echo '  K=expression         test: only the tests whose names match, as in pytest -k'
 	@echo '  ONLY=sqlite          test: only this part: sqlite, postgres or journeys'
+	@echo '  ARGS="--size ward"   bench-engine: its options (ARGS=--help lists them)'
 	@echo '  UPGRADE=1            lock: also take the newest versions of what is locked already'
 	@echo '  PYTHON=python3.12    the Python that .venv is made with (3.11 or newer)'
 	@echo 'Data lies in ./data, or where the environment variable TUNGNGO_DATA points.'
@@ -56,7 +58,7 @@ bench: bench-engine bench-phone bench-lighthouse bench-import  ## Measure everyt
 
 bench-engine:  ## Measure taking in and counting encounters
 	@scripts/environment test 'make bench-engine'
-	@$(VENV_PYTHON) -m benchmarks.engine
+	@$(VENV_PYTHON) -m benchmarks.engine $(ARGS)
 
 bench-kills:  ## Kill web, worker and database 100 times in a storm, on each engine, and recount
 	@scripts/environment test 'make bench-kills'
