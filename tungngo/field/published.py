@@ -239,7 +239,7 @@ def _refused(status: int, codes: list[str]) -> Json:
         "description": ", ".join(codes),
         "content": {"application/json": {"schema": {"allOf": [problem, only]}}},
     }
-    if status in (503, 507):
+    if status in (429, 503, 507):
         refused["headers"] = {"Retry-After": {"required": True, "schema": {"type": "integer"}}}
     if status == 405:
         refused["headers"] = {"Allow": {"required": True, "schema": {"type": "string"}}}
