@@ -11,8 +11,8 @@ urlpatterns = [
     path("health/live", probes.live, name="health_live"),
     path("health/ready", probes.ready, name="health_ready"),
     path("metrics", probes.figures, name="metrics"),
+    path("", include("tungngo.field.urls")),  # first: what phones ask is asked most
     path("", include("tungngo.desk.urls")),
-    path("", include("tungngo.field.urls")),
     path("", include("tungngo.public.urls")),
 ]
 

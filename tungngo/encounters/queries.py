@@ -36,7 +36,10 @@ class Original(NamedTuple):
 
 def originals_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Original]:
     """encounter id → what a correction of it must fit, for those of `ids` that exist."""
-    found = reach.filter(Encounter.objects.filter(origin=origin, id__in=list(ids)))
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    found = reach.filter(Encounter.objects.filter(origin=origin, id__in=wanted))
     rows = found.values_list("id", "account_id", "household_id", "happened_at")
     return {id_: Original(*rest) for id_, *rest in rows}
 

@@ -6,13 +6,13 @@ from tungngo.field.views import carry, guides, interface, photos, shell, wire
 
 app_name = "field"
 urlpatterns = [
+    path("field/push", wire.push, name="push"),
+    path("field/world", wire.world, name="world"),
     path("b/", shell.shell, name="badge"),
     path("field/", shell.shell, name="app"),
     path("field/manifest.webmanifest", shell.manifest, name="manifest"),
     path("sw.js", shell.worker, name="worker"),
     path("field/claim", wire.claim, name="claim"),
-    path("field/world", wire.world, name="world"),
-    path("field/push", wire.push, name="push"),
     path("field/photo", photos.piece, name="photo"),
     path("field/carry", carry.carry, name="carry"),
     path("field/guide", guides.card, name="guide"),

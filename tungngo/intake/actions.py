@@ -164,7 +164,8 @@ def _take_origin(
     readable: dict[str, list[Item]] = defaultdict(list)
     for item in first_of.values():
         readable[item.op.kind if item.op and not item.code else ""].append(item)
-    new = _receive(batch, origin, readable[""])
+    unread = readable[""]
+    new = _receive(batch, origin, unread) if unread else set()
     for kind in known_kinds():
         if mine := readable[kind.name]:
             kind.judge(batch, origin, mine)

@@ -163,10 +163,6 @@ def cursor_beside() -> Any:
     return connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
 
 
-def is_json(field: Any) -> bool:
-    return field.get_internal_type() == "JSONField"
-
-
 def writer(field: Any) -> Change | None:
     """How a value of `field` is made ready for the driver; None when it needs nothing."""
     kind = _kind(field)

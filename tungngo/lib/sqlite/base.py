@@ -9,7 +9,6 @@ from django.db.utils import OperationalError
 
 from tungngo.lib.sqlite.turns import Turn, turn_of
 
-
 #: What is changed here is not among what the types of Django tell.
 _Django: Any = base.DatabaseWrapper
 
