@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.encounters.street import Street
 from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.actions import assign_group
 from tungngo.field.world import world_of
 from tungngo.teams.queries import reach_of
+from tungngo.territory.actions import (
+    HouseholdEntry,
+    ResidentEntry,
+    add_resident,
+    edit_household,
+    rename_group,
+)
 from tungngo.territory.models import Household, Resident
 
 
@@ -50,6 +59,33 @@ def test_the_fingerprint_changes_with_what_it_prints_and_only_then(street):
     street.push(street.op(street.encounter(street.doors[0])))
     after = {room: fp for room, (fp, _body) in world(street).items()}
     assert {room for room in before if before[room] != after[room]} == {"doors"}
+
+
+def test_what_is_kept_of_a_group_is_made_anew_when_anything_of_it_changes(street):
+    """Put together once for all members, never older than what they could be told."""
+    other, _phone = street.volunteer("Lê Thị Hoa")
+    assert doors(street) == doors(street, other)
+    door = Household.objects.get(id=street.doors[0].id)
+    entry = HouseholdEntry(head_name="Chủ Mới", address=door.address, code=door.code)
+    edit_household(actor=street.admin, household=door, entry=entry, area=street.group7)
+    assert "Chủ Mới" in [one["head"] for one in doors(street, other)]
+    rename_group(actor=street.admin, group=street.group7, kind="to_dan_pho", name="số 77")
+    assert {one["group"] for one in doors(street)} == {"Tổ dân phố số 77"}
+    add_resident(actor=street.admin, household=door, entry=ResidentEntry("Người Mới", 1990))
+    behind = [one["name"] for mine in doors(street, other) for one in mine["people"]]
+    assert "Người Mới" in behind
+    edit_household(actor=street.admin, household=door, entry=entry, area=street.group8)
+    assert str(door.id) not in {str(one["id"]) for one in doors(street)}
+    doors(street)[0]["position"] = 99
+    assert doors(street, other)[0]["position"] == 1
+
+
+def test_members_of_one_group_ask_for_its_people_once(street):
+    other, _phone = street.volunteer("Lê Thị Hoa")
+    doors(street)
+    with CaptureQueriesContext(connection) as said:
+        doors(street, other)
+    assert not [one for one in said.captured_queries if 'resident"."full_name"' in one["sql"]]
 
 
 def test_what_was_pushed_is_in_the_next_world(street):

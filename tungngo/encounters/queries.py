@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +64,7 @@ def stands_of(
     for campaign, household in doors:
         of_campaign[campaign].append(household)
     for campaign, households in of_campaign.items():
-        same = {"origin": origin, "campaign_id": campaign}
+        same: Any = {"origin": origin, "campaign_id": campaign}
         columns = (
             *("household_id", "corrected", "reached_on", "last_met_on", "attempts"),
             *("last_result", "last_at", "come_back_on", "come_back_for"),
@@ -166,6 +166,11 @@ def photo_of(reach: Reach, origin: str, photo_id: uuid.UUID) -> tuple[Photo, Enc
         if fact := reach.filter(facts).first():
             return photo, fact
     raise NotReached("photo.out_of_reach", _("This photo is not in your area."))
+
+
+def facts_number(reach: Reach, path: str) -> int:
+    """How many facts are filed at or under `path`: facts are only ever added."""
+    return reach.within(path).filter(Encounter.objects.all()).count()
 
 
 def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:

@@ -12,10 +12,11 @@ from tungngo.campaigns.models import Campaign
 from tungngo.encounters import queries
 from tungngo.encounters.due import due_at
 from tungngo.encounters.rules import highest
+from tungngo.encounters.whole_groups import group_at
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
-from tungngo.territory.doors import DoorCard, PersonCard, cards_at, cards_by_key
+from tungngo.territory.doors import DoorCard, PersonCard, cards_by_key
 from tungngo.territory.rules import household_reasons, person_reasons
 from tungngo.territory.walks import corrected_keys
 
@@ -35,9 +36,14 @@ def doors_document(
     walk = [(row.origin, row.household_id) for row in campaigns.walk_of(reach, campaign, account)]
     cards = cards_by_key(reach, walk)
     given = len(cards)
+    ready: dict[tuple[str, uuid.UUID], dict[str, Any]] = {}
     for path in sorted({membership.team.path for membership in memberships}):
         if not campaigns.assignments_under(reach, campaign, path).exists():
-            cards += cards_at(reach, path)
+            group = group_at(
+                reach, campaign, path, lambda some: _with_standings(reach, campaign, some)
+            )
+            cards += group.cards
+            ready |= group.bodies
     cards = list({(card.origin, card.id): card for card in cards}.values())
     keys = corrected_keys(reach, {card.path for card in cards})
 
@@ -46,7 +52,10 @@ def doors_document(
 
     if keys:
         cards = _corrected(cards, given, along)
-    bodies = _with_standings(reach, campaign, cards)
+    mine = [card for card in cards if (card.origin, card.id) not in ready]
+    made = iter(_with_standings(reach, campaign, mine))
+    found = (ready.get((card.origin, card.id)) for card in cards)
+    bodies = [dict(body) if body is not None else next(made) for body in found]
     for place, nth in enumerate(
         sorted(range(len(cards)), key=lambda nth: along(cards[nth])), start=1
     ):

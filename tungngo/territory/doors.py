@@ -6,10 +6,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from tungngo.lib import lookups
 from tungngo.lib.lookups import Key
@@ -100,6 +100,18 @@ def cards_at(reach: Reach, path: str) -> list[DoorCard]:
     """Every door at or under `path` in walking order."""
     doors = Household.objects.filter(Reach((path,)).q(), ended_on=None)
     return _cards(reach, doors.order_by("path", "walk_key", "id"))
+
+
+def stamp_at(reach: Reach, path: str) -> tuple[Any, ...]:
+    """What changes whenever a door or a person listed at or under `path` is written, or an area there
+    is called otherwise. Three queries."""
+    areas = reach.within(path).filter(Area.objects.order_by("path"))
+    stamp: list[Any] = [*areas.values_list("path", "kind", "name")]
+    for model in (Household, Resident):
+        rows = reach.within(path).filter(model._default_manager.all())
+        found = rows.aggregate(n=Count("id"), versions=Sum("version"), last=Max("updated_at"))
+        stamp += [found["n"], found["versions"], found["last"]]
+    return tuple(stamp)
 
 
 def cards_by_key(reach: Reach, keys: Sequence[tuple[str, uuid.UUID]]) -> list[DoorCard]:
