@@ -8,6 +8,7 @@ computed in an UPDATE is computed by nothing that may give another answer on ano
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -135,6 +136,15 @@ class _Reading:
         listed = self._constants([unnest.expressions[place]])
         return frozenset().union(*listed) if listed else None
 
+    def _recorded(self, called: exp.Anonymous, name: str) -> Values | None:
+        """The values of a column of rows that travel as one JSON text."""
+        if called.name.lower() != "json_to_recordset":
+            return None
+        told = self._constants(called.expressions)
+        if told is None or not all(isinstance(text, str) for text in told):
+            return None
+        return frozenset(row.get(name) for text in told for row in json.loads(str(text)))
+
     def _conflict(self, table: str, conflict: exp.OnConflict) -> None:
         keys = {
             one.name for key in conflict.args.get("conflict_keys") or () for one in _columns(key)
@@ -212,6 +222,8 @@ class _Reading:
         if holder is None:
             return None
         owner, alias, source = holder
+        if isinstance(source, exp.Table) and isinstance(source.this, exp.Anonymous):
+            return self._recorded(source.this, value.name)
         if isinstance(source, exp.Table):
             cte = _cte(owner, source.name)
             if cte is None:

@@ -217,6 +217,13 @@ def test_columns_sent_as_arrays_are_read() -> None:
         assert routed(sql, [["1", "2"], [2, 3]], {"t"}, "postgresql").wrong
 
 
+def test_rows_sent_as_one_json_text_are_read() -> None:
+    sql = f"{KEYED} SELECT c0, c1 FROM json_to_recordset(%s::json) AS given (c0 text, c1 int)"
+    one = '[{"c0": "1", "c1": 2}, {"c0": "1", "c1": 3}]'
+    assert not routed(sql, [one], {"t"}, "postgresql").wrong
+    assert routed(sql, [one.replace('"1", "c1": 3', '"2", "c1": 3')], {"t"}, "postgresql").wrong
+
+
 def test_a_slip_in_our_own_code_is_caught(evening: Evening) -> None:
     """As the ORM would write it: by id alone; two communes in one INSERT; two in one transaction."""
     slips = [

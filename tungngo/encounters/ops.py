@@ -93,7 +93,10 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             {who for body in bodies for *_of, kind, who in body.taught if kind == MEMBER},
         ),
     )
-    taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
+    # Of a call taken whole the database itself tells that an id is taken; then it is judged singly.
+    taken = {}
+    if not batch.whole:
+        taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
         item.found = found = _found(item.body, grounds.paths)
         _keep_the_moment(batch, item, grounds)

@@ -126,11 +126,13 @@ def _take_whole_or_singly(
 ) -> dict[int, Verdict]:
     """The operations of one origin together; where our own code breaks over one of them, each by itself,
     in working order, so that it is refused alone and blocks no other. Gives verdicts by `id(item)`."""
+    batch.whole = len(items) > 1
     try:
         return _take_origin(batch, origin, items, closing)
     except NOT_THEIRS:
         raise
     except Exception as fault:
+        batch.whole = False
         log.error("a call of %d operations is taken singly: %s", len(items), whereabouts(fault))
     order = {kind.name: place for place, kind in enumerate(known_kinds())}
     verdicts: dict[int, Verdict] = {}

@@ -52,7 +52,9 @@ class Item:
 class Batch:
     """Who sends, from which phone, when it arrived, and how far that phone's clock is off.
 
-    `kept` holds what the kinds look up once for a whole call; "worked_at" in it is who might work where.
+    `whole`: its operations are tried together; should our code or the database break over them, they come
+    again one by one. `kept` holds what the kinds look up once for a whole call; "worked_at" in it is who
+    might work where.
     """
 
     actor: Account
@@ -60,6 +62,7 @@ class Batch:
     received_at: datetime
     offset: timedelta
     kept: dict[str, Any] = field(default_factory=dict)
+    whole: bool = False
 
     def once(self, key: str, find: Callable[[], Any]) -> Any:
         """What `find()` gives, asked once in the life of this batch."""

@@ -4,8 +4,8 @@ The ORM's own way costs ten times the database's work at the width of a phone's 
 travel as an array, on SQLite as a JSON list (`json_each`). Values go through the model's own fields, as
 far as they need it.
 
-A **key** is a UUID as the driver gives it: 32 hex digits on SQLite, a UUID on PostgreSQL. Rows that are
-only matched with each other stay keys; making UUIDs of them costs more than reading them.
+A **key** is a UUID as 32 hex digits, which is how SQLite keeps it. Rows that are only matched with each
+other stay keys: making UUIDs of them, and looking UUIDs up in a dict, costs more than reading them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import msgspec
 import psycopg
 from django.db import connection
 from django.db.models import Model
+from psycopg.adapt import Loader
 
-Key = Any
+Key = str
 Change = Callable[[Any], Any]
 M = TypeVar("M", bound=Model)
 
@@ -33,13 +34,13 @@ def vendor() -> str:
 
 
 def key(id_: UUID) -> Key:
-    """A UUID as the driver gives it."""
-    return id_.hex if vendor() == "sqlite" else id_
+    """The key of a UUID."""
+    return id_.hex
 
 
 def key_to_uuid(found: Key) -> UUID:
     """The UUID of a key."""
-    return UUID(found) if isinstance(found, str) else found
+    return UUID(found)
 
 
 def find(
@@ -65,9 +66,8 @@ def find(
         write(value) if write is not None and value is not None else value
         for write, value in zip(writers, same.values(), strict=True)
     ]
-    with cursor_beside() as cursor:
-        cursor.execute(sql, [*values, listed(keys)])
-        found = cursor.fetchall()
+    listed = keys if vendor() == "postgresql" else msgspec.json.encode(keys).decode()
+    found = read(sql, [*values, listed])
     if any(readers):
         return [
             tuple(
@@ -95,24 +95,37 @@ def one(model: type[M], **same: Any) -> M | None:
     return None
 
 
-def one_of(column: str) -> str:
-    """The condition that `column` holds one of the keys of one parameter, made by `listed`."""
-    if vendor() == "postgresql":
-        return f"{column} = ANY(%s)"
-    return f"{column} IN (SELECT value FROM json_each(%s))"
-
-
-def listed(keys: Iterable[Key]) -> Any:
-    """Keys as the one parameter of `one_of`."""
-    known = list(keys)
-    return known if vendor() == "postgresql" else msgspec.json.encode(known).decode()
-
-
 def read(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a query written by hand (`%s` for each parameter), as the driver gives them."""
-    with cursor_beside() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
+    """The rows of a statement written by hand (`%s` for each parameter), as the driver gives them, UUIDs
+    as keys; nothing when it gives none."""
+    if vendor() != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+    beside = _beside()
+    # Django's wrapper around it: its errors, and whoever watches statements.
+    connection._prepare_cursor(beside).execute(sql, parameters)  # type: ignore[attr-defined]
+    return beside.fetchall() if beside.description else []
+
+
+class _KeyLoader(Loader):
+    """A UUID of PostgreSQL as a key."""
+
+    def load(self, data: Any) -> Key:
+        return bytes(data).replace(b"-", b"").decode()
+
+
+def _beside() -> psycopg.Cursor[Any]:
+    """A cursor whose parameters travel beside the text, so that PostgreSQL plans it once; one for each
+    connection. Django's own writes every value into the text: each call would be planned anew."""
+    connection.ensure_connection()
+    line = connection.connection
+    cursor = getattr(line, "tungngo_beside", None)
+    if cursor is None:
+        cursor = psycopg.Cursor(line)
+        cursor.adapters.register_loader("uuid", _KeyLoader)
+        line.tungngo_beside = cursor
+    return cursor
 
 
 @cache
@@ -129,7 +142,10 @@ def _finding(
     column = {name: quote(str(one.column)) for name, one in field.items()}
     sql = f"SELECT {', '.join(column[name] for name in columns)} FROM {quote(model._meta.db_table)}"
     sql += " WHERE " + "".join(f"{column[name]} = %s AND " for name in same)
-    sql += one_of(column[by])
+    if vendor() == "postgresql":
+        sql += f"{column[by]} = ANY(%s::{type_of(field[by])}[])"
+    else:
+        sql += f"{column[by]} IN (SELECT value FROM json_each(%s))"
     if lock and vendor() == "postgresql":
         sql += f" ORDER BY {column[by]} FOR NO KEY UPDATE"
     return (
@@ -154,13 +170,11 @@ def _finding_one(
     return sql, [writer(field) for field in asked], [field.attname for field in fields], readers
 
 
-def cursor_beside() -> Any:
-    """A cursor whose parameters travel beside the text, so that PostgreSQL prepares it once."""
-    if vendor() != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    # Django's own cursor writes every value into the text: each call would be parsed and planned anew.
-    return connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
+def type_of(field: Any) -> str:
+    """What PostgreSQL reads a value of this column as. A length is left to the column to refuse: a cast to
+    it would cut."""
+    column = field.target_field if field.is_relation else field
+    return str(column.db_type(connection)).split("(")[0]
 
 
 def writer(field: Any) -> Change | None:
@@ -193,7 +207,7 @@ def moment_of(found: datetime) -> datetime:
 
 
 def _moment_to_sqlite(moment: datetime) -> str:
-    return str(moment.astimezone(UTC).replace(tzinfo=None))
+    return moment.astimezone(UTC).isoformat(" ")[:-6]
 
 
 #: As Django's SQLite backend writes and reads these columns.

@@ -18,7 +18,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Model
 
-from tungngo.lib.lookups import Change, Key, cursor_beside, find, vendor, writer
+from tungngo.lib.lookups import Change, Key, find, read, type_of, vendor, writer
 
 #: Rows in one statement, so that a long list needs no long memory.
 MOST_ROWS = 5_000
@@ -46,7 +46,7 @@ def insert(
         *(tuple(conflict), tuple(update), tuple(add), tuple(returning)),
     )
     if vendor() == "postgresql":
-        return _insert_json(plan, rows, bool(returning))
+        return _insert_json(plan, rows)
     written = [
         values if write is None else _written(write, values)
         for write, values in zip(plan.writers, zip(*rows, strict=True), strict=False)
@@ -74,20 +74,15 @@ def _written(write: Change, values: Sequence[Any]) -> Sequence[Any]:
     return [None if value is None else write(value) for value in values]
 
 
-def _insert_json(
-    plan: _Plan, rows: Iterable[Sequence[Any]], returning: bool
-) -> list[tuple[Any, ...]]:
+def _insert_json(plan: _Plan, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     given: list[tuple[Any, ...]] = []
     left = iter(rows)
-    with cursor_beside() as cursor:
-        while part := list(islice(left, MOST_ROWS)):
-            said = [dict(zip(plan.names, row, strict=True)) for row in part]
-            for name, write in plan.changes:
-                for row in said:
-                    row[name] = row[name] if row[name] is None else write(row[name])
-            cursor.execute(plan.sql, [msgspec.json.encode(said).decode()])
-            if returning:
-                given += cursor.fetchall()
+    while part := list(islice(left, MOST_ROWS)):
+        said = [dict(zip(plan.names, row, strict=True)) for row in part]
+        for name, write in plan.changes:
+            for row in said:
+                row[name] = row[name] if row[name] is None else write(row[name])
+        given += read(plan.sql, [msgspec.json.encode(said).decode()])
     return given
 
 
@@ -126,8 +121,7 @@ def update_one(model: type[Model], *, key: UUID, **after: Any) -> None:
         write(value) if write is not None and value is not None else value
         for write, value in zip(writers, (*after.values(), key), strict=True)
     ]
-    with cursor_beside() as cursor:
-        cursor.execute(sql, values)
+    read(sql, values)
 
 
 @cache
@@ -180,7 +174,7 @@ def _plan(
     names = tuple(f"c{place}" for place in range(len(fields)))
     if vendor() == "postgresql":
         typed = ", ".join(
-            f"{name} {_type_of(field)}" for name, field in zip(names, fields, strict=True)
+            f"{name} {type_of(field)}" for name, field in zip(names, fields, strict=True)
         )
         body = f"SELECT {', '.join(names)} FROM json_to_recordset(%s::json) AS given ({typed})"
     else:
@@ -191,13 +185,6 @@ def _plan(
         if field.get_internal_type() == "BinaryField"
     )
     return _Plan(head + body + tail, names, changes, tuple(writer(field) for field in fields))
-
-
-def _type_of(field: Any) -> str:
-    """What a value of this column is read as. A length is left to the column to refuse: a cast to it
-    would cut."""
-    column = field.target_field if field.is_relation else field
-    return str(column.db_type(connection)).split("(")[0]
 
 
 def _bytes_as_text(value: bytes) -> str:

@@ -35,6 +35,8 @@ class Found(NamedTuple):
     outcomes: list[tuple[Key, str, int]]
 
 
+#: One and the same for all: a column of one value is written once.
+NOTHING: tuple[()] = ()
 COLUMNS = (
     *("origin", "id", "op_id", "campaign_id", "household_id", "path", "place_kind", "result"),
     *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
@@ -67,9 +69,9 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
                 *(body.come_back_on, come_back_for, actor.id),
                 *(team_at(found.path), batch.device.id, at, body.at),
                 *(batch.received_at, body.amends, body.withdrawn),
-                body.taught,
-                [(of, skill, how, who.strip()) for of, skill, how, who in body.consents],
-                *(rules.coarse(body.near), body.photos),
+                body.taught or NOTHING,
+                [(of, skill, how, who.strip()) for of, skill, how, who in body.consents] or NOTHING,
+                *(rules.coarse(body.near), body.photos or NOTHING),
             )
         )
         told[found.campaign, found.household].append(
