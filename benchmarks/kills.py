@@ -35,7 +35,7 @@ from benchmarks.engine.world import World, secret_of
 
 PHONES = 6
 #: Seconds between two kills: long enough for most processes to come up and work, not for all.
-PAUSE = (0.5, 8.0)
+PAUSE = (0.5, 5.0)
 GIVE_UP = 600
 
 
