@@ -39,10 +39,12 @@ def group_at(
     path: str,
     make: Callable[[list[DoorCard]], list[dict[str, Any]]],
 ) -> Group:
-    """The doors at or under `path`, which the caller covers; `make` gives the documents of cards.
+    """The doors at or under `path` as far as the caller reaches; `make` gives the documents of cards.
 
-    Nobody may change what is given: others get the same.
+    Nobody may change what is given: others who cover the whole path get the same.
     """
+    if not reach.covers(path):
+        return _made(cards_at(reach, path), make)
     made_from = (
         *(path, campaign.id, campaign.practise_after, clock.today()),
         *(stamp_at(reach, path), facts_number(reach, path)),
@@ -52,10 +54,7 @@ def group_at(
         if found is not None:
             _kept.move_to_end(made_from)
             return found
-    cards = cards_at(reach, path)
-    bodies = make(cards)
-    keys = [(card.origin, card.id) for card in cards]
-    group = Group(cards, dict(zip(keys, bodies, strict=True)))
+    group = _made(cards_at(reach, path), make)
     with _lock:
         for older in [key for key in _kept if key[:2] == made_from[:2]]:
             del _kept[older]
@@ -63,3 +62,8 @@ def group_at(
         while len(_kept) > 1 and sum(len(one.cards) for one in _kept.values()) > MOST_DOORS:
             _kept.popitem(last=False)
     return group
+
+
+def _made(cards: list[DoorCard], make: Callable[[list[DoorCard]], list[dict[str, Any]]]) -> Group:
+    keys = [(card.origin, card.id) for card in cards]
+    return Group(cards, dict(zip(keys, make(cards), strict=True)))
