@@ -32,7 +32,8 @@ def open_receipts(reach: Reach, device_ids: Iterable[uuid.UUID] | QuerySet) -> Q
     first; what an author handed over comes before the rest."""
     if not reach.paths:
         return Receipt.objects.none()
-    found = Receipt.objects.filter(device_id__in=device_ids, verdict=Receipt.Verdict.REFUSED)
+    kept_whole = Receipt.objects.filter(device_id__in=device_ids, payload__isnull=False)
+    found = kept_whole.filter(verdict=Receipt.Verdict.REFUSED)
     return found.order_by("handed_at", "-received_at")
 
 
