@@ -59,10 +59,17 @@ def full_disk() -> Iterator[None]:
     """The database's own words for it: SQLite may grow no page, PostgreSQL says its state 53100."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # Pages that tests before this one gave back would be room still.
+            cursor.execute("CREATE TABLE in_the_way (what BLOB)")
+            cursor.execute("PRAGMA freelist_count")
+            cursor.execute(
+                "INSERT INTO in_the_way VALUES (zeroblob(%s))", [cursor.fetchone()[0] * 4096]
+            )
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
             yield
             cursor.execute("PRAGMA max_page_count=1073741823")
+            cursor.execute("DROP TABLE in_the_way")
             return
         cursor.execute(
             "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
