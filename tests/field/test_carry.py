@@ -258,6 +258,19 @@ def test_a_withdrawn_phones_parcel_is_kept_for_a_person_once(
     assert JournalLine.objects.filter(verb="parcel.kept").count() == 1
 
 
+def test_half_an_emoji_in_a_parcel_is_refused_by_itself(
+    laid: dict[str, Any], claimed: Phone, carrier: Phone
+) -> None:
+    """Also in one that waited for a person."""
+    odd = met(laid, 1, come_back_for="\ud83d")
+    assert counts(carry(carrier, packed(claimed, met(laid), odd))) == (1, 0, 1)
+    kept = packed(claimed, odd, met(laid, 2))
+    revoke_badge(actor=None, badge=Badge.objects.get(device=author(laid)))
+    assert carry(carrier, kept).json()["state"] == "waiting"
+    brought = actions.take_in(actor=laid["accounts"][1], parcel=Parcel.objects.get())
+    assert (brought.accepted, brought.had, brought.refused) == (1, 0, 1)
+
+
 def test_taken_in_it_counts_as_the_authors_once(
     laid: dict[str, Any], carrier: Phone, withdrawn: bytes
 ) -> None:

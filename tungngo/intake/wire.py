@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -48,6 +49,7 @@ class Verdict(Struct, omit_defaults=True):
     sentence: str = ""
 
 
+T = TypeVar("T")
 _push = msgspec.json.Decoder(Push)
 _op = msgspec.json.Decoder(Op)
 #: What reading raises: bytes that are no UTF-8 are found only where a text is read.
@@ -58,7 +60,33 @@ UNNAMED = uuid.UUID("6f1d7a52-4b0e-5c7e-9d53-3d2a54c1e3aa")
 
 def read_push(body: bytes) -> Push:
     """The call, its operations unread. Raises one of UNREADABLE."""
-    return _push.decode(body)
+    return read_around(_push, body)
+
+
+def read_around(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """What `decoder` makes of a body whose field `ops` is left unread. Raises one of UNREADABLE.
+
+    Half an emoji, which browsers do write, makes all of a body unreadable to msgspec, also within what
+    is left unread. One operation would hold up all that is sent with it, for ever: such a body is read
+    with Python's own reader, and the operation is refused by itself.
+    """
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError as unreadable:
+        try:
+            said = json.loads(body.decode())
+            if isinstance(said["ops"], list):
+                said["ops"] = each_by_itself(said["ops"])
+            return msgspec.convert(said, decoder.type)
+        except (ValueError, LookupError, TypeError, msgspec.ValidationError):
+            raise unreadable from None
+
+
+def each_by_itself(operations: Iterable[Any]) -> list[Raw]:
+    """Operations that Python's reader took, as JSON once more."""
+    return [Raw(json.dumps(operation).encode()) for operation in operations]
 
 
 def read_op(raw: Raw) -> Op:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from tungngo.intake.rules import corrected
-from tungngo.intake.wire import UNREADABLE, Moment
+from tungngo.intake.wire import UNREADABLE, Moment, each_by_itself, read_around
 
 #: What a parcel may hold unpacked: thirty days of one person are about 1 MB.
 MOST_BYTES = 8 * 1024 * 1024
@@ -43,14 +44,17 @@ _dated = msgspec.json.Decoder(_Dated)
 def contents_of(opened: bytes) -> Contents:
     """What an opened parcel holds. Raises ValueError when it is no such thing."""
     try:
-        return _contents.decode(_inflated(opened) if opened.startswith(GZIP) else opened)
+        return read_around(_contents, _inflated(opened) if opened.startswith(GZIP) else opened)
     except UNREADABLE as broken:
         raise ValueError("no parcel") from broken
 
 
 def operations_of(content: bytes) -> list[Raw]:
     """The operations kept of a parcel (see `packed`)."""
-    return _operations.decode(content)
+    try:
+        return _operations.decode(content)
+    except msgspec.DecodeError:  # half an emoji in one of them
+        return each_by_itself(json.loads(content))
 
 
 def packed(operations: Sequence[Raw]) -> bytes:
