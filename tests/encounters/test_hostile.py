@@ -100,6 +100,39 @@ def test_bytes_that_mean_nothing_are_kept_and_block_nobody(street, body):
     assert Receipt.objects.get(code="op.unreadable").payload
 
 
+@pytest.mark.parametrize("odd", ['"\\ud83d"', '"\\udc00"', "NaN", "1e400"])
+def test_half_an_emoji_is_refused_by_itself_also_over_the_wire(opened, street, odd):
+    """Browsers write it. The reader of whole calls stops at it: nothing would ever leave that phone."""
+    client, device = opened
+    good, bad = (street.op(street.encounter(street.doors[0])) for _ in range(2))
+    bad["body"]["come_back_for"] = "?!"
+    call = {"sent_at": clock.now().isoformat(), "ops": [good, bad, "x"]}
+    for verdict in ("accepted", "had"):
+        reply = client.post(
+            "/field/push",
+            json.dumps(call).replace('"?!"', odd).encode(),
+            content_type="application/json",
+            headers={"Authorization": device},
+        )
+        assert reply.status_code == 200, reply.content
+        said = reply.json()["verdicts"]
+        assert [one["verdict"] for one in said] == [verdict, "refused", "refused"]
+        assert said[1]["op"] == bad["op"]
+    assert Encounter.objects.count() == 1
+    assert Receipt.objects.filter(code="op.unreadable").count() == 2
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00"])
+def test_a_correction_by_a_mad_clock_is_taken_and_can_be_read(street, at):
+    """It speaks of the moment of its original; what the phone's clock said is kept as far as it goes."""
+    first = street.encounter(street.doors[0])
+    again = street.encounter(street.doors[0], amends=first["id"], at=at)
+    assert [one.verdict for one in take(street, street.op(first))] == ["accepted"]
+    assert [one.verdict for one in take(street, street.op(again))] == ["accepted"]
+    years = {moment.year for moment in Encounter.objects.values_list("phone_at", flat=True)}
+    assert years == {clock.now().year, 1970 if at < "1" else 2200}
+
+
 @pytest.mark.parametrize(
     "sent_at",
     [

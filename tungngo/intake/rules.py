@@ -21,9 +21,12 @@ def clock_offset(sent_at: datetime, received_at: datetime) -> timedelta:
     return offset if abs(offset) > CLOCK_TOLERANCE else timedelta(0)
 
 
-def corrected(at: datetime, offset: timedelta) -> datetime:
-    """A moment by the phone's clock, moved by the offset of that clock.
+def meant(at: datetime) -> datetime:
+    """A moment as a phone says it. What lies outside the years a clock can mean goes to their nearer
+    end, where no day can overflow, and every engine and driver has a place for it."""
+    return min(max(at, FIRST_MOMENT), LAST_MOMENT)
 
-    What lies outside the years a clock can mean goes to their nearer end, where no day can overflow.
-    """
-    return min(max(at, FIRST_MOMENT), LAST_MOMENT) + offset
+
+def corrected(at: datetime, offset: timedelta) -> datetime:
+    """A moment by the phone's clock, moved by the offset of that clock."""
+    return meant(at) + offset

@@ -13,6 +13,7 @@ from tungngo.encounters import queries, rules
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
 from tungngo.encounters.rules import Fact, Stand
 from tungngo.intake.kinds import Batch, Item
+from tungngo.intake.rules import meant
 from tungngo.lib import clock, rows
 from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
@@ -67,7 +68,7 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
                 *(origin, found.id, item.key, found.campaign, found.household, found.path),
                 *(body.place, body.result, body.outcomes),
                 *(body.come_back_on, come_back_for, actor.id),
-                *(team_at(found.path), batch.device.id, at, body.at),
+                *(team_at(found.path), batch.device.id, at, meant(body.at)),
                 *(batch.received_at, body.amends, body.withdrawn),
                 body.taught or NOTHING,
                 [(of, skill, how, who.strip()) for of, skill, how, who in body.consents] or NOTHING,
