@@ -111,6 +111,16 @@ def test_late_facts_land_on_their_own_day(street):
     ]
 
 
+def test_the_last_moment_before_midnight_is_of_that_day(street):
+    """An engine that rounds to thousandths would have it tomorrow, apart from the door it reached."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    last = dt.datetime.combine(yesterday, dt.time.max, clock.VIETNAM)
+    street.push(street.op(street.encounter(street.doors[0], at=last.isoformat())))
+    recount_stale()
+    tally = Tally.objects.get(path="01.00322.07.")
+    assert (tally.day_on, tally.counts["e"], tally.counts["h.reached"]) == (yesterday, 1, 1)
+
+
 def test_a_withdrawn_fact_leaves_no_tally_behind(street):
     body = street.encounter(street.doors[0])
     street.push(street.op(body))

@@ -71,13 +71,20 @@ def people_standing(reach: Reach, paths: Collection[str]) -> list[PeopleStanding
 
 
 class _Day(Func):
-    """The Vietnamese day of a moment (+7 all year round, since 1975), counted by the database."""
+    """The Vietnamese day of a moment (+7 all year round, since 1975), counted by the database.
+
+    SQLite rounds to thousandths: the last half of one before midnight would be tomorrow's. It is given
+    whole seconds.
+    """
 
     output_field = DateField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(
-            compiler, connection, template="date(%(expressions)s, '+7 hours')", **context
+            compiler,
+            connection,
+            template="date(substr(%(expressions)s, 1, 19), '+7 hours')",
+            **context,
         )
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
