@@ -18,7 +18,7 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import Model
 from psycopg.adapt import Loader
 
@@ -104,7 +104,17 @@ def read(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
             return cursor.fetchall()
     beside = _beside()
     # Django's wrapper around it: its errors, and whoever watches statements.
-    connection._prepare_cursor(beside).execute(sql, parameters)  # type: ignore[attr-defined]
+    wrapped = connection._prepare_cursor(beside)  # type: ignore[attr-defined]
+    try:
+        wrapped.execute(sql, parameters)
+    except NotSupportedError:
+        # A migration gave a column another type: what this connection has planned holds no longer. In
+        # a transaction the rollback has psycopg forget it.
+        if connection.in_atomic_block:
+            raise
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        wrapped.execute(sql, parameters)
     return beside.fetchall() if beside.description else []
 
 
@@ -118,6 +128,7 @@ class _KeyLoader(Loader):
 def _beside() -> psycopg.Cursor[Any]:
     """A cursor whose parameters travel beside the text, so that PostgreSQL plans it once; one for each
     connection. Django's own writes every value into the text: each call would be planned anew."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     line = connection.connection
     cursor = getattr(line, "tungngo_beside", None)
