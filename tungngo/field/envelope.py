@@ -147,13 +147,14 @@ def calling_device(request: HttpRequest) -> Device:
     """The device whose secret the call carries. Raises Refused `device.unknown` or `.revoked`, and
     `wire.too_often` before the database is asked."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    secret = secret.strip()
     if CALLS and (seconds := CALLS.seconds_to_wait(hash(secret), time.monotonic())):
         raise Refused(
             "wire.too_often",
             _("This phone calls too often. The app tries again by itself."),
             {"seconds": math.ceil(seconds)},
         )
-    return device_of(secret.strip() if scheme.lower() == "device" else "")
+    return device_of(secret if scheme.lower() == "device" else "")
 
 
 def opened(request: HttpRequest, subject: str) -> bytes:
