@@ -9,12 +9,14 @@ import pytest
 
 from tests.encounters.street import Street
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.queries import facts_number
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_everything, recount_stale
 from tungngo.progress.check import check
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
+from tungngo.teams.actions import add_member, make_team
 from tungngo.territory.actions import HouseholdEntry, edit_household, end_household
 from tungngo.territory.models import Household, Resident
 
@@ -185,6 +187,36 @@ def test_facts_of_a_door_that_moved_stay_where_they_happened(counted):
     assert sum(counts["e"] for counts in left) == 4
     Tally.objects.filter(path=counted.group7.path).delete()
     assert list(check(ALL)), "a group without doors is still checked"
+
+
+@pytest.mark.parametrize("said", [{"withdrawn": True}, {"result": "absent"}])
+def test_a_correction_counts_where_its_original_did_though_the_door_has_moved(db, said):
+    """One contact is one contact, and a withdrawn one none, in whichever group the door lies now."""
+    street = Street()
+    add_member(
+        actor=None,
+        team=make_team(actor=None, area=street.ward, name="Phường"),
+        account=street.member,
+    )
+    recount(paths=[street.group7.path, street.group8.path, street.elsewhere.path])
+    door = street.doors[0]
+    body = street.encounter(door)
+    street.push(street.op(body))
+    entry = HouseholdEntry(head_name="x", address=door.address, code=door.code)
+    edit_household(actor=None, household=door, entry=entry, area=street.group8)
+    recount_stale()
+    there = Tally.objects.get(path=street.group8.path)
+    assert there.counts["h.reached"] == 1
+    before = facts_number(ALL, street.group8.path)
+    street.push(street.op(street.encounter(door, amends=body["id"], **said)))
+    assert facts_number(ALL, street.group8.path) > before, "what phones there are told is made anew"
+    recount_stale()
+    assert not list(check(ALL))
+    for path in (street.group7.path, street.ward.path, "01.", ""):
+        days = Tally.objects.filter(path=path).values_list("counts", flat=True)
+        assert sum(counts.get("e", 0) for counts in days) == (0 if "withdrawn" in said else 1)
+        assert not any("h.reached" in counts for counts in days)
+    assert not Tally.objects.filter(path=street.group8.path).exists()
 
 
 def test_ended_doors_leave_no_population_behind(counted):

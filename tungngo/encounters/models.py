@@ -48,7 +48,8 @@ class Encounter(models.Model):
     campaign_id = models.UUIDField()
     household_id = models.UUIDField()
     household = belongs_to("territory.Household", "household_id")
-    #: Where the household lay when the fact arrived; it stays, however the map changes.
+    #: Where the household lay when the fact arrived, a correction where its original is filed; it
+    #: stays, however the map changes.
     path = PathField()
     place_kind = models.CharField(max_length=8, choices=PlaceKind, default=PlaceKind.DOOR)
     result = models.CharField(max_length=12, choices=Result)

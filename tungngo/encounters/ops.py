@@ -99,29 +99,35 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
         item.found = found = _found(item.body, grounds.paths)
-        _keep_the_moment(batch, item, grounds)
+        _keep_when_and_where(batch, item, grounds)
         item.code = _refusal(batch, item, grounds)
         if not item.code and taken.get(found.id, item.key) != item.key:
             item.code = "encounter.id_taken"
         if not item.code:
             taken.setdefault(found.id, item.key)
             assert item.at is not None
-            original = queries.Original(batch.actor.id, item.body.household, item.at)
+            original = queries.Original(
+                *(batch.actor.id, item.body.household, item.at, item.found.filed)
+            )
             grounds.originals.setdefault(item.body.id, original)
 
 
 def _found(body: EncounterBody, paths: Mapping[Key, str]) -> Found:
     door = key(body.household)
     outcomes = [(key(resident), skill, level) for resident, skill, level in body.outcomes]
-    return Found(paths.get(door, ""), key(body.id), key(body.campaign), door, outcomes)
+    path = paths.get(door, "")
+    return Found(path, path, key(body.id), key(body.campaign), door, outcomes)
 
 
-def _keep_the_moment(batch: Batch, item: Item, grounds: _Grounds) -> None:
+def _keep_when_and_where(batch: Batch, item: Item, grounds: _Grounds) -> None:
     """A correction speaks of the moment its original happened, as that was moved when it arrived: the
-    phone's clock may have been put right since, and the author may have left the team."""
+    phone's clock may have been put right since, and the author may have left the team. And it is filed
+    where its original was: the door may have moved since, and one contact counts in one place."""
     original = grounds.originals.get(item.body.amends) if item.body.amends else None
     if original and original[:2] == (batch.actor.id, item.body.household):
         item.at = original.happened_at
+        if item.found.path:
+            item.found = item.found._replace(filed=original.path)
 
 
 def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:

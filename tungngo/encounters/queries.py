@@ -27,11 +27,13 @@ from tungngo.territory.models import Household
 
 
 class Original(NamedTuple):
-    """Of an encounter that a correction names: whose it is, at which door, and when it happened."""
+    """Of an encounter that a correction names: whose it is, at which door, when it happened, and where
+    it is filed."""
 
     account_id: uuid.UUID
     household_id: uuid.UUID
     happened_at: datetime
+    path: str
 
 
 def originals_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Original]:
@@ -40,7 +42,7 @@ def originals_of(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> dict[uu
     if not wanted:
         return {}
     found = reach.filter(Encounter.objects.filter(origin=origin, id__in=wanted))
-    rows = found.values_list("id", "account_id", "household_id", "happened_at")
+    rows = found.values_list("id", "account_id", "household_id", "happened_at", "path")
     return {id_: Original(*rest) for id_, *rest in rows}
 
 
@@ -169,8 +171,17 @@ def photo_of(reach: Reach, origin: str, photo_id: uuid.UUID) -> tuple[Photo, Enc
 
 
 def facts_number(reach: Reach, path: str) -> int:
-    """How many facts are filed at or under `path`: facts are only ever added."""
-    return reach.within(path).filter(Encounter.objects.all()).count()
+    """A number that grows with every fact about a door at or under `path`: facts are only ever added.
+
+    It counts those filed there, and every correction in the commune: of a door that has moved since,
+    one is filed where its original was.
+    """
+    commune = "".join(f"{code}." for code in path.split(".")[:-1][:2])
+    corrections = Encounter.objects.filter(Q(amends_id__isnull=False) | Q(withdrawn=True))
+    return (
+        reach.within(path).filter(Encounter.objects.all()).count()
+        + Reach((commune,)).filter(corrections).count()
+    )
 
 
 def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:

@@ -26,10 +26,11 @@ Door = tuple[Key, Key]
 
 
 class Found(NamedTuple):
-    """What judging found out about an encounter: where its door lies (empty: nowhere), and its id,
-    campaign, household and the residents of its outcomes as keys."""
+    """What judging found out about an encounter: where its door lies (empty: nowhere), where it is
+    filed, and its id, campaign, household and the residents of its outcomes as keys."""
 
     path: str
+    filed: str
     id: Key
     campaign: Key
     household: Key
@@ -65,10 +66,10 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
         come_back_for = body.come_back_for.strip()
         values.append(
             (
-                *(origin, found.id, item.key, found.campaign, found.household, found.path),
+                *(origin, found.id, item.key, found.campaign, found.household, found.filed),
                 *(body.place, body.result, body.outcomes),
                 *(body.come_back_on, come_back_for, actor.id),
-                *(team_at(found.path), batch.device.id, at, meant(body.at)),
+                *(team_at(found.filed), batch.device.id, at, meant(body.at)),
                 *(batch.received_at, body.amends, body.withdrawn),
                 body.taught or NOTHING,
                 [(of, skill, how, who.strip()) for of, skill, how, who in body.consents] or NOTHING,
@@ -83,7 +84,8 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
         )
     rows.insert(Encounter, COLUMNS, values)
     _stand_up(origin, told)
-    mark_stale(Counter(item.found.path for item in items))
+    # A correction waits where it is filed, and changes where its door stands today.
+    mark_stale({item.found.path: 0 for item in items} | Counter(item.found.filed for item in items))
     journal.write(actor=actor, verb="encounter.recorded", subject=batch.device.id, count=len(items))
 
 
