@@ -70,12 +70,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file, as it is used: in memory, threads would share one connection's locks."""
+    """SQLite in a file, as it is used: in memory, threads would share one connection's locks. On
+    PostgreSQL a database of this run's own: journeys and the rest may run beside each other."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(name)
+    else:
+        connection.settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
 
 
 @pytest.fixture(scope="session", autouse=True)
