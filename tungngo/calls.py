@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from tungngo.lib import metrics
 from tungngo.lib.logs import fault_in_words
 from tungngo.lib.trouble import is_away, is_out_of_room
-from tungngo.public.views import problem_503
+from tungngo.public.views import problem_404, problem_503
 from tungngo.watching.slow import SlowQueries
 
 log = logging.getLogger("tungngo.calls")
@@ -64,6 +65,12 @@ class Calls:
             },
         )
         return answer
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, given: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """No address of ours holds a zero, and PostgreSQL takes none in a text."""
+        return problem_404(request) if any("\0" in str(one) for one in given.values()) else None
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """A page that says when to come back, where nothing but the moment was wrong."""
