@@ -28,7 +28,7 @@ from pathlib import Path
 
 from benchmarks.engine.bodies import Call, Calls
 from benchmarks.engine.databases import copy_of, environment
-from benchmarks.engine.figures import figure
+from benchmarks.figures import figure
 from benchmarks.engine.load import HOST
 from benchmarks.engine.serving import free_port
 from benchmarks.engine.world import World, secret_of

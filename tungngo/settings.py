@@ -13,7 +13,7 @@ TUNGNGO_METRICS_FROM   addresses or networks, by commas, that may read /metrics 
 TUNGNGO_POOL     PostgreSQL: most connections of each web process, pooled (default: one a thread, kept)
 TUNGNGO_STATEMENT_SECONDS  PostgreSQL: a statement is given up after this long (web: 30, else never)
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
-TUNGNGO_FIELD_CALLS  calls one phone may make a minute (300; 0: no limit)
+TUNGNGO_FIELD_CALLS  calls one phone may make a minute to each web process (300; 0: no limit)
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 

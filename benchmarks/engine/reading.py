@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from benchmarks.engine.building import OFFICER
-from benchmarks.engine.figures import figure, percentile
+from benchmarks.figures import figure, percentile
 from benchmarks.engine.load import HOST
 from benchmarks.engine.watching import page_seconds
 from benchmarks.engine.world import World

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from benchmarks.engine.bodies import Call, Calls, Replay, push_of
-from benchmarks.engine.figures import figure, percentile
+from benchmarks.figures import figure, percentile
 from benchmarks.engine.load import RETRIED, Answer, Ask, run
 from benchmarks.engine.world import World, secret_of
 
