@@ -28,10 +28,10 @@ from pathlib import Path
 
 from benchmarks.engine.bodies import Call, Calls
 from benchmarks.engine.databases import copy_of, environment
-from benchmarks.figures import figure
 from benchmarks.engine.load import HOST
 from benchmarks.engine.serving import free_port
 from benchmarks.engine.world import World, secret_of
+from benchmarks.figures import figure
 
 PHONES = 6
 #: Seconds between two kills: long enough for most processes to come up and work, not for all.

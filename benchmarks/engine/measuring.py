@@ -14,10 +14,10 @@ from django.db import connection
 from benchmarks.engine import reading, storms
 from benchmarks.engine.bodies import Replay
 from benchmarks.engine.building import DAYS_GONE
-from benchmarks.figures import figure, percentile
 from benchmarks.engine.serving import Server, serving
 from benchmarks.engine.watching import Watch
 from benchmarks.engine.world import World
+from benchmarks.figures import figure, percentile
 from tungngo.campaigns.models import Campaign
 from tungngo.encounters.models import Encounter
 from tungngo.territory.models import StaleArea

@@ -15,9 +15,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.engine.bodies import Calls, Replay
-from benchmarks.figures import figure
 from benchmarks.engine.measuring import replay_of
 from benchmarks.engine.world import World, secret_of
+from benchmarks.figures import figure
 
 CALLS = 200
 SHOWN = 45

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 
 from benchmarks.engine.building import OFFICER
-from benchmarks.figures import figure, percentile
 from benchmarks.engine.load import HOST
 from benchmarks.engine.watching import page_seconds
 from benchmarks.engine.world import World
+from benchmarks.figures import figure, percentile
 from tungngo.accounts.models import Account
 from tungngo.encounters.models import Encounter
 from tungngo.lib.reach import Reach

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from benchmarks.engine.bodies import Call, Calls, Replay, push_of
-from benchmarks.figures import figure, percentile
 from benchmarks.engine.load import RETRIED, Answer, Ask, run
 from benchmarks.engine.world import World, secret_of
+from benchmarks.figures import figure, percentile
 
 BURST = 7
 TENANTS = 8
