@@ -337,3 +337,27 @@ def test_a_draft_of_an_older_version_goes_on(in_module: Call) -> None:
     draft = in_module("visit", "mended", old, NHA["people"], TAUGHT)
     assert (draft["present"], draft["skills"], draft["taught"]) == (["p1"], {"vneid": 2}, {})
     assert in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})["outcomes"]
+
+
+IMPATIENT = """async (doors) => {
+  const { search, searchKeyOf } = await import("/field/standing.js");
+  const ids = (found) => found.map((door) => door.id);
+  const first = ids(search(doors, "n", -1));
+  searchKeyOf(doors[1]);
+  const some = ids(search(doors, "n", -1));
+  doors.forEach(searchKeyOf);
+  return [first, some, ids(search(doors, "ng", -1)), ids(search(doors, "n", -1))];
+}"""
+
+
+def test_a_key_does_not_wait_for_all_names_and_misses_nobody_in_the_end(
+    page: Page, in_module: Call
+) -> None:
+    doors = [
+        NHA | {"id": str(n), "house": str(n), "people": [{"id": "p", "name": name, "levels": {}}]}
+        for n, name in enumerate(["Nguyễn Đức", "Nguyễn Dung", "Nông Thị Hoà"])
+    ]
+    first, some, *whole = page.evaluate(IMPATIENT, doors)
+    assert (first, some) == ([], ["1"])
+    assert whole[0][:2] == ["0", "1"]
+    assert whole[1] == ["0", "1", "2"]

@@ -188,12 +188,18 @@ let found = { doors: null, wanted: "", hits: [] };
 
 /**
  * Doors in which each word of `wanted` (folded) begins a word. Another letter only narrows what was
- * found before it, so that the longer a search is, the less it looks at.
+ * found before it, so that the longer a search is, the less it looks at. Doors nobody has folded yet are
+ * folded for at most `patience` ms; those then left out are found when all are folded.
  */
-export function search(doors, wanted) {
+export function search(doors, wanted, patience = Infinity) {
   const among = found.doors === doors && found.wanted && wanted.startsWith(found.wanted) ? found.hits : doors;
-  const hits = among.filter((door) => matches(searchKeyOf(door), wanted));
-  found = { doors, wanted, hits };
+  const until = performance.now() + patience;
+  let whole = true;
+  const hits = among.filter((door) => {
+    if (!searchKeys.has(door.people) && performance.now() > until) return (whole = false);
+    return matches(searchKeyOf(door), wanted);
+  });
+  found = whole ? { doors, wanted, hits } : { doors: null, wanted: "", hits: [] };
   return hits;
 }
 

@@ -15,6 +15,8 @@ import { t } from "../words.js";
 const FIRST = { list: 8, found: 10 };
 const MORE = 12;
 const SLICE_MS = 6; // of work nobody waits for, before a finger is let through
+const PATIENCE = 30; // ms a key waits for names nobody has folded yet
+const canWait = Boolean(globalThis.requestIdleCallback);
 const LANES_FOUND = 3;
 const NONE = [];
 
@@ -31,7 +33,8 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
     // Whoever listens to the screen goes on from the door that was opened last, not from the top.
     if (memory.opened) document.querySelector(`.today a[href="${CSS.escape(memory.opened)}"]`)?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => prepareSearch(doors), [doors]);
+  const [folded, setFolded] = useState(null);
+  useEffect(() => prepareSearch(doors, () => setFolded(doors)), [doors]);
 
   const day = today();
   const calls = useMemo(() => callsNow(world.help || NONE, rows), [world.help, rows]);
@@ -43,7 +46,7 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
   const counts = useMemo(() => countsOf(doors), [doors]);
   const lanes = useMemo(() => lanesOf(doors), [doors]);
   const wanted = fold(query);
-  const hits = useMemo(() => (wanted ? search(doors, wanted) : NONE), [doors, wanted]);
+  const hits = useMemo(() => (wanted ? search(doors, wanted, canWait ? PATIENCE : Infinity) : NONE), [doors, wanted, folded]);
   const beginHere = (place) => {
     setQuery("");
     setWhich("todo");
@@ -96,13 +99,14 @@ function chosenOf(which, work, walk) {
 }
 
 /** Fold names and lanes while nobody waits, so that the first letter typed is as quick as the others. */
-function prepareSearch(doors) {
-  if (!globalThis.requestIdleCallback) return undefined;
+function prepareSearch(doors, ready) {
+  if (!canWait) return undefined;
   let at = 0;
   let idle = requestIdleCallback(function some() {
     const until = performance.now() + SLICE_MS;
     while (at < doors.length && performance.now() < until) searchKeyOf(doors[at++]);
     if (at < doors.length) idle = requestIdleCallback(some);
+    else ready();
   });
   return () => cancelIdleCallback(idle);
 }
