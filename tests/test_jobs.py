@@ -80,3 +80,12 @@ def test_a_visit_closes_the_call_for_help_of_that_door():
     work_until_idle()
     states = {call.household_id: call.state for call in HelpCall.objects.all()}
     assert [states[call.household_id] for call in calls] == ["done", "open", "open"]
+
+
+def test_counting_rests_for_phones_until_boards_fall_behind() -> None:
+    assert jobs.rest_after(0.0, 0.0) == jobs.rest_after(0.1, 60.0) == jobs.PAUSE, (
+        "a quiet ward is looked at twice a second"
+    )
+    assert jobs.rest_after(1.0, 3.0) == 2.0
+    assert jobs.rest_after(4.0, 3.0) == 5.0, "no rest is longer"
+    assert jobs.rest_after(4.0, 30.0) == 2.0, "behind: two thirds of the time are for counting"

@@ -29,11 +29,13 @@ from tungngo.campaigns.actions import renumber_walks
 from tungngo.encounters.actions import forget_photos
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.trouble import is_out_of_room
 from tungngo.progress.actions import recount_stale
 from tungngo.territory import actions as lists
 from tungngo.territory.doors import stale_paths
+from tungngo.territory.marks import waiting
 from tungngo.territory.queries import import_named
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.queries import waiting_at_doors
@@ -44,6 +46,9 @@ log = logging.getLogger("tungngo.jobs")
 
 #: Seconds between two looks for work, at least.
 PAUSE = 0.5
+#: Seconds boards may be behind before counting takes two thirds of the worker's time, and the longest rest
+#: while they are not.
+BEHIND, MOST_REST = 15.0, 5.0
 #: Seconds to wait when the database was away or full.
 AFTER_TROUBLE = 2
 EVERYTHING = Reach.everything()
@@ -193,7 +198,23 @@ def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
             log.warning("Nothing is counted at this moment: %s. Trying again.", words)
             is_asked, took = False, 0.0
             stop.wait(AFTER_TROUBLE)
-        # Phones come first: counting rests a third of the time, and what arrives meanwhile in one group
-        # is counted together. A group is counted whole, whether one encounter came or a hundred.
         if not is_asked:
-            stop.wait(max(PAUSE, took / 2))
+            stop.wait(rest_after(took, _seconds_behind() if took > PAUSE / 2 else 0.0))
+
+
+def rest_after(took: float, behind: float) -> float:
+    """Seconds to rest after a round that took so many, when the oldest mark is `behind` seconds old.
+
+    Phones come first, and what arrives meanwhile in one group is counted together: a group is counted
+    whole, whether one encounter came or a hundred. Only when boards fall behind is less rested.
+    """
+    return max(PAUSE, took / 2 if behind > BEHIND else min(took * 2, MOST_REST))
+
+
+def _seconds_behind() -> float:
+    """How old the oldest mark is; 0 when nothing waits."""
+    try:
+        since_at = waiting(EVERYTHING).since_at
+    except (OperationalError, InterfaceError):
+        return 0.0
+    return (clock.now() - since_at).total_seconds() if since_at else 0.0
