@@ -25,11 +25,12 @@ def state(request: HttpRequest, seat: Seat) -> HttpResponse:
     marks = waiting(seat.reach)
     counted = [one.counted_at for one in beats if one.counted_at]
     areas = [area_at(seat.reach, path) for path in seat.reach.paths]
-    rows = [{"area": area, "behind": queries.behind(seat.reach, area.path)} for area in areas]
+    behind = [queries.behind(seat.reach, area.path) for area in areas]
+    rows = [{"area": area, "behind": one} for area, one in zip(areas, behind, strict=True)]
     why = sentences()
     refused: dict[str, int] = {}
-    for row in rows:
-        for code, count in row["behind"].refused.items():
+    for one in behind:
+        for code, count in one.refused.items():
             refused[code] = refused.get(code, 0) + count
     context = {
         "seat": seat,
