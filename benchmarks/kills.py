@@ -153,10 +153,9 @@ class Phones:
                 self.wrong.append(body[:300].decode(errors="replace"))
         return True
 
-    def finish(self) -> None:
-        """Every call that was begun is answered."""
-        for thread in self._threads:
-            thread.join()
+    def are_sending(self) -> bool:
+        """Whether some call that was begun is not answered yet."""
+        return any(thread.is_alive() for thread in self._threads)
 
 
 def storm(engine: str, kills: int, seed: int, settings: Mapping[str, str], world: World) -> int:
@@ -195,12 +194,11 @@ def storm(engine: str, kills: int, seed: int, settings: Mapping[str, str], world
                     half.begin()
         phones.stop.set()
         until = time.monotonic() + GIVE_UP
-        while any(thread.is_alive() for thread in phones._threads) and time.monotonic() < until:
+        while phones.are_sending() and time.monotonic() < until:
             for half in halves.values():
                 if half.ended:
                     half.begin()
             time.sleep(0.5)
-        phones.finish()
         from django.db import connection
 
         connection.close()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
 from tungngo.encounters.models import Encounter, HouseholdStanding, Photo, ResidentStanding
-from tungngo.encounters.rules import Fact, Stand
+from tungngo.encounters.rules import STANDING, Fact, Stand
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
 from tungngo.lib import clock, lookups
@@ -67,10 +67,7 @@ def stands_of(
         of_campaign[campaign].append(household)
     for campaign, households in of_campaign.items():
         same: Any = {"origin": origin, "campaign_id": campaign}
-        columns = (
-            *("household_id", "corrected", "reached_on", "last_met_on", "attempts"),
-            *("last_result", "last_at", "come_back_on", "come_back_for"),
-        )
+        columns = ("household_id", "corrected", *STANDING)
         among = ("household_id", households)
         known = []
         for household, is_corrected, *stood in lookups.find(

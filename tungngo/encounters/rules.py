@@ -43,6 +43,13 @@ class Stand:
     residents: dict[Any, tuple[date, Levels]] = field(default_factory=dict)
 
 
+#: What a standing of a household says, in the order of `Stand`.
+STANDING = (
+    *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
+    *("come_back_on", "come_back_for"),
+)
+
+
 def in_force(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that count: of each chain of corrections the last, unless it withdraws.
 

@@ -62,41 +62,29 @@ def find(
     if not keys:
         return []
     sql, writers, readers = _finding(model, tuple(columns), column, tuple(same), lock)
-    values = [
-        write(value) if write is not None and value is not None else value
-        for write, value in zip(writers, same.values(), strict=True)
-    ]
     listed = keys if vendor() == "postgresql" else msgspec.json.encode(keys).decode()
-    found = read(sql, [*values, listed])
-    if any(readers):
-        return [
-            tuple(
-                read(value) if read is not None and value is not None else value
-                for read, value in zip(readers, row, strict=True)
-            )
-            for row in found
-        ]
-    return found
+    found = run(sql, [*changed(writers, same.values()), listed])
+    return [tuple(changed(readers, row)) for row in found] if any(readers) else found
 
 
 def one(model: type[M], **same: Any) -> M | None:
     """The row whose columns are `same`, as a model; None when there is none."""
     sql, writers, names, readers = _finding_one(model, tuple(same))
-    values = [
-        write(value) if write is not None and value is not None else value
-        for write, value in zip(writers, same.values(), strict=True)
-    ]
-    for row in read(sql, values):
-        made = [
-            change(value) if change is not None and value is not None else value
-            for change, value in zip(readers, row, strict=True)
-        ]
-        return model.from_db(connection.alias, names, made)
+    for row in run(sql, changed(writers, same.values())):
+        return model.from_db(connection.alias, names, changed(readers, row))
     return None
 
 
-def read(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a statement written by hand (`%s` for each parameter), as the driver gives them, UUIDs
+def changed(changes: Sequence[Change | None], values: Iterable[Any]) -> list[Any]:
+    """Each value as its change makes it: made ready for the driver, or read from it."""
+    return [
+        value if change is None or value is None else change(value)
+        for change, value in zip(changes, values, strict=True)
+    ]
+
+
+def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows a statement written by hand gives (`%s` for each parameter), as the driver has them, UUIDs
     as keys; nothing when it gives none."""
     if vendor() != "postgresql":
         with connection.cursor() as cursor:

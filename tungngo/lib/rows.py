@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Model
 
-from tungngo.lib.lookups import Change, Key, find, read, type_of, vendor, writer
+from tungngo.lib.lookups import Change, Key, changed, find, run, type_of, vendor, writer
 
 #: Rows in one statement, so that a long list needs no long memory.
 MOST_ROWS = 5_000
@@ -45,15 +44,11 @@ def insert(
         *(model, tuple(columns)),
         *(tuple(conflict), tuple(update), tuple(add), tuple(returning)),
     )
-    if vendor() == "postgresql":
-        return _insert_json(plan, rows)
-    written = [
-        values if write is None else _written(write, values)
-        for write, values in zip(plan.writers, zip(*rows, strict=True), strict=False)
-    ]
-    if not written:
+    prepared = _prepared(plan, rows)
+    if not prepared:
         return []
-    prepared = list(zip(*written, strict=True))
+    if vendor() == "postgresql":
+        return _insert_json(plan, prepared)
     with connection.cursor() as cursor:
         if not returning:
             cursor.executemany(plan.sql, prepared)
@@ -66,23 +61,30 @@ def insert(
         return given
 
 
-def _written(write: Change, values: Sequence[Any]) -> Sequence[Any]:
-    """A column made ready for the driver. Often it is one and the same value all the way down."""
+def _prepared(plan: _Plan, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Rows made ready for the driver, column by column."""
+    if not any(plan.writers):
+        return list(rows)
+    columns = zip(*rows, strict=True)
+    # Of no rows there are no columns.
+    return list(zip(*map(_written, plan.writers, columns), strict=True))
+
+
+def _written(write: Change | None, values: Sequence[Any]) -> Sequence[Any]:
+    """A column made ready. Often it is one and the same value all the way down."""
+    if write is None:
+        return values
     if all(value is values[0] for value in values):
-        one = values[0]
-        return [None if one is None else write(one)] * len(values)
+        return changed([write], values[:1]) * len(values)
     return [None if value is None else write(value) for value in values]
 
 
-def _insert_json(plan: _Plan, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def _insert_json(plan: _Plan, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     given: list[tuple[Any, ...]] = []
-    left = iter(rows)
-    while part := list(islice(left, MOST_ROWS)):
+    for start in range(0, len(rows), MOST_ROWS):
+        part = rows[start : start + MOST_ROWS]
         said = [dict(zip(plan.names, row, strict=True)) for row in part]
-        for name, write in plan.changes:
-            for row in said:
-                row[name] = row[name] if row[name] is None else write(row[name])
-        given += read(plan.sql, [msgspec.json.encode(said).decode()])
+        given += run(plan.sql, [msgspec.json.encode(said).decode()])
     return given
 
 
@@ -117,11 +119,7 @@ def insert_new(
 def update_one(model: type[Model], *, key: UUID, **after: Any) -> None:
     """Write columns of the row whose primary key is `key`."""
     sql, writers = _update(model, tuple(after))
-    values = [
-        write(value) if write is not None and value is not None else value
-        for write, value in zip(writers, (*after.values(), key), strict=True)
-    ]
-    read(sql, values)
+    run(sql, changed(writers, (*after.values(), key)))
 
 
 @cache
@@ -141,8 +139,6 @@ class _Plan:
 
     sql: str
     names: tuple[str, ...]
-    #: What JSON has no word for, on PostgreSQL; every column, on SQLite.
-    changes: tuple[tuple[str, Change], ...]
     writers: tuple[Change | None, ...]
 
 
@@ -179,12 +175,14 @@ def _plan(
         body = f"SELECT {', '.join(names)} FROM json_to_recordset(%s::json) AS given ({typed})"
     else:
         body = f"VALUES ({', '.join(['%s'] * len(fields))})"
-    changes = tuple(
-        (name, _bytes_as_text)
-        for name, field in zip(names, fields, strict=True)
-        if field.get_internal_type() == "BinaryField"
-    )
-    return _Plan(head + body + tail, names, changes, tuple(writer(field) for field in fields))
+    return _Plan(head + body + tail, names, tuple(map(_insert_writer, fields)))
+
+
+def _insert_writer(field: Any) -> Change | None:
+    """As `writer`, for rows: on PostgreSQL JSON says everything by itself but bytes."""
+    if vendor() != "postgresql":
+        return writer(field)
+    return _bytes_as_text if field.get_internal_type() == "BinaryField" else None
 
 
 def _bytes_as_text(value: bytes) -> str:

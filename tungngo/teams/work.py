@@ -52,11 +52,11 @@ def work_of(account: Account) -> Work:
     """Where `account` works and worked. Who may only look somewhere (a viewer) may record nothing there."""
     mine = lookups.key(account.id)
     teams, now = [], []
-    for path, team, part, until, dissolved in lookups.read(_MEMBERSHIPS, [mine]):
+    for path, team, part, until, dissolved in lookups.run(_MEMBERSHIPS, [mine]):
         teams.append((path, lookups.key_to_uuid(team), until and lookups.moment_of(until)))
         if until is None and dissolved is None and "member" in INCLUDES[part]:
             now.append(path)
-    now += [path for kind, path in lookups.read(_ROLES, [mine]) if "member" in INCLUDES[kind]]
+    now += [path for kind, path in lookups.run(_ROLES, [mine]) if "member" in INCLUDES[kind]]
     if account.is_operator:
         now.append("")
     return Work(Reach.of(now if account.is_active else ()), tuple(teams))

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tungngo.lib import lookups
-from tungngo.lib.lookups import Key
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.territory.models import Area, Household, Resident, StaleArea
 
@@ -25,10 +24,13 @@ def paths_of(
     `lock` holds the rows until the transaction ends, in key order, so that two batches about one
     door fold its facts one after the other (SQLite has one writer anyway).
     """
-    doors = reach.filter(Household.objects.filter(origin=origin, id__in=list(ids)))
-    if lock and connection.features.has_select_for_update:
-        doors = doors.select_for_update(no_key=True).order_by("id")
-    return dict(doors.values_list("id", "path"))
+    held = _paths(reach, origin, map(key, ids), lock=lock)
+    return {key_to_uuid(door): path for door, path in held.items()}
+
+
+def _paths(reach: Reach, origin: str, doors: Iterable[Key], *, lock: bool) -> dict[Key, str]:
+    found = lookups.find(Household, ("id", "path"), among=("id", doors), lock=lock, origin=origin)
+    return {door: path for door, path in found if reach.covers(path)}
 
 
 def doors_of_people(
@@ -43,8 +45,7 @@ def doors_of_people(
 def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, str]:
     """household → where it lies today, for those of `doors` (keys) that exist in `origin` within reach;
     held until the transaction ends, as by `paths_of`."""
-    found = lookups.find(Household, ("id", "path"), among=("id", doors), lock=True, origin=origin)
-    return {door: path for door, path in found if reach.covers(path)}
+    return _paths(reach, origin, doors, lock=True)
 
 
 def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, Key]:

@@ -11,7 +11,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import queries, rules
 from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
-from tungngo.encounters.rules import Fact, Stand
+from tungngo.encounters.rules import STANDING, Fact, Stand
 from tungngo.intake.kinds import Batch, Item
 from tungngo.intake.rules import meant
 from tungngo.lib import clock, rows
@@ -44,10 +44,6 @@ COLUMNS = (
     *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
     *("happened_at", "phone_at", "received_at", "amends_id", "withdrawn"),
     *("taught", "consents", "near", "photos"),
-)
-STANDING = (
-    *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
-    *("come_back_on", "come_back_for"),
 )
 
 
@@ -146,8 +142,8 @@ def _write(origin: str, stands: Mapping[Door, Stand], corrected: set[Door]) -> N
         stand, (campaign, household) = stands[door], door
         doors.append(
             (
-                *(origin, household, campaign, stand.reached_on, stand.last_met_on, stand.attempts),
-                *(stand.last_result, stand.last_at, stand.come_back_on, stand.come_back_for),
+                *(origin, household, campaign),
+                *(getattr(stand, name) for name in STANDING),
                 door in corrected,
             )
         )
