@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
+from tungngo.desk.days import day_asked
 from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
 from tungngo.encounters.queries import reached_by_team, refused_receipts, unreached_priority
-from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.look.words import day as day_words
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
@@ -45,7 +42,7 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     campaign = progress.campaign_shown(seat.reach, area.path)
     below = [] if campaign else progress.running_below(seat.reach, area.path)
     parts = apart(below)
-    day = _day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
+    day = day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
     page = progress.board(seat.reach, area, campaign, children, day.on, parts)
     sort = figures.league_sort(request.GET.get("sort", ""))
@@ -120,64 +117,6 @@ def _team_rows(reach: Reach, area: Area, campaign: Campaign) -> list[dict[str, A
         part, whole = counted.get(team.id, (0, 0))
         rows.append({"team": team, "part": part, "whole": whole})
     return rows if any(row["whole"] for row in rows) else []
-
-
-# ---------------------------------------------------------------------------------- the day shown
-
-
-@dataclass(frozen=True, slots=True)
-class DayShown:
-    """The day a board is shown as of; `refusal` says why it is not the day asked for."""
-
-    on: date
-    is_past: bool
-    first: date | None
-    refusal: str = ""
-
-    @property
-    def before(self) -> date | None:
-        """The day before, while the campaign ran."""
-        return self.on - timedelta(days=1) if self.first and self.on > self.first else None
-
-    @property
-    def after(self) -> date | None:
-        """The day after, unless that has not come yet."""
-        return self.on + timedelta(days=1) if self.is_past else None
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The parameters that keep a page on this day."""
-        return {"on": self.on.isoformat()} if self.is_past else {}
-
-
-def _day_asked(asked: str, counted: list[Campaign]) -> DayShown:
-    """The day of `?on=`, written 2026-08-31 or 31/08/2026; today with a reason when it cannot be."""
-    today = clock.today()
-    first = min((one.starts_on for one in counted), default=None)
-    if not asked:
-        return DayShown(today, False, first)
-    on = _read_day(asked)
-    refusal = ""
-    if on is None:
-        refusal = _("“%(asked)s” is not a day. Today is shown; a day is written 31/08/2026.") % {
-            "asked": asked[:40]
-        }
-    elif on > today:
-        refusal = _("%(day)s has not come yet. Today is shown.") % {"day": day_words(on)}
-    elif first is None or on < first:
-        refusal = _("No campaign ran here on %(day)s. Today is shown.") % {"day": day_words(on)}
-    if on is None or refusal:
-        return DayShown(today, False, first, refusal)
-    return DayShown(on, on < today, first)
-
-
-def _read_day(written: str) -> date | None:
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(written, shape).date()
-        except ValueError:
-            continue
-    return None
 
 
 # ------------------------------------------------------------------------------------ finding areas
