@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 
 SUBJECTS = (
-    *("setup", "serve", "demo", "units", "households", "guides", "recount", "staff"),
+    *("setup", "serve", "demo", "units", "boundaries", "households", "guides", "recount", "staff"),
     *("backup", "restore"),
 )
 

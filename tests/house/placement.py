@@ -23,6 +23,7 @@ KEY = "origin"
 #: The same on every machine. Written by loading lists and by the desk, in transactions of their own.
 REFERENCE = {
     "territory_area": "places: every board and walk names them",
+    "territory_areaboundary": "what places look like on a map",
     "territory_areaname": "what places were called",
     "territory_areasuccession": "what places became",
     "territory_columnalias": "how headers of sheets are understood, for everybody",

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from tungngo.cli.lines import SHOWN, section
 from tungngo.lib import text
 from tungngo.lib.reach import Reach
 from tungngo.territory.actions import load_units
 from tungngo.territory.queries import unit_differences
 from tungngo.territory.unit_lists import Differences, Unit, UnitList, read_units
 from tungngo.territory.uploads import open_list
-
-SHOWN = 20
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
@@ -68,10 +67,10 @@ def report(units: UnitList, found: Differences) -> Iterable[str]:
         (_("Of another type"), found.retyped),
         (_("In another province"), found.moved),
     ):
-        yield from _section(heading, [_change(was, unit) for was, unit in pairs])
+        yield from section(heading, [_change(was, unit) for was, unit in pairs])
     for heading, listed in ((_("New"), found.new), (_("Ended"), found.ended)):
-        yield from _section(heading, [f"{unit.code} {unit.full_name}" for unit in listed])
-    yield from _section(_("Went into"), [f"{old} → {new}" for old, new in found.successions])
+        yield from section(heading, [f"{unit.code} {unit.full_name}" for unit in listed])
+    yield from section(_("Went into"), [f"{old} → {new}" for old, new in found.successions])
     # Not inside the f-string: texts there are not found for the catalogue.
     yield ": ".join((_("Unchanged"), str(found.same)))
 
@@ -79,11 +78,3 @@ def report(units: UnitList, found: Differences) -> Iterable[str]:
 def _change(was: Unit, unit: Unit) -> str:
     change = f"{unit.code} {was.full_name} → {unit.full_name}"
     return f"{change} ({was.parent} → {unit.parent})" if was.parent != unit.parent else change
-
-
-def _section(heading: str, lines: list[str]) -> Iterable[str]:
-    if lines:
-        yield f"{heading}: {len(lines)}"
-        yield from (f"  {line}" for line in lines[:SHOWN])
-        if len(lines) > SHOWN:
-            yield f"  … {len(lines) - SHOWN}"

@@ -122,6 +122,32 @@ class AreaSuccession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
+class AreaBoundary(models.Model):
+    """The boundary of an area as maps draw it, from a file that an operator loaded: simplified for its
+    level, on the grid of its level (territory.boundaries.shapes).
+    """
+
+    area = models.OneToOneField(
+        Area, primary_key=True, on_delete=models.PROTECT, related_name="boundary"
+    )
+    #: An SVG path in units of the grid.
+    shape = models.TextField()
+    #: Changes whenever the shape does.
+    digest = models.CharField(max_length=16)
+    x = models.IntegerField()
+    y = models.IntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    #: Where a name fits best, and how much room there is for it.
+    name_x = models.IntegerField()
+    name_y = models.IntegerField()
+    name_room = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.area_id
+
+
 class Source(models.TextChoices):
     POLICE_LIST = "police", _("police list")
     GROUP_HEAD = "group_head", _("head of the residential group")
