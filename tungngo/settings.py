@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "tungngo.watching",
     "tungngo.desk",
     "tungngo.field",
+    "tungngo.reports",
     "tungngo.public",
 ]
 

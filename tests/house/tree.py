@@ -25,6 +25,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
         *("tickets", "procedures", "counter", "markets"),
     ),
     ("progress",),
+    ("reports",),
     ("watching",),
     ("desk", "field", "public"),
 )

@@ -16,7 +16,11 @@ _COMMUNE = (Level.COMMUNE,)
 
 #: (url name, words, levels that have it) of each entry; entries of one line belong together.
 _GROUPS: tuple[tuple[tuple[str, Any, tuple[int, ...]], ...], ...] = (
-    (("board", _("Progress"), _EVERYWHERE), ("campaign", _("Campaign"), _EVERYWHERE)),
+    (
+        ("board", _("Progress"), _EVERYWHERE),
+        ("reports", _("Reports"), _EVERYWHERE),
+        ("campaign", _("Campaign"), _EVERYWHERE),
+    ),
     (
         ("households", _("Households"), _EVERYWHERE),
         ("groups", _("Residential groups"), _COMMUNE),

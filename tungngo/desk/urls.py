@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_progress")),
     path("", include("tungngo.desk.urls_territory")),
     path("", include("tungngo.desk.urls_suggestions")),
+    path("", include("tungngo.desk.urls_reports")),
     path("", include("tungngo.desk.urls_teams")),
     path("", include("tungngo.desk.urls_parcels")),
     path("", include("tungngo.desk.urls_campaigns")),

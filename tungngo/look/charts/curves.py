@@ -76,11 +76,14 @@ def curve(
     milestones: Sequence[Milestone] = (),
     today: date | None = None,
     lang: str = "vi",
+    width: float = 0,
 ) -> str:
     """Counted days as a solid line, the pace needed dashed, the forecast as a band, days as flags.
 
     All values are cumulative counts of the same thing, `whole` the count that is everything.
     `today` is the last counted day unless given. Empty text when there is no day at all to show.
+    With a `width` in pixels the drawing is that wide and stretches nowhere: programs that set paper
+    know no strokes that keep their width.
     """
     counted = sorted(counted, key=lambda r: r.on)
     pace = sorted(pace, key=lambda r: r.on)
@@ -106,7 +109,7 @@ def curve(
     head = FLAG_ROW * (max(rows) + 1) + 4 if rows else 10.0
 
     out = [_grid(top, whole, head, lang)]
-    out.append(_lines(counted, pace, forecast, x, y, head))
+    out.append(_lines(counted, pace, forecast, x, y, head, width))
     for milestone, (place, words), row in zip(flags, labels, rows, strict=True):
         base = FLAG_ROW * (max(rows) - row) + 14
         goal = head + y(whole * float(milestone.percent) / 100) / 100 * PLOT
@@ -122,7 +125,7 @@ def curve(
     if counted:
         out.append(_now(x(counted[-1].on), head + y(counted[-1].value) / 100 * PLOT, counted, lang))
     out.append(_days(first, last, today, today_label, x, head + PLOT))
-    return frame("curve-plot", head + PLOT + AXIS, title, desc, "".join(out))
+    return frame("curve-plot", head + PLOT + AXIS, title, desc, "".join(out), width)
 
 
 def _grid(top: float, whole: float, head: float, lang: str) -> str:
@@ -150,11 +153,14 @@ def _lines(
     x: Callable[[date], float],
     y: Callable[[float], float],
     head: float,
+    width: float,
 ) -> str:
-    """The stretched inner drawing: 100 × 100 whatever the width, strokes unscaled."""
+    """The inner drawing: 100 × 100 stretched to any width, strokes unscaled; or `width` × PLOT."""
+    wide, high = (width, PLOT) if width else (100.0, 100.0)
 
     def path(points: Sequence[tuple[date, float]]) -> str:
-        return "M" + "L".join(f"{pct(x(on))} {pct(y(value))}" for on, value in points)
+        places = ((x(on) * wide / 100, y(value) * high / 100) for on, value in points)
+        return "M" + "L".join(f"{pct(across)} {pct(down)}" for across, down in places)
 
     out = []
     if forecast:
@@ -171,11 +177,13 @@ def _lines(
         out.append(f'<path d="{path([(r.on, r.value) for r in pace])}" class="pace"/>')
     if len(counted) > 1:
         points = [(r.on, r.value) for r in counted]
-        under = f"{path(points)}L{pct(x(counted[-1].on))} 100L{pct(x(counted[0].on))} 100Z"
+        ends = [x(one.on) * wide / 100 for one in (counted[-1], counted[0])]
+        under = f"{path(points)}L{pct(ends[0])} {pct(high)}L{pct(ends[1])} {pct(high)}Z"
         out.append(f'<path d="{under}" class="under"/>')
         out.append(f'<path d="{path(points)}" class="counted"/>')
     return (
-        f'<svg y="{pct(head)}" width="100%" height="{pct(PLOT)}" viewBox="0 0 100 100" '
+        f'<svg y="{pct(head)}" width="100%" height="{pct(PLOT)}" '
+        f'viewBox="0 0 {pct(wide)} {pct(high)}" '
         f'preserveAspectRatio="none" overflow="visible">{"".join(out)}</svg>'
     )
 

@@ -82,10 +82,16 @@ def rect(x: float, y: float, width: float, height: float, css: str) -> str:
     )
 
 
-def frame(css: str, height: float, title: str, desc: str, inside: str) -> str:
-    """One drawing with its name and, if any, its description for those who do not see it."""
+def frame(
+    css: str, height: float, title: str, desc: str, inside: str, width: float = 0
+) -> str:
+    """One drawing with its name and, if any, its description for those who do not see it.
+
+    As wide as its column, or `width` pixels.
+    """
+    wide = pct(width) if width else "100%"
     more = f"<desc>{escape(desc)}</desc>" if desc else ""
     return (
-        f'<svg class="{css}" width="100%" height="{pct(height)}" role="img" '
+        f'<svg class="{css}" width="{wide}" height="{pct(height)}" role="img" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title>{more}{inside}</svg>'
     )
