@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 
 from tests.encounters.street import Street
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.teams.actions import end_member
@@ -111,13 +112,14 @@ def test_a_correction_speaks_of_the_moment_of_its_original(street, seen):
     right = body | {"id": str(uuid7()), "amends": body["id"], "outcomes": [[old, "vneid", 1]]}
     again = right | {"id": str(uuid7()), "amends": right["id"], "result": "absent", "outcomes": []}
     assert codes(street.push(street.op(right))) == [""]
-    assert ResidentStanding.objects.get().met_on == clock.day_of(at)
+    [[met_on, _levels]] = HouseholdStanding.objects.get().residents.values()
+    assert met_on == clock.day_of(at).isoformat()
     assert codes(street.push(street.op(again))) == [""]
     moments = set(Encounter.objects.values_list("happened_at", flat=True))
     assert len(moments) == 1
     standing = HouseholdStanding.objects.get()
     assert (standing.attempts, standing.last_result, standing.reached_on) == (1, "absent", None)
-    assert not ResidentStanding.objects.exists()
+    assert standing.residents == {}
 
 
 def test_what_was_recorded_can_be_taken_back_after_leaving_the_team(street, seen):
@@ -147,7 +149,7 @@ def test_a_later_visit_of_another_phone_stands_beside_a_correction(street, seen)
     standing = HouseholdStanding.objects.get()
     assert (standing.attempts, standing.last_result) == (2, "met")
     tops = {
-        str(one.resident_id): sum(map(bool, one.levels["vneid"]))
-        for one in ResidentStanding.objects.all()
+        str(UUID(who)): sum(map(bool, levels["vneid"]))
+        for who, (_met_on, levels) in standing.residents.items()
     }
     assert tops == {old: 3, young: 1}

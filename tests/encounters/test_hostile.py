@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Device
-from tungngo.encounters.models import Encounter, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.intake.actions import take_ops
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
@@ -179,7 +179,8 @@ def test_a_person_of_another_door_is_not_behind_this_one(street):
         street.op(street.encounter(there, outcomes=outcome)),
     )
     assert [one.code for one in said] == ["encounter.resident_unknown", ""]
-    assert ResidentStanding.objects.get().household_id == there.id
+    standing = HouseholdStanding.objects.get()
+    assert (standing.household_id, [*standing.residents]) == (there.id, [guest.id.hex])
 
 
 def test_what_was_refused_takes_no_number_from_its_second_try(street):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections
 
 from tests.encounters.street import ORIGIN, Street
 from tungngo.campaigns.models import Campaign
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -177,14 +178,10 @@ def test_standings_follow_facts_whatever_their_order(street):
     assert standing.attempts == 2
     assert standing.come_back_on == clock.today() + dt.timedelta(days=2)
     days = {n: clock.day_of(now - dt.timedelta(days=n)).isoformat() for n in (1, 3)}
-    levels = ResidentStanding.objects.get(resident_id=old).levels["vneid"]
-    assert levels == [days[3], days[1], days[1], None]
-    assert ResidentStanding.objects.get(resident_id=young).levels["vneid"] == [
-        days[1],
-        days[1],
-        None,
-        None,
-    ]
+    assert standing.residents == {
+        UUID(old).hex: [days[3], {"vneid": [days[3], days[1], days[1], None]}],
+        UUID(young).hex: [days[1], {"vneid": [days[1], days[1], None, None]}],
+    }
 
 
 def test_a_correction_replaces_and_a_withdrawal_takes_back(street):
@@ -194,14 +191,15 @@ def test_a_correction_replaces_and_a_withdrawal_takes_back(street):
     street.push(street.op(wrong))
     right = street.encounter(door, outcomes=[[old, "vneid", 1]], amends=wrong["id"])
     street.push(street.op(right))
-    standing = ResidentStanding.objects.get()
-    assert str(standing.resident_id) == old
-    assert [bool(day) for day in standing.levels["vneid"]] == [True, False, False, False]
-    assert HouseholdStanding.objects.get().attempts == 1
+    standing = HouseholdStanding.objects.get()
+    [(who, (_met_on, levels))] = standing.residents.items()
+    assert str(UUID(who)) == old
+    assert [bool(day) for day in levels["vneid"]] == [True, False, False, False]
+    assert standing.attempts == 1
     street.push(street.op(street.encounter(door, amends=right["id"], withdrawn=True)))
-    assert not ResidentStanding.objects.exists()
     gone = HouseholdStanding.objects.get()
     assert (gone.reached_on, gone.attempts, gone.last_result) == (None, 0, "")
+    assert gone.residents == {}
     assert Encounter.objects.count() == 3
 
 
@@ -273,6 +271,6 @@ def test_two_phones_at_one_door_lose_nothing_of_each_other():
     for thread in threads:
         thread.join()
     assert HouseholdStanding.objects.get().attempts == 6
-    tops = ResidentStanding.objects.values_list("levels", flat=True)
-    assert [sum(map(bool, levels["vneid"])) for levels in tops] == [3, 3]
+    people = HouseholdStanding.objects.get().residents.values()
+    assert [sum(map(bool, levels["vneid"])) for _met_on, levels in people] == [3, 3]
     assert connection.vendor in {"sqlite", "postgresql"}

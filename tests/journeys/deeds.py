@@ -10,13 +10,14 @@ import sys
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from tests.field.lane import ORIGIN, furnish, lay
 from tungngo.accounts import actions as accounts
 from tungngo.accounts.models import Account, Badge, Device
 from tungngo.campaigns.actions import merge_groups, move_household
 from tungngo.campaigns.models import Assignment, Campaign
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.encounters.rules import highest
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
@@ -153,8 +154,9 @@ def look(path: str, accounts: list[str]) -> dict[str, Any]:
             for one in HouseholdStanding.objects.filter(household_id__in=doors)
         },
         "levels": {
-            str(one.resident_id): highest(one.levels)
-            for one in ResidentStanding.objects.filter(household_id__in=doors)
+            str(UUID(who)): highest(levels)
+            for one in HouseholdStanding.objects.filter(household_id__in=doors)
+            for who, (_met_on, levels) in one.residents.items()
         },
         "given": {
             f"{one.origin}/{one.household_id}": str(one.membership.account_id)

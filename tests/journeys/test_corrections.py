@@ -16,7 +16,7 @@ __all__ = ["laid", "volunteer"]
 
 FACTS = """
 import django, json, sys; django.setup()
-from tungngo.encounters.models import Encounter, HouseholdStanding, Photo, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, Photo
 door = {"household_id": sys.argv[1]}
 facts = Encounter.objects.filter(**door).order_by("received_at", "id")
 stand = HouseholdStanding.objects.filter(**door).first()
@@ -24,7 +24,7 @@ print(json.dumps({
     "facts": [[f.result, len(f.outcomes), bool(f.amends_id), f.withdrawn] for f in facts],
     "stand": stand and [stand.attempts, stand.last_result, bool(stand.reached_on)],
     "moments": len({f.happened_at for f in facts}),
-    "people": ResidentStanding.objects.filter(**door).count(),
+    "people": len(stand.residents) if stand else 0,
     "taught": [len(f.taught) for f in facts], "consents": [f.consents for f in facts],
     "near": [f.near for f in facts],
     "photos": [[p.got == p.total, bool(p.finished_at)] for p in Photo.objects.all()]}))

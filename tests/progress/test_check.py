@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from tests.encounters.street import Street
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.encounters.queries import facts_number
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
@@ -65,6 +65,12 @@ def bend_counts(row) -> None:
     type(row).objects.filter(pk=row.pk).update(counts=counts | {key: counts[key] + 1})
 
 
+def bend_people(bent) -> None:
+    for standing in HouseholdStanding.objects.exclude(residents={}):
+        standing.residents = {who: bent(stood) for who, stood in standing.residents.items()}
+        standing.save()
+
+
 def stray_tally(street: Street, path: str, **changes) -> None:
     row = {
         "origin": "00322",
@@ -112,14 +118,12 @@ LIES = {
     "standing nobody told": lambda s: HouseholdStanding.objects.create(
         origin="00322", household_id=s.doors[4].id, campaign_id=s.campaign.id
     ),
-    "levels": lambda s: ResidentStanding.objects.update(levels={}),
-    "person lost": lambda s: ResidentStanding.objects.all().delete(),
-    "person nobody told": lambda s: ResidentStanding.objects.create(
-        origin="00322",
-        resident_id=s.people(s.doors[4])[0].id,
-        household_id=s.doors[4].id,
-        campaign_id=s.campaign.id,
-    ),
+    "levels": lambda s: bend_people(lambda stood: [stood[0], {}]),
+    "first day met": lambda s: bend_people(lambda stood: ["2026-01-01", stood[1]]),
+    "person lost": lambda s: HouseholdStanding.objects.update(residents={}),
+    "person nobody told": lambda s: HouseholdStanding.objects.filter(
+        household_id=s.doors[0].id
+    ).update(residents={uuid.uuid4().hex: ["2026-08-05", {}]}),
     "fact lost": lambda s: Encounter.objects.filter(household_id=s.doors[0].id).delete(),
     "fact bent": lambda s: Encounter.objects.filter(household_id=s.doors[0].id).update(
         result="absent"

@@ -12,8 +12,7 @@ from django.utils.translation import pgettext_lazy
 from tungngo.campaigns.models import WalkSheet
 from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.encounters.models import HouseholdStanding, Result
-from tungngo.encounters.queries import household_standings, resident_standings
-from tungngo.encounters.rules import highest
+from tungngo.encounters.queries import household_standings
 from tungngo.lib import clock
 from tungngo.lib.line_codes import code_of
 from tungngo.lib.reach import Reach
@@ -83,13 +82,10 @@ def lines_of_sheet(reach: Reach, sheet: WalkSheet) -> dict[int, SheetLine]:
     """Line number → line, from 1, as far as the caller reaches; doors no longer listed are absent."""
     cards = {(card.origin, card.id): card for card in cards_by_key(reach, sheet.keys)}
     doors: dict[tuple[str, UUID], HouseholdStanding] = {}
-    levels: dict[tuple[str, UUID], dict[str, int]] = {}
     for origin in {origin for origin, _id in cards}:
         ids = [id_ for at, id_ in cards if at == origin]
         standings = household_standings(reach, origin, sheet.campaign_id, ids)
         doors |= {(origin, id_): row for id_, row in standings.items()}
-        people = resident_standings(reach, origin, sheet.campaign_id, ids)
-        levels |= {(origin, id_): highest(row.levels) for id_, row in people.items()}
     today = clock.today()
     lines: dict[int, SheetLine] = {}
     for number, key in enumerate(sheet.keys, start=1):
@@ -104,7 +100,7 @@ def lines_of_sheet(reach: Reach, sheet: WalkSheet) -> dict[int, SheetLine]:
                 head=card.head_name,
                 address=card.address,
                 reasons=[REASON_WORDS[r] for r in _reasons(card, today) if r in REASON_WORDS],
-                people=[_person(card, person, levels) for person in card.people],
+                people=[_person(person, doors.get(key)) for person in card.people],
                 standing=doors.get(key),
             )
     return lines
@@ -118,8 +114,6 @@ def _reasons(card: DoorCard, today: date) -> tuple[str, ...]:
     return household_reasons("poor" in card.reasons, "near_poor" in card.reasons, of_people)
 
 
-def _person(
-    card: DoorCard, person: PersonCard, levels: dict[tuple[str, UUID], dict[str, int]]
-) -> SheetPerson:
-    known = levels.get((card.origin, person.id), {})
+def _person(person: PersonCard, standing: HouseholdStanding | None) -> SheetPerson:
+    known = standing.levels_of(person.id) if standing else {}
     return SheetPerson(person.id, person.full_name, person.birth_year, known)

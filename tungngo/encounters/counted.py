@@ -12,12 +12,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, Func, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+import msgspec
+from django.db.models import Count, DateField, Func, Q, QuerySet
 
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.encounters.rules import Fact, in_force
-from tungngo.lib import clock
+from tungngo.lib import clock, lookups
+from tungngo.lib.lookups import Key
 from tungngo.lib.reach import Reach
 
 
@@ -33,15 +34,13 @@ class DoorsStanding(NamedTuple):
 
 
 class PeopleStanding(NamedTuple):
-    """People of one place and segment that stand alike in a campaign. What stands for many of them is
-    left as the database has it, to be read once: the campaign's id and the first day met (ISO) as text,
-    the levels as JSON."""
+    """People of one place and segment that stand alike in a campaign (its key). How they stand is left
+    as the database has it, to be read once for many: JSON, as in `HouseholdStanding.residents`."""
 
     path: str
-    campaign: str
+    campaign: Key
     segment: str
-    met_on: str | None
-    levels: str
+    stood: str
     people: int
 
 
@@ -61,13 +60,24 @@ def doors_standing(reach: Reach, paths: Collection[str]) -> list[DoorsStanding]:
 
 def people_standing(reach: Reach, paths: Collection[str]) -> list[PeopleStanding]:
     """How the people who count at exactly `paths` stand. One query."""
-    found = ResidentStanding.objects.filter(resident__path__in=list(paths), resident__ended_on=None)
-    text = TextField()
-    alike = reach.filter(found, "resident__path").values_list(
-        *("resident__path", Cast("campaign_id", text), "resident__segment"),
-        *(Cast("met_on", text), Cast("levels", text)),
-    )
-    return [PeopleStanding(*row) for row in alike.annotate(Count("resident_id")).order_by()]
+    mine: Any = [path for path in paths if reach.covers(path)]
+    if lookups.vendor() == "postgresql":
+        stood, among = "(residents -> replace(resident.id::text, '-', ''))::text", "= ANY(%s)"
+    else:
+        stood = "json_extract(residents, '$.\"' || resident.id || '\"')"
+        mine, among = msgspec.json.encode(mine).decode(), "IN (SELECT value FROM json_each(%s))"
+    found = lookups.run(_PEOPLE.format(stood=stood, among=among), [mine])
+    return [PeopleStanding(*row) for row in found]
+
+
+#: Somebody who lives elsewhere now stands where the facts of the new door say.
+_PEOPLE = """
+    SELECT path, campaign_id, segment, stood, COUNT(*) FROM (
+        SELECT resident.path, campaign_id, segment, {stood} AS stood
+        FROM territory_resident AS resident JOIN encounters_householdstanding AS standing
+        ON standing.origin = resident.origin AND standing.household_id = resident.household_id
+        WHERE resident.path {among} AND resident.ended_on IS NULL
+    ) AS people WHERE stood IS NOT NULL GROUP BY path, campaign_id, segment, stood"""
 
 
 class _Day(Func):

@@ -8,10 +8,14 @@ and therefore independent of the order and number of syncs.
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tungngo.encounters.rules import highest
 from tungngo.lib.columns import OriginField, PathField, belongs_to
+from tungngo.lib.lookups import key
 
 
 class Result(models.TextChoices):
@@ -117,7 +121,8 @@ class Photo(models.Model):
 
 
 class HouseholdStanding(models.Model):
-    """Where a household stands in a campaign: first and last day met, attempts, last result, promise."""
+    """Where a household stands in a campaign: first and last day met, attempts, last result, promise;
+    and in the same row everybody who lives there, so that a visit writes one row."""
 
     pk = models.CompositePrimaryKey("origin", "household_id", "campaign_id")
     origin = OriginField()
@@ -134,27 +139,14 @@ class HouseholdStanding(models.Model):
     #: Some fact of this door corrects another: whatever comes is folded with all the rest. Until then
     #: a new fact joins what stands here.
     corrected = models.BooleanField(default=False, db_default=False)
+    #: Where each resident stands: key (32 hex digits) → [first day met, {skill: the first days of levels
+    #: 1–4}], ISO days or null.
+    residents = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.reached_on or self.last_result}"
 
-
-class ResidentStanding(models.Model):
-    """Where a resident stands: per skill, the first day of each level 1–4 (ISO days or null)."""
-
-    pk = models.CompositePrimaryKey("origin", "resident_id", "campaign_id")
-    origin = OriginField()
-    resident_id = models.UUIDField()
-    resident = belongs_to("territory.Resident", "resident_id")
-    household_id = models.UUIDField()
-    campaign_id = models.UUIDField()
-    met_on = models.DateField(null=True)
-    levels = models.JSONField(default=dict)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["origin", "household_id"], name="standing_by_household"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.resident_id)
+    def levels_of(self, resident_id: uuid.UUID) -> dict[str, int]:
+        """The highest level seen per skill, 1–4, of somebody behind this door."""
+        stood = self.residents.get(key(resident_id))
+        return highest(stood[1]) if stood else {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
-from tungngo.encounters.models import Encounter, HouseholdStanding, Photo, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, Photo
 from tungngo.encounters.rules import STANDING, Fact, Stand
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
@@ -69,19 +69,12 @@ def stands_of(
         same: Any = {"origin": origin, "campaign_id": campaign}
         columns = ("household_id", "corrected", *STANDING)
         among = ("household_id", households)
-        known = []
         for household, is_corrected, *stood in lookups.find(
             HouseholdStanding, columns, among=among, **same
         ):
-            known.append(household)
             stands[campaign, household] = Stand(*stood)
             if is_corrected:
                 corrected.add((campaign, household))
-        people = ("household_id", "resident_id", "met_on", "levels")
-        for household, resident, *levels in lookups.find(
-            ResidentStanding, people, among=("household_id", known), **same
-        ):
-            stands[campaign, household].residents[resident] = (levels[0], levels[1])
     return stands, corrected
 
 
@@ -122,18 +115,6 @@ def household_standings(
         origin=origin, campaign_id=campaign_id, household_id__in=list(households)
     )
     return {standing.household_id: standing for standing in found}
-
-
-def resident_standings(
-    reach: Reach, origin: str, campaign_id: uuid.UUID, households: Iterable[uuid.UUID]
-) -> dict[uuid.UUID, ResidentStanding]:
-    """resident id → standing, for people behind doors the caller has already reached by path."""
-    if not reach.paths:
-        return {}
-    found = ResidentStanding.objects.filter(
-        origin=origin, campaign_id=campaign_id, household_id__in=list(households)
-    )
-    return {standing.resident_id: standing for standing in found}
 
 
 def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[Encounter]:
@@ -192,19 +173,15 @@ def paths_with_facts(reach: Reach) -> set[str]:
     return set(reach.filter(Encounter.objects.all()).values_list("path", flat=True).distinct())
 
 
-def standings_without_facts(reach: Reach) -> list[tuple[str, str, uuid.UUID]]:
-    """(whose standing, path, household id) of each standing within reach that no fact speaks for."""
+def standings_without_facts(reach: Reach) -> list[tuple[str, uuid.UUID]]:
+    """(path, household id) of each standing within reach that no fact speaks for."""
     facts = Encounter.objects.filter(
         origin=OuterRef("origin"),
         household_id=OuterRef("household_id"),
         campaign_id=OuterRef("campaign_id"),
     )
     doors = reach.filter(HouseholdStanding.objects.filter(~Exists(facts)), "household__path")
-    people = reach.filter(ResidentStanding.objects.filter(~Exists(facts)), "resident__path")
-    return [
-        *(("household", *row) for row in doors.values_list("household__path", "household_id")),
-        *(("resident", *row) for row in people.values_list("resident__path", "household_id")),
-    ]
+    return list(doors.values_list("household__path", "household_id"))
 
 
 def accepted_without_facts(reach: Reach, origin: str) -> set[uuid.UUID]:

@@ -31,7 +31,7 @@ class Fact(NamedTuple):
 
 @dataclass(slots=True)
 class Stand:
-    """Where a household stands, and each of its residents: resident → (first day met, levels)."""
+    """Where a household stands, and each of its residents: resident → [first ISO day met, levels]."""
 
     reached_on: date | None = None
     last_met_on: date | None = None
@@ -40,13 +40,13 @@ class Stand:
     last_at: datetime | None = None
     come_back_on: date | None = None
     come_back_for: str = ""
-    residents: dict[Any, tuple[date, Levels]] = field(default_factory=dict)
+    residents: dict[Any, list[Any]] = field(default_factory=dict)
 
 
 #: What a standing of a household says, in the order of `Stand`.
 STANDING = (
     *("reached_on", "last_met_on", "attempts", "last_result", "last_at"),
-    *("come_back_on", "come_back_for"),
+    *("come_back_on", "come_back_for", "residents"),
 )
 
 
@@ -110,9 +110,9 @@ def join(stand: Stand, facts: Iterable[Fact]) -> Stand:
         for resident, skill, level in fact.outcomes:
             stood = stand.residents.get(resident)
             if stood is None:
-                stand.residents[resident] = stood = (fact.day, {})
-            elif fact.day < stood[0]:
-                stand.residents[resident] = stood = (fact.day, stood[1])
+                stand.residents[resident] = stood = [iso, {}]
+            elif iso < stood[0]:
+                stood[0] = iso
             raise_level(stood[1], skill, level, iso)
     return stand
 

@@ -11,7 +11,7 @@ from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign
 from tungngo.encounters import queries
 from tungngo.encounters.due import due_at
-from tungngo.encounters.rules import highest
+from tungngo.encounters.models import HouseholdStanding
 from tungngo.encounters.whole_groups import group_at
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -85,21 +85,21 @@ def _corrected(
 def _with_standings(
     reach: Reach, campaign: Campaign, cards: list[DoorCard]
 ) -> list[dict[str, Any]]:
-    doors: dict[tuple[str, uuid.UUID], Any] = {}
-    people: dict[tuple[str, uuid.UUID], Any] = {}
+    doors: dict[tuple[str, uuid.UUID], HouseholdStanding] = {}
     for origin in {card.origin for card in cards}:
         ids = [card.id for card in cards if card.origin == origin]
         found = queries.household_standings(reach, origin, campaign.id, ids)
         doors |= {(origin, id_): row for id_, row in found.items()}
-        met = queries.resident_standings(reach, origin, campaign.id, ids)
-        people |= {(origin, id_): row for id_, row in met.items()}
-    return [_door(card, doors, people, campaign.practise_after) for card in cards]
+    return [
+        _door(card, doors.get((card.origin, card.id)), campaign.practise_after) for card in cards
+    ]
 
 
-def _door(card: DoorCard, doors: dict, people: dict, practise_after: int) -> dict[str, Any]:
-    standing = doors.get((card.origin, card.id))
+def _door(
+    card: DoorCard, standing: HouseholdStanding | None, practise_after: int
+) -> dict[str, Any]:
     today = clock.today()
-    persons = [_person(card, person, people, today) for person in card.people]
+    persons = [_person(person, standing, today) for person in card.people]
     return {
         "origin": card.origin,
         "id": card.id,
@@ -133,8 +133,7 @@ def _door(card: DoorCard, doors: dict, people: dict, practise_after: int) -> dic
     }
 
 
-def _person(card: DoorCard, person: PersonCard, people: dict, today: Any) -> dict[str, Any]:
-    standing = people.get((card.origin, person.id))
+def _person(person: PersonCard, standing: HouseholdStanding | None, today: Any) -> dict[str, Any]:
     return {
         "id": person.id,
         "version": person.version,
@@ -144,5 +143,5 @@ def _person(card: DoorCard, person: PersonCard, people: dict, today: Any) -> dic
         "relation": person.relation,
         "segment": person.segment,
         "reasons": person_reasons(person.reasons, person.birth_year, person.birth_on, today),
-        "levels": highest(standing.levels) if standing else {},
+        "levels": standing.levels_of(person.id) if standing else {},
     }

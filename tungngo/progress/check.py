@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tungngo.encounters import queries as encounters
 from tungngo.encounters.rules import Fact, fold
+from tungngo.lib.lookups import key as key_of
 from tungngo.lib.reach import Reach
 from tungngo.progress.counting import (
     EVERYTHING,
@@ -88,8 +89,8 @@ def _check_places(reach: Reach) -> Iterator[Difference]:
 
 def _check_orphans(reach: Reach) -> Iterator[Difference]:
     """Standings that no fact speaks for."""
-    for whose, path, household in encounters.standings_without_facts(reach):
-        yield Difference(f"standing of a {whose}", path, str(household), "kept", None)
+    for path, household in encounters.standings_without_facts(reach):
+        yield Difference("standing of a household", path, str(household), "kept", None)
 
 
 def _check_standings(path: str) -> Iterator[Difference]:
@@ -116,23 +117,19 @@ def _check_folded(
 ) -> Iterator[Difference]:
     """Facts by household, folded, against what is kept of these households and the people in them."""
     kept = encounters.household_standings(EVERYTHING, origin, campaign_id, facts)
-    people = encounters.resident_standings(EVERYTHING, origin, campaign_id, facts)
-    saved: dict[uuid.UUID, tuple[object, object]] = {
-        key: (row.met_on, row.levels) for key, row in people.items()
-    }
-    told: dict[uuid.UUID, tuple[object, object]] = {}
     for household, mine in facts.items():
         stand = fold(mine)
         stored = _said(kept[household]) if household in kept else None
         if stored != _said(stand):
             yield Difference("standing of a household", path, str(household), stored, _said(stand))
-        told |= {uuid.UUID(key): value for key, value in stand.residents.items()}
-    for resident in told.keys() | saved.keys():
-        if told.get(resident) != saved.get(resident):
-            yield Difference(
-                *("standing of a resident", path, str(resident)),
-                *(saved.get(resident), told.get(resident)),
-            )
+        told = {key_of(uuid.UUID(name)): stood for name, stood in stand.residents.items()}
+        saved = kept[household].residents if household in kept else {}
+        for resident in sorted(told.keys() | saved.keys()):
+            if told.get(resident) != saved.get(resident):
+                yield Difference(
+                    *("standing of a resident", path, resident),
+                    *(saved.get(resident), told.get(resident)),
+                )
 
 
 #: What a standing of a household says, whether stored or folded again; without what was promised

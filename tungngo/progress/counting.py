@@ -12,13 +12,9 @@ from functools import lru_cache
 
 from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
-from tungngo.encounters.counted import (
-    PeopleStanding,
-    doors_standing,
-    facts_counted,
-    people_standing,
-)
+from tungngo.encounters.counted import doors_standing, facts_counted, people_standing
 from tungngo.encounters.rules import Levels
+from tungngo.lib import lookups
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import Counts, basic_day, door_path, level_of, origin_of, total
@@ -68,11 +64,12 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
             counts = days[key][alike.reached_on.isoformat()]
             counts["h.reached"] += alike.doors
             counts["h.priority"] += alike.priority
-    campaigns = {name: campaign_id for _path, campaign_id in needed for name in _texts(campaign_id)}
+    by_key = {lookups.key(campaign_id): campaign_id for _path, campaign_id in needed}
     for people_alike in people_standing(EVERYTHING, paths):
-        key = (people_alike.path, campaigns.get(people_alike.campaign, NO_CAMPAIGN))
+        key = (people_alike.path, by_key.get(people_alike.campaign, NO_CAMPAIGN))
         if key in needed:
-            _count_people(people_alike, needed[key], days[key])
+            for learnt_on, what in _firsts(people_alike.stood, needed[key]):
+                days[key][learnt_on][what + people_alike.segment] += people_alike.people
     for (path, campaign_id, day), number in facts_counted(EVERYTHING, paths).items():
         if (path, campaign_id) in needed:
             days[path, campaign_id][day.isoformat()]["e"] += number
@@ -88,26 +85,15 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
     return leaves
 
 
-def _texts(campaign_id: uuid.UUID) -> tuple[str, str]:
-    """How databases write an id: with dashes, or as plain hex where they know no ids."""
-    return str(campaign_id), campaign_id.hex
-
-
-def _count_people(alike: PeopleStanding, needed: int, days: dict[str, Counts]) -> None:
-    """Add the first days of their meetings, levels and basic skill to `days`."""
-    segment, people = alike.segment, alike.people
-    if alike.met_on:
-        days[alike.met_on][f"r.met.{segment}"] += people
-    for day, counted in _firsts(alike.levels, needed):
-        days[day][counted + segment] += people
-
-
 @lru_cache(maxsize=100_000)
-def _firsts(levels: str, needed: int) -> tuple[tuple[str, str], ...]:
-    """(ISO day, what is counted on it, but for the segment) of levels as JSON: who learnt on one day to
-    do one thing stands like many others, so that this is read seldom."""
-    firsts: Levels = json.loads(levels)
-    found = [
+def _firsts(stood: str, needed: int) -> tuple[tuple[str, str], ...]:
+    """(ISO day, what is counted on it, but for the segment) of how somebody stands, as JSON: who learnt
+    on one day to do one thing stands like many others, so that this is read seldom."""
+    met_on: str
+    firsts: Levels
+    met_on, firsts = json.loads(stood)
+    found = [(met_on, "r.met.")]
+    found += [
         (day, f"r.{skill}.{level}.")
         for skill, days in firsts.items()
         for level, day in enumerate(days, start=1)

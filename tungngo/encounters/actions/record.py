@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import queries, rules
-from tungngo.encounters.models import Encounter, HouseholdStanding, ResidentStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.encounters.rules import STANDING, Fact, Stand
 from tungngo.intake.kinds import Batch, Item
 from tungngo.intake.rules import meant
@@ -97,25 +98,10 @@ def _stand_up(origin: str, told: Mapping[Door, Sequence[Fact]]) -> None:
         if door not in corrected and rules.joins(stands.get(door, Stand()), facts)
     }
     again = told.keys() - plain.keys()
-    after = {door: _joined(stands.get(door) or Stand(), facts) for door, facts in plain.items()}
+    after = {door: rules.join(stands.get(door) or Stand(), facts) for door, facts in plain.items()}
     after |= _folded(origin, again)
     amended = {door for door in again if any(fact.amends_id for fact in told[door])}
-    for campaign, household in amended:
-        # Somebody may have fallen out: what they stood at is taken away first.
-        ResidentStanding.objects.filter(
-            origin=origin,
-            household_id=key_to_uuid(household),
-            campaign_id=key_to_uuid(campaign),
-        ).delete()
     _write(origin, after, corrected | amended)
-
-
-def _joined(stand: Stand, facts: Sequence[Fact]) -> Stand:
-    """`stand` after these facts too, of its residents those that they name."""
-    rules.join(stand, facts)
-    named = {resident for fact in facts for resident, _skill, _level in fact.outcomes}
-    stand.residents = {resident: stand.residents[resident] for resident in named}
-    return stand
 
 
 def _folded(origin: str, doors: Iterable[Door]) -> dict[Door, Stand]:
@@ -135,33 +121,15 @@ def _folded(origin: str, doors: Iterable[Door]) -> dict[Door, Stand]:
 
 
 def _write(origin: str, stands: Mapping[Door, Stand], corrected: set[Door]) -> None:
-    """Keep where doors and people stand, in one order for every writer."""
-    doors: list[tuple[Any, ...]] = []
-    people: list[tuple[Any, ...]] = []
-    for door in sorted(stands):
-        stand, (campaign, household) = stands[door], door
-        doors.append(
-            (
-                *(origin, household, campaign),
-                *(getattr(stand, name) for name in STANDING),
-                door in corrected,
-            )
-        )
-        people += [
-            (origin, resident, campaign, household, met_on, levels)
-            for resident, (met_on, levels) in sorted(stand.residents.items())
-        ]
+    """Keep where doors and their people stand, in one order for every writer."""
+    said = attrgetter(*STANDING)
     rows.insert(
         HouseholdStanding,
         ("origin", "household_id", "campaign_id", *STANDING, "corrected"),
-        doors,
+        [
+            (origin, household, campaign, *said(stand), (campaign, household) in corrected)
+            for (campaign, household), stand in sorted(stands.items(), key=itemgetter(0))
+        ],
         conflict=("origin", "household_id", "campaign_id"),
         update=(*STANDING, "corrected"),
-    )
-    rows.insert(
-        ResidentStanding,
-        ("origin", "resident_id", "campaign_id", "household_id", "met_on", "levels"),
-        people,
-        conflict=("origin", "resident_id", "campaign_id"),
-        update=("household_id", "met_on", "levels"),
     )
