@@ -14,6 +14,10 @@ TUNGNGO_POOL     PostgreSQL: most connections of each web process, pooled (defau
 TUNGNGO_STATEMENT_SECONDS  PostgreSQL: a statement is given up after this long (web: 30, else never)
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
 TUNGNGO_FIELD_CALLS  calls one phone may make a minute to each web process (300; 0: no limit)
+TUNGNGO_SMTP     smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp-plain://: links by e-mail
+TUNGNGO_MAIL_FROM  the address letters come from (default: tungngo@ the first of TUNGNGO_HOSTS)
+TUNGNGO_TILES    tiles under the maps of the desk, https://…/{z}/{x}/{y}.png (default: none, nothing from outside)
+TUNGNGO_TILES_CREDIT  whose tiles they are, as it must stand on the map
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 
@@ -23,6 +27,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -191,9 +196,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+#: How long a link to choose a password holds.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+
+_smtp = urlsplit(os.environ.get("TUNGNGO_SMTP") or "")
+if _smtp.scheme not in ("", "smtp", "smtps", "smtp-plain"):
+    raise ImproperlyConfigured("TUNGNGO_SMTP begins with smtp://, smtps:// or smtp-plain://")
+#: Empty: no mail server, and nothing is sent.
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _smtp.scheme == "smtps", _smtp.scheme == "smtp"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("TUNGNGO_MAIL_FROM") or f"tungngo@{ALLOWED_HOSTS[0]}"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -14,6 +14,7 @@ from tungngo.teams.actions import give_role
 #: Pages of the desk that anybody may open, and why.
 OPEN = {
     "signin": "it is where one gets in",
+    "signin_link": "who opens it has no password yet",
     "signout": "it only ends one's own stay",
     "set_language": "it only changes the language of one's own pages",
 }

@@ -45,9 +45,14 @@ from tungngo.territory import actions as territory
 from tungngo.territory.models import Area, Household, ListImport, Suggestion
 from tungngo.tickets.actions import HelpEntry, ask_help
 
-OPEN = {"signin", "signout", "set_language"}
+OPEN = {"signin", "signin_link", "signout", "set_language"}
 #: Words that stand in the foreign ward alone; no page of ours may ever say them.
 SECRETS = ("Bímật", "0987654321", "0987 654 321")
+#: Pages of administrators; an officer is refused.
+FOR_ADMINS = {
+    *("staff_new", "person", "person_link", "person_close", "person_open"),
+    *("role_give", "role_end", "role_back"),
+}
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
 QUIET = {
     **dict.fromkeys(
@@ -62,6 +67,8 @@ QUIET = {
         "only shows",
     ),
     "member_back": "nobody has left",
+    "person_open": "nobody's account is closed",
+    "role_back": "nobody's role has ended",
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "help_reopen": "the call is open",
@@ -143,8 +150,12 @@ class Side:
         self.duty = points.put_on_duty(
             actor=None, gathering=self.gathering, account=self.member.account
         )
+        self.clerk = make_account(actor=None, full_name=f"{mark} Bàn", username=f"desk.{ward.code}")
+        self.role = give_role(actor=None, account=self.clerk, area=group, kind="viewer")
         self.texts = {
             "code": ward.code,
+            "account_id": self.clerk.id,
+            "role_id": self.role.id,
             "origin": ward.code,
             "order": "end",
             "household_id": self.door.id,
@@ -256,6 +267,7 @@ class Side:
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
             **{"op": str(uuid7()), "result": "absent"},
+            **{"username": "mới.người", "email": "moi@phuong.example", "role": "viewer"},
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
             "area": self.ward.code,
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
@@ -358,15 +370,19 @@ def own_addresses(matrix: Matrix, codes: list[str]) -> dict[str, URLPattern]:
 
 def test_an_officer_writes_with_what_is_posted_here(matrix: Matrix) -> None:
     """Without this every "wrote nothing" below could be true by accident."""
-    client = matrix.client("officer")
+    officer, admin = matrix.client("officer"), matrix.client("admin")
     wrote = {}
     for page in pages():
+        client = admin if page.name in FOR_ADMINS else officer
         of_group = page.name.startswith(("targets", "assignment", "group_", "paper_print"))
         code = "00322.07" if of_group and page.name != "assignment_split_all" else "00322"
         url = url_of(page, matrix.own.texts | {"code": code})
         answer, wrote[page.name] = tried(client, "post", url, matrix.own)
         assert answer.status_code < 500, page.name
         assert answer.status_code not in (403, 404), page.name
+        if page.name in FOR_ADMINS:
+            answer, did = tried(officer, "post", url, matrix.own)
+            assert (answer.status_code, did) == (403, False), page.name
     assert {name for name, did in wrote.items() if not did} == set(QUIET)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,20 +39,23 @@ def make_account(
     username: str | None = None,
     password: str | None = None,
     phone: str = "",
+    email: str = "",
     language: str = "vi",
     is_operator: bool = False,
 ) -> Account:
-    """A new account. Without a password it can only be used through a badge.
+    """A new account. Without a password it can only be used through a badge, or once a link was opened.
 
-    Raises Refused `account.name_taken` when the user name exists.
+    Raises Refused `account.name_taken` when the user name exists, `account.email_taken`.
     """
     if username and Account.objects.filter(username=username).exists():
         raise Refused("account.name_taken", _("This user name is already taken."), place="username")
+    email = _free_email(email)
     account = Account(
         username=username or None,
         full_name=text.nfc(full_name),
         sort_key=text.name_sort_key(full_name),
         phone=phone,
+        email=email,
         language=language,
         is_operator=is_operator,
         created_at=clock.now(),
@@ -60,6 +64,68 @@ def make_account(
     account.save()
     journal.write(actor=actor, verb="account.made", subject=account.id)
     return account
+
+
+def _free_email(email: str, *, besides: Account | None = None) -> str:
+    email = email.strip().lower()
+    taken = Account.objects.filter(email=email)
+    if besides is not None:
+        taken = taken.exclude(pk=besides.pk)
+    if email and taken.exists():
+        raise Refused(
+            "account.email_taken", _("Somebody else has this e-mail address."), place="email"
+        )
+    return email
+
+
+@transaction.atomic
+def change_account(
+    *, actor: Account | None, account: Account, full_name: str, email: str, path: str = ""
+) -> None:
+    """Another name or e-mail address for staff. Raises Refused `account.email_taken`."""
+    account.email = _free_email(email, besides=account)
+    account.full_name = text.nfc(full_name)
+    account.sort_key = text.name_sort_key(full_name)
+    account.save(update_fields=["email", "full_name", "sort_key"])
+    journal.write(actor=actor, verb="account.changed", subject=account.id, path=path)
+
+
+@transaction.atomic
+def make_link(*, actor: Account | None, account: Account, path: str = "") -> str:
+    """A secret for a link with which staff choose a password, once; older ones and the old password stop
+    working, and whoever is signed in with it is signed out. Raises Refused `account.closed`.
+
+    Django's own token for a forgotten password: it holds for PASSWORD_RESET_TIMEOUT and depends on the
+    password, so that a new unusable one closes every link before it.
+    """
+    if not account.is_active:
+        raise Refused("account.closed", _("This account is closed. Open it again first."))
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    journal.write(actor=actor, verb="account.link_made", subject=account.id, path=path)
+    return default_token_generator.make_token(account)
+
+
+@transaction.atomic
+def close_account(*, actor: Account | None, account: Account, path: str = "") -> None:
+    """Let somebody go: no way in any more, and whoever is signed in is out. Nothing of theirs is lost.
+
+    Raises Refused `account.own` for the actor's own, `account.closed`.
+    """
+    if actor is not None and actor.pk == account.pk:
+        raise Refused("account.own", _("Your own account can only be closed by somebody else."))
+    if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
+        raise Refused("account.closed", _("This account is closed already."))
+    account.is_active = False
+    journal.write(actor=actor, verb="account.closed", subject=account.id, path=path)
+
+
+@transaction.atomic
+def open_account(*, actor: Account | None, account: Account, path: str = "") -> None:
+    """Take somebody back: what they had and may do is as it was."""
+    Account.objects.filter(pk=account.pk).update(is_active=True)
+    account.is_active = True
+    journal.write(actor=actor, verb="account.opened", subject=account.id, path=path)
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ class Account(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=120)
     sort_key = SortField(max_length=360, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=16, blank=True, default="")
+    #: In lower case. Of staff only: where links to sign in go, and how a city's single sign-on knows them.
+    email = models.EmailField(_("e-mail"), max_length=120, blank=True, default="", db_default="")
     language = models.CharField(max_length=8, default="vi")
     is_active = models.BooleanField(default=True)
     #: Runs the installation itself (loads unit lists, makes the first roles).
@@ -37,6 +39,11 @@ class Account(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("account")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=~models.Q(email=""), name="account_email_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username or str(self.id)
@@ -100,6 +107,7 @@ class JournalLine(models.Model):
         indexes = [
             models.Index(fields=["path", "done_at"], name="journal_by_path"),
             models.Index(fields=["subject", "done_at"], name="journal_by_subject"),
+            models.Index(fields=["done_at", "id"], name="journal_by_time"),
         ]
 
     def __str__(self) -> str:

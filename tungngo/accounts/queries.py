@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts.models import Account, Badge, Device, JournalLine
 from tungngo.accounts.rules import secret_hash
 from tungngo.lib import lookups
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 
 
@@ -70,6 +70,21 @@ def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:
         return 0
     phones = Device.objects.filter(account_id__in=account_ids, revoked_at=None)
     return phones.aggregate(waiting=Sum("waiting"))["waiting"] or 0
+
+
+def staff_account_of(reach: Reach, account_id: UUID) -> Account:
+    """An account, for whoever then looks at its roles. Raises NotReached `account.out_of_reach`."""
+    account = Account.objects.filter(pk=account_id).first() if reach.paths else None
+    if account is None:
+        raise NotReached("account.out_of_reach", _("This account is not in your area."))
+    return account
+
+
+def operators(reach: Reach) -> list[Account]:
+    """Who runs the installation, for those who reach everything."""
+    if not reach.covers(""):
+        return []
+    return list(Account.objects.filter(is_operator=True).order_by("sort_key", "id"))
 
 
 def names_of(reach: Reach, ids: Iterable[UUID]) -> dict[UUID, str]:

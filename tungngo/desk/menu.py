@@ -18,6 +18,7 @@ _COMMUNE = (Level.COMMUNE,)
 _GROUPS: tuple[tuple[tuple[str, Any, tuple[int, ...]], ...], ...] = (
     (
         ("board", _("Progress"), _EVERYWHERE),
+        ("map", _("Map"), _EVERYWHERE),
         ("reports", _("Reports"), _EVERYWHERE),
         ("campaign", _("Campaign"), _EVERYWHERE),
     ),
@@ -30,6 +31,7 @@ _GROUPS: tuple[tuple[tuple[str, Any, tuple[int, ...]], ...], ...] = (
         ("teams", _("Teams"), _ON_THE_GROUND),
         ("assignment", _("Assignment"), _ON_THE_GROUND),
         ("paper", _("On paper"), _ON_THE_GROUND),
+        ("staff", _("Staff"), _EVERYWHERE),
     ),
     (("help", _("Help at home"), _ON_THE_GROUND), ("points", _("Sessions"), _ON_THE_GROUND)),
 )

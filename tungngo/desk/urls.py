@@ -5,10 +5,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tungngo.desk.views.home import home
+from tungngo.desk.views.security import SignInLink
 from tungngo.desk.views.signin import SignIn
 
 urlpatterns = [
     path("signin/", SignIn.as_view(), name="signin"),
+    path("signin/link/<str:uidb64>/<str:token>/", SignInLink.as_view(), name="signin_link"),
     path("signout/", LogoutView.as_view(), name="signout"),
     path("language/", set_language, name="set_language"),
     path("desk/", home, name="desk"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_reports")),
     path("", include("tungngo.desk.urls_teams")),
     path("", include("tungngo.desk.urls_parcels")),
+    path("", include("tungngo.desk.urls_people")),
     path("", include("tungngo.desk.urls_campaigns")),
     path("", include("tungngo.desk.urls_help")),
     path("", include("tungngo.desk.urls_points")),

@@ -34,6 +34,7 @@ __all__ = [
     "INCLUDES",
     "MemberLine",
     "Power",
+    "ended_roles_under",
     "led_by",
     "may",
     "member_counts",
@@ -43,6 +44,9 @@ __all__ = [
     "memberships_of",
     "powers_of",
     "reach_of",
+    "role_of",
+    "role_paths",
+    "roles_of",
     "roles_under",
     "roster_import_of",
     "roster_imports_under",
@@ -217,6 +221,49 @@ def memberships_among(reach: Reach, ids: Iterable[UUID]) -> list[Membership]:
         .order_by("account__sort_key", "id")
     )
     return [membership for membership in found if reach.touches(membership.team.path)]
+
+
+def roles_of(reach: Reach, account: Account) -> list[Role]:
+    """The roles an account has or had within reach, those in force first, from the top of the tree."""
+    found = (
+        reach.filter(Role.objects.filter(account=account), "area__path")
+        .select_related("area")
+        .order_by("area__path", "-since_at")
+    )
+    return sorted(found, key=lambda role: role.until_at is not None)
+
+
+def role_paths(reach: Reach, account: Account) -> list[str]:
+    """Where an account has roles in force, else where it had some: wherever that is, because who decides
+    on the account decides on all of them (`rules.may_manage`)."""
+    if not reach.paths:
+        return []
+    roles = list(Role.objects.filter(account=account).values_list("area__path", "until_at"))
+    now = {path for path, until_at in roles if until_at is None}
+    return sorted(now or {path for path, _until in roles})
+
+
+def role_of(reach: Reach, role_id: UUID) -> Role:
+    """One role, in force or ended. Raises NotReached `role.out_of_reach`."""
+    role = (
+        reach.filter(Role.objects.filter(pk=role_id), "area__path")
+        .select_related("account", "area")
+        .first()
+    )
+    if role is None:
+        raise NotReached("role.out_of_reach", _("This role is not in your area."))
+    return role
+
+
+def ended_roles_under(reach: Reach, path: str) -> QuerySet[Role]:
+    """The ended roles at or under `path` of those who have none there any more, with account and area."""
+    ended = reach.within(path).filter(Role.objects.exclude(until_at=None), "area__path")
+    stay = reach.within(path).filter(Role.objects.filter(until_at=None), "area__path")
+    return (
+        ended.exclude(account__in=stay.values("account"))
+        .select_related("account", "area")
+        .order_by("account__sort_key", "-until_at")
+    )
 
 
 def roles_under(reach: Reach, path: str) -> QuerySet[Role]:

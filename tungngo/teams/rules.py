@@ -49,6 +49,24 @@ def may(powers: Iterable[Power], kind: str, path: str) -> bool:
     return any(path.startswith(power.path) and kind in INCLUDES[power.kind] for power in powers)
 
 
+def paths_above(path: str) -> list[str]:
+    """The path itself and those of all areas above it, from the nation's: "01.00322." → "", "01.", …"""
+    parts = path.split(".")[:-1]
+    return ["".join(f"{part}." for part in parts[:count]) for count in range(len(parts) + 1)]
+
+
+def may_manage(powers: Iterable[Power], *, theirs: Iterable[str], is_operator: bool) -> bool:
+    """Whether who has `powers` may give somebody a new link, let them go or take them back.
+
+    `theirs`: the paths of all that person's roles (those in force, else those they had). Whoever could
+    set the password of an account could do all it may do: hence administrator over every one of them,
+    and over an operator (`is_operator`) nobody but who is administrator of everything.
+    """
+    paths = ["", *theirs] if is_operator else [*theirs]
+    held = [*powers]
+    return bool(paths) and all(may(held, "admin", path) for path in paths)
+
+
 def reach_of_powers(powers: Iterable[Power], *, staff_only: bool = False) -> Reach:
     """What all these powers reach together; with `staff_only`, what those from roles reach."""
     return Reach.of(power.path for power in powers if not staff_only or power.kind in STAFF_KINDS)

@@ -3,6 +3,7 @@
 What is asked for has been found through a reach; whether the actor may do it is asked at the door.
 """
 
+from tungngo.teams.actions.roles import give_role, invite, let_go, withdraw_role
 from tungngo.teams.actions.rosters import (
     MOST_BYTES,
     commit_roster,
@@ -17,11 +18,9 @@ from tungngo.teams.actions.teams import (
     change_member,
     dissolve_team,
     end_member,
-    give_role,
     make_team,
     move_member,
     rename_team,
-    withdraw_role,
 )
 
 __all__ = [
@@ -34,7 +33,9 @@ __all__ = [
     "drop_roster",
     "end_member",
     "give_role",
+    "invite",
     "keep_roster",
+    "let_go",
     "make_team",
     "map_roster",
     "move_member",

@@ -1,4 +1,4 @@
-"""Writes about teams, members and roles. Each leaves one journal line.
+"""Writes about teams and members. Each leaves one journal line.
 
 What is asked for has been found through a reach; whether the actor may do it is asked at the door.
 """
@@ -15,7 +15,7 @@ from tungngo.accounts.actions import make_account
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
-from tungngo.teams.models import Force, Membership, Role, RoleKind, Team
+from tungngo.teams.models import Force, Membership, Team
 from tungngo.teams.phones import read_number
 from tungngo.territory.models import Area
 
@@ -207,39 +207,3 @@ def bring_back_member(*, actor: Account | None, membership: Membership) -> None:
 def _refuse_ended(membership: Membership) -> None:
     if membership.until_at is not None:
         raise Refused("member.ended", _("This person is no longer in the team."))
-
-
-# ------------------------------------------------------------------------------------------ roles
-
-
-@transaction.atomic
-def give_role(*, actor: Account | None, account: Account, area: Area, kind: str) -> Role:
-    """Let a staff account work at an area and everything under it.
-
-    Asking twice gives the role that is already there.
-    """
-    held = Role.objects.filter(account=account, area=area, kind=kind, until_at=None).first()
-    if held is not None:
-        return held
-    role = Role.objects.create(
-        account=account, area=area, kind=RoleKind(kind), since_at=clock.now()
-    )
-    journal.write(actor=actor, verb="role.given", subject=role.id, path=area.path, kind=role.kind)
-    return role
-
-
-@transaction.atomic
-def withdraw_role(*, actor: Account | None, role: Role) -> None:
-    """End a role. Raises Refused `role.ended`, and `role.own` for the actor's own.
-
-    Nobody locks themselves out by accident; another administrator can do it.
-    """
-    if role.until_at is not None:
-        raise Refused("role.ended", _("This role has already been withdrawn."))
-    if actor is not None and role.account_id == actor.id:
-        raise Refused("role.own", _("Your own role can only be withdrawn by somebody else."))
-    role.until_at = clock.now()
-    role.save(update_fields=["until_at"])
-    journal.write(
-        actor=actor, verb="role.withdrawn", subject=role.id, path=role.area.path, kind=role.kind
-    )
