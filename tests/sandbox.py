@@ -6,6 +6,7 @@ The settings read TUNGNGO_DATA while they are imported, which is earlier than an
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,3 +18,8 @@ os.environ["TUNGNGO_DATA"] = str(_data)
 os.environ["TUNGNGO_SECRET"] = "only-for-tests-and-therefore-no-secret-at-all"
 for _name in ("TUNGNGO_NOW", "TUNGNGO_DEBUG", "TUNGNGO_HTTPS", "TUNGNGO_HOSTS"):
     os.environ.pop(_name, None)
+
+# Whoever told Python to write no bytecode did not mean a hundred servers and commands, each reading all
+# sources anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
