@@ -14,6 +14,7 @@ from tests.intake.test_settling import heard, leader, refused, say
 from tests.territory.suggesting import Lane
 from tungngo.accounts.models import Device
 from tungngo.encounters.models import Encounter
+from tungngo.field.world import world_of
 from tungngo.intake.actions import take_ops
 from tungngo.intake.kinds import known_kinds
 from tungngo.intake.models import Receipt
@@ -22,6 +23,7 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_everything
 from tungngo.progress.check import check
+from tungngo.teams.queries import reach_of
 from tungngo.territory.actions import make_suggestions
 from tungngo.territory.models import Household, Resident, Suggestion
 from tungngo.tickets.actions import HelpEntry, ask_help
@@ -322,7 +324,7 @@ def test_whatever_is_sent_is_judged_and_never_breaks_us(
     again = street.push(*ops, good, phone=phone)
     assert {one.verdict for one in again} <= {"had", "refused"}
     for one in (leader, street.phone):
-        for room in ("doors", "crew", "walks", "help", "receipts"):
-            msgspec.json.encode(heard(one, room))
+        one.refresh_from_db()
+        msgspec.json.encode(world_of(reach_of(one.account), one.account, one))  # every room
     recount_everything(reach=ALL)
     assert list(check(ALL)) == []
