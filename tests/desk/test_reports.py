@@ -8,17 +8,13 @@ import pytest
 from django.urls import reverse
 
 from tests.encounters.street import Street
+from tests.reports.days import three_of_eight
 from tungngo.lib import clock
-from tungngo.progress.actions import recount_stale
 
 
 @pytest.fixture
 def street(db) -> Street:
-    street = Street(doors=8)
-    for door in street.doors[:3]:
-        street.push(street.op(street.encounter(door)))
-    recount_stale()
-    return street
+    return three_of_eight()
 
 
 def test_the_brief_in_three_forms(street, client):
@@ -43,3 +39,14 @@ def test_a_day_without_a_campaign_leads_back_with_the_reason(street, client):
         "Chưa có gì để báo cáo" in client.get(reverse("reports", args=["00322"])).content.decode()
     )
     assert client.get(reverse("brief_xlsx", args=["00322"])).status_code == 302
+
+
+def test_reports_to_sign(street, client):
+    client.force_login(street.admin)
+    page = client.get(reverse("reports", args=["00322"])).content.decode()
+    assert reverse("letter_pdf", args=["00322", "weekly"]) in page
+    for kind in ("weekly", "closing"):
+        answer = client.get(reverse("letter_pdf", args=["00322", kind]))
+        assert answer.content.startswith(b"%PDF-"), kind
+    form = client.get(reverse("letterhead", args=["00322"])).content.decode()
+    assert 'value="Ủy ban nhân dân phường Tương Mai"' in form

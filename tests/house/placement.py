@@ -55,6 +55,10 @@ LOCAL = {
     "django_content_type": "Django's own",
     "django_session": "who is signed in",
     "django_migrations": "Django's own",
+    "reports_letterhead": "belongs to an area of any level",
+    "reports_export": "belongs to an account, about an area of any level",
+    "reports_datalink": "as the exports; a spreadsheet looks it up by its secret",
+    "reports_mailorder": "as the exports",
     "django_tasks_database_dbtaskresult": "the worker's queue",
 }
 

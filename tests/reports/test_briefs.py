@@ -11,10 +11,9 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from tests.encounters.street import Street
+from tests.reports.days import three_of_eight
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.progress.actions import recount_stale
 from tungngo.reports import briefs, typesetting, workbooks
 from tungngo.reports.queries import Stretch, stretch_of
 
@@ -24,11 +23,7 @@ ALL = Reach.everything()
 @pytest.fixture
 def stretch(db) -> Stretch:
     """Today in a ward of eight doors: three reached."""
-    street = Street(doors=8)
-    for door in street.doors[:3]:
-        people = [str(person.id) for person in street.people(door)]
-        street.push(street.op(street.encounter(door, outcomes=[[people[0], "vneid", 3]])))
-    recount_stale()
+    street = three_of_eight()
     street.push(street.op(street.encounter(street.doors[4])))
     return stretch_of(ALL, street.ward, clock.today(), clock.today())
 

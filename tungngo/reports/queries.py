@@ -10,6 +10,8 @@ from tungngo.lib.reach import Reach
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
 from tungngo.progress.rules import apart
+from tungngo.reports.models import Letterhead
+from tungngo.reports.offices import usual_letterhead
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import children_of
 
@@ -40,3 +42,9 @@ def stretch_of(reach: Reach, area: Area, first: date, last: date) -> Stretch:
         return progress.board(reach, area, campaign, children, day, parts)
 
     return Stretch(first, last, at(last), at(first - timedelta(days=1)))
+
+
+def letterhead_of(reach: Reach, area: Area) -> Letterhead:
+    """How the office of an area signs: as it was kept, else as offices of its level do."""
+    kept = reach.filter(Letterhead.objects.filter(area=area)).first()
+    return kept or usual_letterhead(area)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tungngo.desk.days import DayShown, day_asked
+from tungngo.desk.forms.reports import LetterheadForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
 from tungngo.desk.views.imports import XLSX
-from tungngo.reports import briefs, typesetting, workbooks
-from tungngo.reports.queries import counted_at, stretch_of
+from tungngo.lib import clock
+from tungngo.reports import actions, briefs, letters, typesetting, workbooks
+from tungngo.reports.queries import counted_at, letterhead_of, stretch_of
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
@@ -37,8 +43,16 @@ def reports(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         text = briefs.as_text(briefs.daily(stretch_of(seat.reach, area, day.on, day.on)))
     return shown(
         request, seat, "desk/reports/reports.html", area, "reports",
-        day=day, text=text, is_counted=is_counted,
+        day=day, text=text, is_counted=is_counted, weeks=_weeks(day) if is_counted else [],
+        may_write=seat.may("officer", area.path),
     )  # fmt: skip
+
+
+def _weeks(day: DayShown) -> list[tuple[date, date]]:
+    """The week of the day shown and the one before it, as far as the campaign has gone."""
+    found = [letters.week_of(day.on), letters.week_of(day.on - timedelta(days=7))]
+    first, today = day.first or day.on, clock.today()
+    return [(max(begin, first), min(end, today)) for begin, end in found if end >= first]
 
 
 @staff
@@ -63,6 +77,39 @@ def brief_xlsx(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     brief = briefs.daily(stretch_of(seat.reach, area, day.on, day.on))
     name = f"bao-cao-nhanh-{area.code}-{day.on}.xlsx"
     return file_answer(workbooks.brief_book(brief), XLSX, name)
+
+
+@staff
+@require_safe
+def letter_pdf(request: HttpRequest, seat: Seat, code: str, kind: str) -> HttpResponse:
+    """The weekly report of the week of `?on=`, or the closing report, as an administrative document."""
+    area, day, is_counted = area_and_day(request, seat, code)
+    if day.refusal or not is_counted or day.first is None:
+        return _back(area, request)
+    first, last = letters.week_of(day.on) if kind == letters.WEEKLY else (day.first, day.on)
+    stretch = stretch_of(seat.reach, area, max(first, day.first), min(last, clock.today()))
+    head = letterhead_of(seat.reach, area)
+    data = letters.as_letter(stretch, head, kind, dated=clock.today())
+    name = "tuan" if kind == letters.WEEKLY else "tong-ket"
+    name = f"bao-cao-{name}-{area.code}-{stretch.last}.pdf"
+    return file_answer(typesetting.pdf("letter", data), PDF, name)
+
+
+@staff
+def letterhead(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """How the office of an area signs its reports."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    seat.must("officer", area.path)
+    form = LetterheadForm(request.POST or None, head=letterhead_of(seat.reach, area))
+    if request.method == "POST" and form.is_valid():
+        actions.keep_letterhead(actor=seat.account, area=area, entry=form.cleaned_data)
+        messages.success(request, _("Saved. The next reports are signed like this."))
+        return redirect("reports", area.code)
+    return shown(
+        request, seat, "desk/reports/letterhead.html", area, "reports", _("Letterhead"),
+        form=form, status=422 if form.errors else 200,
+    )  # fmt: skip
 
 
 def _back(area: Area, request: HttpRequest) -> HttpResponse:

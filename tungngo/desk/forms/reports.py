@@ -1,0 +1,44 @@
+"""Forms about reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.reports.actions import LETTERHEAD
+from tungngo.reports.models import Letterhead
+
+
+class LetterheadForm(forms.Form):
+    """How an office signs its reports."""
+
+    above = forms.CharField(
+        label=_("Body above, if it stands on the letter"), max_length=120, required=False
+    )
+    body = forms.CharField(label=_("Body that issues the report"), max_length=160)
+    symbol = forms.CharField(
+        label=_("Symbol after the number"), max_length=40, help_text=_("For example BC-UBND.")
+    )
+    place = forms.CharField(label=_("Place written before the day"), max_length=80)
+    authority = forms.CharField(
+        label=_("In whose name it is signed"),
+        max_length=120,
+        required=False,
+        help_text=_("For example TM. Ủy ban nhân dân, or KT. Chủ tịch. May stay empty."),
+    )
+    title = forms.CharField(label=_("Office of who signs"), max_length=120)
+    signer = forms.CharField(
+        label=_("Name of who signs"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    recipients = forms.CharField(
+        label=_("Recipients, one a line"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, head: Letterhead) -> None:
+        super().__init__(data, initial={name: getattr(head, name) for name in LETTERHEAD})

@@ -1,0 +1,43 @@
+"""What an office of each level is called, and how it signs, until it says otherwise.
+
+The names are those in use since communes are the only level below provinces (2025); words stand as
+within a sentence.
+"""
+
+from __future__ import annotations
+
+from tungngo.reports.models import Letterhead
+from tungngo.territory.models import Area, Kind, Level
+
+
+def spoken(area: Area) -> str:
+    """An area within a sentence: "phường Tương Mai"; the nation has no type word."""
+    name = area.full_name
+    return name if area.kind == Kind.NATION else name[0].lower() + name[1:]
+
+
+def usual_letterhead(area: Area) -> Letterhead:
+    """How an office of this level signs as a rule, to begin with; not kept. `area` with its parents."""
+    name = spoken(area)
+    above = spoken(area.parent) if area.parent else ""
+    made = Letterhead(area=area, path=area.path, place=area.name, title="Chủ tịch")
+    if area.level == Level.COMMUNE:
+        made.body = f"Ủy ban nhân dân {name}"
+        made.symbol, made.authority = "BC-UBND", "TM. Ủy ban nhân dân"
+        made.recipients = (
+            f"Ủy ban nhân dân {above};\nĐảng ủy, Hội đồng nhân dân {name};\nLưu: VT, VHXH."
+        )
+    elif area.level == Level.GROUP:
+        made.above, made.body = f"Ủy ban nhân dân {above}", f"Tổ công nghệ số cộng đồng {name}"
+        made.symbol, made.title = "BC-TCNSCĐ", "Tổ trưởng"
+        made.place = area.parent.name if area.parent else area.name
+        made.recipients = f"Ủy ban nhân dân {above};\nLưu: Tổ."
+    elif area.level == Level.PROVINCE:
+        made.above, made.body = f"Ủy ban nhân dân {name}", "Sở Khoa học và Công nghệ"
+        made.symbol, made.title = "BC-SKHCN", "Giám đốc"
+        made.recipients = f"Ủy ban nhân dân {name};\nBộ Khoa học và Công nghệ;\nLưu: VT, CĐS."
+    else:
+        made.above, made.body = "Bộ Khoa học và Công nghệ", "Cục Chuyển đổi số quốc gia"
+        made.symbol, made.title, made.place = "BC-CĐSQG", "Cục trưởng", "Hà Nội"
+        made.recipients = "Bộ trưởng Bộ Khoa học và Công nghệ;\nLưu: VT."
+    return made
