@@ -255,6 +255,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+#: Where pictures under maps come from, and the words that name their makers; empty: from nowhere.
+TILES = os.environ.get("TUNGNGO_TILES") or ""
+TILES_CREDIT = os.environ.get("TUNGNGO_TILES_CREDIT") or ""
+
 SLOW_MS = int(os.environ.get("TUNGNGO_SLOW_MS") or 500)
 METRICS_TOKEN = os.environ.get("TUNGNGO_METRICS_TOKEN") or ""
 METRICS_FROM = (os.environ.get("TUNGNGO_METRICS_FROM") or "127.0.0.0/8,::1").split(",")

@@ -253,7 +253,7 @@ def test_loading_keeps_replaces_and_is_journaled(wards, tmp_path, capsys) -> Non
     assert first != points_only
     sheet = map_of(everything, wards)
     assert [one.code for one in sheet.areas if one.path] == ["00322", "00082"]
-    (south, west), (north, east) = sheet.corners()
+    (south, west), (north, east) = sheet.corners(sheet.shown)
     assert (round(south, 2), round(west, 2)) == (20.98, 105.84)
     assert (round(north, 2), round(east, 2)) == (21.0, 105.88)
     load(tmp_path, TOPOLOGY)

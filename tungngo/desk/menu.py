@@ -18,6 +18,7 @@ _COMMUNE = (Level.COMMUNE,)
 _GROUPS: tuple[tuple[tuple[str, Any, tuple[int, ...]], ...], ...] = (
     (
         ("board", _("Progress"), _EVERYWHERE),
+        ("map", _("Map"), _EVERYWHERE),
         ("reports", _("Reports"), _EVERYWHERE),
         ("campaign", _("Campaign"), _EVERYWHERE),
     ),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("desk/", home, name="desk"),
     path("", include("tungngo.desk.urls_progress")),
+    path("", include("tungngo.desk.urls_map")),
     path("", include("tungngo.desk.urls_territory")),
     path("", include("tungngo.desk.urls_suggestions")),
     path("", include("tungngo.desk.urls_reports")),

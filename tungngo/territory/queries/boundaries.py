@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tungngo.lib.reach import Reach
-from tungngo.territory.boundaries.frames import framed
+from tungngo.territory.boundaries.frames import around, framed
 from tungngo.territory.boundaries.matching import Place
 from tungngo.territory.boundaries.shapes import GRID, Box, Point, degrees_of, on_grid
-from tungngo.territory.models import Area, AreaBoundary
+from tungngo.territory.models import Area, AreaBoundary, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,14 @@ class Sheet:
     shown: Box
     far: list[str]
 
-    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """(latitude, longitude) of the lower left and the upper right corner of what is shown first."""
-        left, top, width, height = self.shown
+    @property
+    def frame(self) -> Box:
+        """The box around everything drawn."""
+        return around(*(one.box for one in self.areas))
+
+    def corners(self, box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+        """(latitude, longitude) of the lower left and the upper right corner of a box."""
+        left, top, width, height = box
         return (
             degrees_of((left, top + height), self.grid),
             degrees_of((left + width, top), self.grid),
@@ -91,3 +96,27 @@ def map_of(reach: Reach, areas: Sequence[Area]) -> Sheet | None:
         return None
     shown, far = framed({one.code: one.box for one in drawn})
     return Sheet(grid, drawn, shown, far)
+
+
+#: How far from its province, in metres, a special zone lies that is named on the map of the nation.
+_FAR_OFF = 200_000
+
+
+def far_names(reach: Reach, area: Area, sheet: Sheet) -> list[tuple[Area, Point]]:
+    """On the map of the nation, the special zones that lie far from the name of their province (Hoàng Sa,
+    Trường Sa …), and where. One query; elsewhere none."""
+    if area.parent_id is not None:
+        return []
+    provinces = {one.code: one.at for one in sheet.areas}
+    zones = reach.filter(
+        Area.objects.filter(
+            kind=Kind.SPECIAL_ZONE, valid_to_on=None, parent__in=provinces, latitude__isnull=False
+        )
+    )
+    found = []
+    for zone in zones.order_by("code"):
+        x, y = on_grid(zone.longitude, zone.latitude, sheet.grid)
+        from_x, from_y = provinces[zone.parent_id]
+        if ((x - from_x) ** 2 + (y - from_y) ** 2) ** 0.5 * sheet.grid > _FAR_OFF:
+            found.append((zone, (x, y)))
+    return found
