@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from tungngo.field.views.wire import PUSHES
 from tungngo.lib import metrics
 from tungngo.lib.logs import fault_in_words
 from tungngo.lib.trouble import is_away, is_out_of_room
@@ -22,6 +24,8 @@ from tungngo.watching.slow import SlowQueries
 
 log = logging.getLogger("tungngo.calls")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+#: What phones call; everything else somebody waits for at a screen.
+WIRE = "/field/"
 #: Addresses that machines ask every few seconds.
 PROBES = {"health", "health_live", "health_ready", "metrics"}
 
@@ -48,7 +52,8 @@ class Calls:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began_at = time.perf_counter()
-        with connection.execute_wrapper(self.slow):
+        first = nullcontext() if request.path.startswith(WIRE) else PUSHES.page()
+        with first, connection.execute_wrapper(self.slow):
             answer = self.get_response(request)
         seconds = time.perf_counter() - began_at
         route = route_of(request)

@@ -21,6 +21,9 @@ from tungngo.lib import metrics
 
 #: Seconds after which a page gives a statement up; a worker's may take as long as it needs.
 WEB_STATEMENT_SECONDS = "30"
+#: Calls that a web process has in hand at once. Most of them wait (lib/precedence): enough of them that a
+#: page finds a free one while phones send.
+THREADS = 12
 
 
 def add(subparsers: Any) -> None:
@@ -92,7 +95,7 @@ def serve(
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                 *("--host", host, "--port", str(port), "--workers", str(processes)),
-                *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+                *("--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"),
                 *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if all(tls) else ()),
                 "tungngo.wsgi:application",
             ],

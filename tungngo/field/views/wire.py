@@ -26,11 +26,14 @@ from tungngo.intake.actions import take_ops
 from tungngo.intake.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.lib import clock
 from tungngo.lib.limits import Gate
+from tungngo.lib.precedence import Precedence
 from tungngo.teams.queries import reach_of
 
 #: When the database has not answered a push for so long, two may wait for it; the others are told to come
 #: back, and boards and lists go on being answered.
 GATE = Gate(few=2, seconds=5)
+#: One push is worked on while the database has another's statement.
+PUSHES = Precedence(at_once=2, patience=0.25)
 
 
 class Claim(Struct):
@@ -97,13 +100,14 @@ def push(request: HttpRequest) -> HttpResponse:
     if (ticket := GATE.enter(time.monotonic())) is None:
         raise busy()
     try:
-        verdicts = take_ops(
-            actor=device.account,
-            device=device,
-            sent_at=batch.sent_at,
-            waiting=batch.waiting,
-            ops=batch.ops,
-        )
+        with PUSHES.work():
+            verdicts = take_ops(
+                actor=device.account,
+                device=device,
+                sent_at=batch.sent_at,
+                waiting=batch.waiting,
+                ops=batch.ops,
+            )
     finally:
         GATE.leave(ticket)
     return answer(request, {"server_at": _now(), "verdicts": verdicts})

@@ -82,9 +82,7 @@ def rect(x: float, y: float, width: float, height: float, css: str) -> str:
     )
 
 
-def frame(
-    css: str, height: float, title: str, desc: str, inside: str, width: float = 0
-) -> str:
+def frame(css: str, height: float, title: str, desc: str, inside: str, width: float = 0) -> str:
     """One drawing with its name and, if any, its description for those who do not see it.
 
     As wide as its column, or `width` pixels.
