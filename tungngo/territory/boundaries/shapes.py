@@ -181,8 +181,14 @@ def _farthest(line: Line, begin: int, end: int) -> tuple[int, float]:
 
 def _shape(lines: Sequence[Line]) -> Shape:
     box = box_of(point for line in lines for point in line)
-    at, room = _roomiest(lines, box)
+    at, room = _roomiest(lines, box_of(max(lines, key=_extent)))
     return Shape("".join(_path(line) for line in lines), box, at, room)
+
+
+def _extent(line: Line) -> int:
+    """Twice the area a ring encloses."""
+    closed = itertools.pairwise((*line, line[0]))
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in closed))
 
 
 def box_of(points: Iterable[Point]) -> Box:
@@ -206,7 +212,8 @@ def _steps(line: Line) -> Iterator[str]:
 
 
 def _roomiest(lines: Sequence[Line], box: Box) -> tuple[Point, int]:
-    """The middle of the widest stretch inside, looked for at five heights, and how wide it is."""
+    """The middle of the widest stretch inside, looked for at five heights of `box` (that of the largest
+    ring: a name belongs on the mainland, not among islands), and how wide it is."""
     best = ((box.x + box.width // 2, box.y + box.height // 2), 0)
     for part in (0.5, 0.4, 0.6, 0.3, 0.7):
         y = box.y + box.height * part
