@@ -164,7 +164,7 @@ function start(found) {
     maxBounds: L.latLngBounds(found.corners).pad(0.3),
   });
   L.control
-    .zoom({ zoomInTitle: frame.dataset.closer, zoomOutTitle: frame.dataset.farther })
+    .zoom({ position: "topright", zoomInTitle: frame.dataset.closer, zoomOutTitle: frame.dataset.farther })
     .addTo(map);
   if (tiles) {
     frame.classList.add("has-tiles");
