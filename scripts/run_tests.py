@@ -220,10 +220,11 @@ def main() -> int:
     needed = {"sqlite": [], "postgres": ["postgresql"]}.get(
         options.only, ["postgresql", "chromium"]
     )
+    better = [debian.SHELL] if "chromium" in needed else []
     arguments = ["-k", options.expression] if options.expression else []
     began_at = time.monotonic()
     try:
-        debian.ensure(needed, "make test")
+        debian.ensure(needed, "make test", better=better)
         subprocess.run(
             [sys.executable, "-m", "tungngo.lib.catalogues", "compile"], cwd=ROOT, check=True
         )

@@ -16,7 +16,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from scripts.debian import chromium
+from scripts.debian import windowless_chromium
 from tests.town import Ground, Town, prepared_ground, running_town
 from tungngo.lib import catalogues
 
@@ -115,7 +115,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> Iterator[T
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Real Chromium, one for all journeys; contexts keep them apart."""
-    program = chromium()
+    program = windowless_chromium()
     if program is None:
         pytest.fail("Chromium is missing: run `sudo apt install chromium`, or set CHROMIUM.")
     # Playwright's loop lives in this thread, and Django then suspects every query of being async.

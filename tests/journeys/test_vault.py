@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from scripts.debian import chromium
+from scripts.debian import windowless_chromium
 from tests.conftest import CHROMIUM_FLAGS, VIETNAMESE_PHONE
 from tests.field.pin import PIN, choose_pin, enter, unlock
 from tests.journeys.disk import FORMER, is_personal, lying
@@ -347,7 +347,7 @@ def phone_on_disk(town: Town, browser: Browser, folder: Path) -> tuple[BrowserCo
     """A browser of its own whose disk is `folder`."""
     options: dict[str, Any] = dict(VIETNAMESE_PHONE)
     context = browser.browser_type.launch_persistent_context(
-        folder, executable_path=chromium(), args=CHROMIUM_FLAGS, **options
+        folder, executable_path=windowless_chromium(), args=CHROMIUM_FLAGS, **options
     )
     return context, Volunteer(town, context)
 
@@ -381,8 +381,7 @@ def test_a_browser_killed_while_saving_saved_once_or_kept_the_draft(
     expect(page.get_by_role("link", name="Ghi tiếp")).to_have_count(1 - saved)
     if not saved:
         page.get_by_role("link", name="Ghi tiếp").click()
-        page.locator(".save button").click()
-        expect(page.locator(".saved")).to_be_visible()
+        volunteer.save()
     volunteer.send_now()
     volunteer.expect_sentence("^1 đã ở trên máy chủ")
     context.close()
@@ -408,8 +407,7 @@ def test_a_full_phone_says_so_and_keeps_what_is_on_the_screen(
     expect(page.locator(".notice.bad")).to_contain_text("Điện thoại hết chỗ trống")
     expect(page.locator(".save button")).to_have_text("Lưu 1 lượt hướng dẫn")
     quota.send("Storage.overrideQuotaForOrigin", {"origin": town.url})
-    page.locator(".save button").click()
-    expect(page.locator(".saved")).to_be_visible()
+    volunteer.save()
     volunteer.send_now()
     volunteer.expect_sentence("^1 đã ở trên máy chủ")
     context.close()

@@ -18,13 +18,13 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     def apt(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
         state["told"].append(command)  # type: ignore[attr-defined]
         if "install" in command and state["apt"] == 0:
-            state["installed"] |= {"postgresql", "chromium"}  # type: ignore[operator]
+            state["installed"] |= {*command}  # type: ignore[operator]
         return subprocess.CompletedProcess(command, int(state["apt"]), "", "E: no network")  # type: ignore[call-overload]
 
     def finder(package: str) -> object:
         return lambda: True if package in state["installed"] else None  # type: ignore[operator]
 
-    monkeypatch.setattr(debian, "FINDERS", {p: finder(p) for p in ("postgresql", "chromium")})
+    monkeypatch.setattr(debian, "FINDERS", {p: finder(p) for p in debian.FINDERS})
     monkeypatch.setattr(debian, "_become_root", lambda: state["become"])
     monkeypatch.setattr(debian.shutil, "which", lambda _name: "/usr/bin/apt-get")
     monkeypatch.setattr(debian.subprocess, "run", apt)
@@ -63,6 +63,19 @@ def test_an_installation_that_fails_says_so(machine: dict[str, object]) -> None:
     machine["apt"] = 100
     with pytest.raises(debian.Missing, match="could not be installed: run `sudo apt install"):
         debian.ensure(["chromium"], "make test")
+
+
+@pytest.mark.parametrize("become", [None, []])
+def test_what_is_better_to_have_is_tried_and_done_without(
+    machine: dict[str, object], become: list[str] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine |= {"installed": {"chromium"}, "become": become, "apt": 100}
+    debian.ensure(["chromium"], "make test", better=[debian.SHELL])
+    assert "sudo apt install chromium-headless-shell" in capsys.readouterr().out
+    machine |= {"apt": 0, "become": [], "told": []}
+    debian.ensure(["chromium"], "make test", better=[debian.SHELL])
+    assert machine["told"][-1][-1] == "chromium-headless-shell"  # type: ignore[index]
+    assert capsys.readouterr().out == ""
 
 
 def test_a_named_browser_that_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
