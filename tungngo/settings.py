@@ -18,6 +18,14 @@ TUNGNGO_SMTP     smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smt
 TUNGNGO_MAIL_FROM  the address letters come from (default: tungngo@ the first of TUNGNGO_HOSTS)
 TUNGNGO_TILES    tiles under the maps of the desk, https://…/{z}/{x}/{y}.png (default: none, nothing from outside)
 TUNGNGO_TILES_CREDIT  whose tiles they are, as it must stand on the map
+TUNGNGO_IDLE_MINUTES  minutes after which somebody who does nothing at a desk is signed out (120)
+TUNGNGO_STAY_HOURS  hours after which anybody signs in again (12)
+TUNGNGO_SECOND_STEP  offered (default), admins or everybody: who must have a second step at sign-in
+TUNGNGO_OIDC_SERVER  a city's single sign-on: its OpenID Connect issuer (https://…); off without
+TUNGNGO_OIDC_CLIENT, TUNGNGO_OIDC_SECRET  what it knows this installation by
+TUNGNGO_OIDC_NAME  what the button says (default: single sign-on)
+TUNGNGO_OIDC_TRUST_EMAIL  1 where it hands out the addresses itself and does not say email_verified
+TUNGNGO_EXPORT_DAYS  days that files somebody asked for are kept (7)
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 
@@ -70,6 +78,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "tungngo.look",
@@ -115,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -189,18 +203,60 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "tungngo.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "tungngo.accounts.passwords.Uncommon"},
+    {"NAME": "tungngo.accounts.passwords.NotTheName"},
 ]
 #: How long a link to choose a password holds.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Second steps and single sign-on are allauth's (docs/decisions/0017-sign-in.md); its pages are ours.
+ACCOUNT_ADAPTER = "tungngo.desk.adapters.Staff"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # ours is for links alone: allauth is to keep no addresses
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "tungngo.desk.adapters.SecondStep"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Từng Ngõ"
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys on https and on this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SECOND_STEP = os.environ.get("TUNGNGO_SECOND_STEP") or "offered"
+if SECOND_STEP not in ("offered", "admins", "everybody"):
+    raise ImproperlyConfigured("TUNGNGO_SECOND_STEP is offered, admins or everybody")
+
+SOCIALACCOUNT_ADAPTER = "tungngo.desk.adapters.SingleSignOn"
+OIDC_SERVER = (os.environ.get("TUNGNGO_OIDC_SERVER") or "").rstrip("/")
+OIDC_NAME = os.environ.get("TUNGNGO_OIDC_NAME") or ""
+OIDC_TRUST_EMAIL = os.environ.get("TUNGNGO_OIDC_TRUST_EMAIL") == "1"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"provider_class": "tungngo.desk.single_sign_on.Provider", "APPS": []}
+}
+if OIDC_SERVER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "city",
+            "name": "city",
+            "client_id": os.environ.get("TUNGNGO_OIDC_CLIENT") or "",
+            "secret": os.environ.get("TUNGNGO_OIDC_SECRET") or "",
+            "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
+        }
+    )
+
+# In the database, so that all web processes count tries together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 _smtp = urlsplit(os.environ.get("TUNGNGO_SMTP") or "")
 if _smtp.scheme not in ("", "smtp", "smtps", "smtp-plain"):
@@ -248,7 +304,8 @@ FIELD_CALLS = int(os.environ.get("TUNGNGO_FIELD_CALLS", "300"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+IDLE_SECONDS_AT_DESK = 60 * int(os.environ.get("TUNGNGO_IDLE_MINUTES") or 120)
+SESSION_COOKIE_AGE = 3600 * int(os.environ.get("TUNGNGO_STAY_HOURS") or 12)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -14,6 +14,11 @@ from tungngo.teams.actions import give_role
 #: Pages of the desk that anybody may open, and why.
 OPEN = {
     "signin": "it is where one gets in",
+    "account_login": "the same page, as allauth calls it",
+    "mfa_authenticate": "the second step of getting in",
+    "mfa_login_webauthn": "it is another way of getting in",
+    "sso": "it leads to the city's own way of getting in",
+    "sso_callback": "it leads back from there",
     "signin_link": "who opens it has no password yet",
     "signout": "it only ends one's own stay",
     "set_language": "it only changes the language of one's own pages",
@@ -65,7 +70,7 @@ def try_password(client, password: str, *, name: str = "admin", **headers: str):
 
 
 @pytest.fixture
-def _no_tries():
+def _no_tries(db):
     cache.clear()
     yield
     cache.clear()

@@ -40,6 +40,13 @@ REFERENCE = {
 #: by the desk.
 LOCAL = {
     "accounts_account": "a person may work in two wards",
+    "accounts_cacheentry": "what web processes have to know together for a while",
+    "account_emailaddress": "allauth's own; empty",
+    "account_emailconfirmation": "allauth's own; empty",
+    "mfa_authenticator": "second steps of staff, who sign in on the coordinator",
+    "socialaccount_socialapp": "allauth's own; empty",
+    "socialaccount_socialaccount": "whom a city's single sign-on knows",
+    "socialaccount_socialtoken": "allauth's own; empty",
     "accounts_badge": "as its account",
     "accounts_device": "as its account; every call looks it up by its secret",
     "accounts_journalline": "who did what, also above communes; a write in each call of a phone",
@@ -48,6 +55,10 @@ LOCAL = {
     "teams_membership": "as its team",
     "teams_role": "belongs to an account, at an area of any level",
     "teams_rosterimport": "a sheet for an area of any level",
+    "reports_letterhead": "belongs to an area of any level",
+    "reports_export": "belongs to an account, about an area of any level",
+    "reports_datalink": "as the exports; a spreadsheet looks it up by its secret",
+    "reports_mailorder": "as the exports",
     "watching_beat": "the signs of life of workers, on whatever machine",
     "auth_group": "Django's own",
     "auth_group_permissions": "Django's own",
@@ -55,10 +66,6 @@ LOCAL = {
     "django_content_type": "Django's own",
     "django_session": "who is signed in",
     "django_migrations": "Django's own",
-    "reports_letterhead": "belongs to an area of any level",
-    "reports_export": "belongs to an account, about an area of any level",
-    "reports_datalink": "as the exports; a spreadsheet looks it up by its secret",
-    "reports_mailorder": "as the exports",
     "django_tasks_database_dbtaskresult": "the worker's queue",
 }
 

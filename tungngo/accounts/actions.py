@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import Q
@@ -104,6 +105,44 @@ def make_link(*, actor: Account | None, account: Account, path: str = "") -> str
     account.save(update_fields=["password"])
     journal.write(actor=actor, verb="account.link_made", subject=account.id, path=path)
     return default_token_generator.make_token(account)
+
+
+def note_sign_in(*, actor: Account, way: str, path: str) -> None:
+    """Write down that somebody came in, by `way`: password, second, passkey or sso. `path`: where the
+    highest of their roles is, so that who answers for that place can read it."""
+    journal.write(actor=actor, verb="account.signed_in", subject=actor.id, path=path, way=way)
+
+
+def note_sign_out(*, actor: Account, path: str) -> None:
+    """Write down that somebody left."""
+    journal.write(actor=actor, verb="account.signed_out", subject=actor.id, path=path)
+
+
+def note_held_back(*, actor: Account | None, account: Account, path: str) -> None:
+    """Write down that somebody tried too many passwords for an account and has to wait."""
+    journal.write(actor=actor, verb="account.held_back", subject=account.id, path=path)
+
+
+def note_second_step(*, actor: Account, what: str, path: str) -> None:
+    """Write down what became of one's second step; `what` as allauth calls it: totp_activated, …"""
+    journal.write(actor=actor, verb="account.second_step", subject=actor.id, path=path, what=what)
+
+
+@transaction.atomic
+def forget_second_steps(*, actor: Account | None, account: Account, path: str = "") -> int:
+    """Remove every second step and passkey of somebody who lost them; how many there were.
+
+    The password goes on to hold; where a second step is required, the next sign-in asks for a new one.
+    """
+    gone, _each = Authenticator.objects.filter(user=account).delete()
+    journal.write(
+        actor=actor,
+        verb="account.second_steps_forgotten",
+        subject=account.id,
+        path=path,
+        count=gone,
+    )
+    return gone
 
 
 @transaction.atomic
@@ -230,11 +269,11 @@ def note_carried(*, actor: Account, device: Device, packed_at: datetime) -> None
 
 
 @transaction.atomic
-def set_password(*, actor: Account | None, account: Account, password: str) -> None:
-    """Give a staff account a new password."""
+def set_password(*, actor: Account | None, account: Account, password: str, path: str = "") -> None:
+    """Give a staff account a new password; whoever is signed in with the old one is out."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    journal.write(actor=actor, verb="account.password_set", subject=account.id)
+    journal.write(actor=actor, verb="account.password_set", subject=account.id, path=path)
 
 
 @transaction.atomic

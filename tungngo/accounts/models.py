@@ -92,6 +92,18 @@ class Device(models.Model):
         return self.revoked_at is None and self.account.is_active
 
 
+class CacheEntry(models.Model):
+    """A row of Django's cache in the database: what all web processes have to know together for a while,
+    such as how often somebody tried to sign in. Columns are as Django's DatabaseCache asks for them."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_column="expires", db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class JournalLine(models.Model):
     """One action, said in the past tense: `encounter.recorded`, `list.committed`, `badge.revoked`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,29 @@ def staff_account_of(reach: Reach, account_id: UUID) -> Account:
     if account is None:
         raise NotReached("account.out_of_reach", _("This account is not in your area."))
     return account
+
+
+def staff_by_name(reach: Reach, username: str) -> Account | None:
+    """Who signs in under this name, for the page to sign in at; None when nobody does."""
+    return Account.objects.filter(username=username).first() if reach.paths else None
+
+
+def staff_by_email(reach: Reach, email: str) -> Account | None:
+    """Whose e-mail address this is, however it is capitalised; None for nobody, also for ""."""
+    wanted = email.strip().lower()
+    if not (wanted and reach.paths):
+        return None
+    return Account.objects.filter(email=wanted).first()
+
+
+def second_steps(reach: Reach, account_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these accounts whose sign-in takes a second step, or that have a passkey."""
+    if not reach.paths:
+        return set()
+    found = Authenticator.objects.filter(user__in=list(account_ids)).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return set(found.values_list("user_id", flat=True))
 
 
 def operators(reach: Reach) -> list[Account]:

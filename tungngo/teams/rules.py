@@ -67,6 +67,15 @@ def may_manage(powers: Iterable[Power], *, theirs: Iterable[str], is_operator: b
     return bool(paths) and all(may(held, "admin", path) for path in paths)
 
 
+def second_step_required(powers: Iterable[Power], wanted: str) -> bool:
+    """Whether who has `powers` must have a second step at sign-in; `wanted`: TUNGNGO_SECOND_STEP, of
+    nobody (offered), of administrators (admins) or of everybody at a desk."""
+    kinds = {power.kind for power in powers}
+    return (wanted == "admins" and "admin" in kinds) or (
+        wanted == "everybody" and bool(kinds & STAFF_KINDS)
+    )
+
+
 def reach_of_powers(powers: Iterable[Power], *, staff_only: bool = False) -> Reach:
     """What all these powers reach together; with `staff_only`, what those from roles reach."""
     return Reach.of(power.path for power in powers if not staff_only or power.kind in STAFF_KINDS)

@@ -17,9 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tungngo.accounts.actions import change_account, make_link, open_account
+from tungngo.accounts.actions import (
+    change_account,
+    forget_second_steps,
+    make_link,
+    open_account,
+)
 from tungngo.accounts.models import Account
-from tungngo.accounts.queries import operators, staff_account_of
+from tungngo.accounts.queries import operators, second_steps, staff_account_of
 from tungngo.desk.forms.people import InviteForm, PersonForm, RoleForm
 from tungngo.desk.inviting import link_for, send_link
 from tungngo.desk.lock import Seat, staff
@@ -227,6 +232,7 @@ def person(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> Htt
         ended=[role for role in roles if role.until_at is not None],
         elsewhere=max(0, everywhere - len({role.area.path for role in here})) if here else 0,
         manages=manages,
+        has_second=bool(second_steps(seat.reach, [account.pk])),
         is_self=account.pk == seat.account.pk,
         form=form,
         role_form=RoleForm(areas=_areas_to_give(seat, area), initial={"area": area.code})
@@ -300,6 +306,18 @@ def close(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> Http
             _("%(name)s gets in no more.") % {"name": account.full_name},
             reverse("person_open", args=[area.code, account.pk]),
         )
+    return redirect("person", area.code, account.pk)
+
+
+@staff
+@require_POST
+def forget_second(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
+    """Forget the second steps of somebody who lost the phone with them."""
+    area = _area(seat, code)
+    account, _roles = _person(seat, area, account_id)
+    _must_manage(seat, area, account)
+    forget_second_steps(actor=seat.account, account=account, path=area.path)
+    messages.success(request, _("The password alone lets them in until they set up a new one."))
     return redirect("person", area.code, account.pk)
 
 
