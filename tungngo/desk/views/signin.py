@@ -8,6 +8,7 @@ all web processes count together.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.utils import perform_login
@@ -23,12 +24,15 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from tungngo.accounts.actions import note_held_back, note_sign_out
 from tungngo.accounts.queries import staff_by_name
-from tungngo.desk.adapters import EVERYTHING, top_path
+from tungngo.desk.adapters import EVERYTHING, FAILED, refused, top_path
 from tungngo.desk.single_sign_on import Adapter
 from tungngo.desk.staying import address_of
+
+log = logging.getLogger("tungngo.signin")
 
 WAIT_SECONDS = 5 * 60
 #: Tries of one name at one address, and of one name anywhere.
@@ -132,4 +136,7 @@ def _by_sso(request: HttpRequest, view: Any) -> HttpResponse:
         raise Http404 from none
     except ImmediateHttpResponse as said:
         return said.response
+    except (RequestException, LookupError) as trouble:  # it is away, or talks nonsense
+        log.warning("The single sign-on did not answer as it must (%s).", type(trouble).__name__)
+        return refused(request, FAILED)
     return answer
