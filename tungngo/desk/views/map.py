@@ -41,6 +41,7 @@ _YEAR = 365 * 24 * 3600
 
 
 @staff
+@gzip_page
 def area_map(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The areas below one, each against its own pace, today or `?on=`; a group's lanes and doors."""
     with or_404():

@@ -118,7 +118,7 @@ function listen(map, svg) {
     moved = false;
     before = shown;
   });
-  svg.addEventListener("pointerover", (event) => show(codeOf(event)));
+  svg.addEventListener("pointerover", (event) => event.pointerType === "mouse" && show(codeOf(event)));
   // A finger looks first: the second tap opens.
   svg.addEventListener("click", (event) => {
     const code = codeOf(event);
