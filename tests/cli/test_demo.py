@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +26,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from tests.clerk import Clerk
 from tests.town import ROOT, free_port
 from tungngo.accounts import journal
 from tungngo.accounts.actions import make_account
@@ -103,17 +105,20 @@ class Terminal:
         return process.returncode, said
 
     def ask(self, question: str) -> object:
-        """What a Python expression gives in a fresh process on this database."""
-        code, said = self.run(
-            "shell", "--no-imports", "-c", f"{QUESTIONS}\nprint('>>' + json.dumps({question}))"
-        )
-        assert code == 0, said
-        return json.loads(said.rpartition(">>")[2])
+        """What a Python expression gives on this database."""
+        asked = f"{QUESTIONS}\nprint(json.dumps({question}))"
+        return json.loads(self.clerk("-c", asked).splitlines()[-1])
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Who answers what is asked."""
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
+        return Clerk(environment, self.data / "clerk.log")
 
 
 #: What the questions below are made of.
 QUESTIONS = """
-import json
+import django, json; django.setup()
 from tungngo.accounts.models import Device, JournalLine
 from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
@@ -152,7 +157,12 @@ def terminal_in(data: Path) -> Iterator[Terminal]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TUNGNGO_")}
     environment |= {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     with own_database(environment):
-        yield Terminal(data, environment)
+        terminal = Terminal(data, environment)
+        try:
+            yield terminal
+        finally:
+            if "clerk" in terminal.__dict__:
+                terminal.clerk.go_home()
 
 
 def wait_until_alone(terminal: Terminal) -> None:
