@@ -14,7 +14,7 @@ VENV_PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import bench-kills
+.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import bench-export bench-kills
 
 help:  ## Show this list
 	@echo 'Từng Ngõ: what can be done here.'
@@ -54,7 +54,7 @@ words:  ## Bring new English texts into the Vietnamese catalogues (.po files)
 lock:  ## Bring requirements/*.in into the lock files (needs uv)
 	@scripts/lock '$(UPGRADE)'
 
-bench: bench-engine bench-phone bench-lighthouse bench-import  ## Measure everything; prints JSON lines
+bench: bench-engine bench-phone bench-lighthouse bench-import bench-export  ## Measure everything; prints JSON lines
 
 bench-engine:  ## Measure taking in and counting encounters
 	@scripts/environment test 'make bench-engine'
@@ -75,6 +75,10 @@ bench-lighthouse:  ## Have the phone's first screens judged by Lighthouse (needs
 bench-import:  ## Measure the import of a 100,000-row household list
 	@scripts/environment test 'make bench-import'
 	@$(VENV_PYTHON) -m benchmarks.import
+
+bench-export:  ## Measure a file of a million encounters (ARGS="--encounters 100000")
+	@scripts/environment test 'make bench-export'
+	@$(VENV_PYTHON) -m benchmarks.export $(ARGS)
 
 clean:  ## Remove what can be made again (.venv, caches); data is kept
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles tests/.work

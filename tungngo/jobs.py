@@ -33,6 +33,8 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.trouble import is_out_of_room
 from tungngo.progress.actions import recount_stale
+from tungngo.reports import actions as reports
+from tungngo.reports.queries import export_asked
 from tungngo.territory import actions as lists
 from tungngo.territory.doors import stale_paths
 from tungngo.territory.marks import waiting
@@ -87,12 +89,20 @@ def renumber_corrected_walks(path: str, actor_id: str | None) -> None:
     renumber_walks(actor=account_of(EVERYTHING, actor_id), path=path)
 
 
+@task()
+def make_asked_export(reference: str, _actor_id: str | None) -> None:
+    """Make a file somebody asked for."""
+    if (export := export_asked(EVERYTHING, reference)) is not None:
+        reports.make_export(actor=export.account, export=export)
+
+
 #: journal verb → the job it wakes, called with the line's subject and its actor's id.
 WAKES: dict[str, Any] = {
     "list.uploaded": read_uploaded_list,
     "list.mapped": check_mapped_list,
     "list.commit_asked": write_checked_list,
     "walk.reordered": renumber_corrected_walks,
+    "export.asked": make_asked_export,
 }
 
 #: Seconds between two rounds of housekeeping: old uploads deleted, finished jobs forgotten.
@@ -110,12 +120,13 @@ def renew_statistics() -> None:
 
 
 def keep_house() -> None:
-    """Delete what is past its keeping (uploads, photos, records of finished jobs, what was told in
-    confidence); close calls that were answered; renew statistics."""
+    """Delete what is past its keeping (uploads, photos, exports, records of finished jobs, what was told
+    in confidence); close calls that were answered; renew statistics."""
     lists.forget_uploads(actor=None)
     forget_photos(actor=None, keep_days=settings.PHOTO_DAYS)
     close_answered_calls(EVERYTHING)
     tickets.erase_old(actor=None)
+    reports.forget_exports(actor=None, keep_days=settings.EXPORT_DAYS)
     renew_statistics()
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)
 

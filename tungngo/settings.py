@@ -291,6 +291,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 PHOTO_DAYS = int(os.environ.get("TUNGNGO_PHOTO_DAYS") or 90)
+EXPORT_DAYS = int(os.environ.get("TUNGNGO_EXPORT_DAYS") or 7)
 # A list is read from disk, never from memory; what is larger than this is refused while arriving.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from tungngo.desk.views import reports
+from tungngo.desk.views import exports, reports
 
 _AREA = "desk/areas/<str:code>/reports/"
+_EXPORT = "desk/exports/<uuid:export_id>/"
 
 urlpatterns = [
     path(_AREA, reports.reports, name="reports"),
@@ -16,4 +17,8 @@ urlpatterns = [
         name="letter_pdf",
     ),
     path(f"{_AREA}letterhead/", reports.letterhead, name="letterhead"),
+    path(f"{_AREA}files/", exports.exports, name="exports"),
+    path(f"{_EXPORT}file/", exports.export_file, name="export_file"),
+    path(f"{_EXPORT}progress/", exports.export_progress, name="export_progress"),
+    path(f"{_EXPORT}delete/", exports.export_delete, name="export_delete"),
 ]

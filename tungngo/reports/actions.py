@@ -1,16 +1,28 @@
-"""Writes of reports: how an office signs."""
+"""Writes of reports: how an office signs; exports asked for, made, taken and deleted."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
-from tungngo.reports.models import Letterhead
+from tungngo.lib.problems import Refused
+from tungngo.lib.sheets.stream import write_csv, write_xlsx
+from tungngo.reports.exporting import table_of
+from tungngo.reports.models import Export, Letterhead
+from tungngo.teams.queries import powers_of, staff_reach_of
+from tungngo.territory import uploads
 from tungngo.territory.models import Area
+
+#: Exports of one person that may wait or lie ready at a time.
+MOST_EXPORTS = 5
 
 #: What an office says of itself.
 LETTERHEAD = ("above", "body", "symbol", "place", "authority", "title", "signer", "recipients")
@@ -28,3 +40,103 @@ def keep_letterhead(*, actor: Account, area: Area, entry: Mapping[str, str]) -> 
     # Who signs is a name: the journal says only that it was changed.
     journal.write(actor=actor, verb="letterhead.kept", subject=area.code, path=area.path)
     return made
+
+
+# ----------------------------------------------------------------------------------------- exports
+
+
+@transaction.atomic
+def ask_export(*, actor: Account, area: Area, subject: str, kind: str, language: str) -> Export:
+    """Ask for a file of everything at or under `area`; the worker makes it (jobs.py).
+
+    Raises Refused `export.waiting` while another of theirs waits to be made, `export.too_many`.
+    """
+    mine = Export.objects.filter(account=actor)
+    if mine.filter(state=Export.State.ASKED).exists():
+        raise Refused("export.waiting", _("Another file of yours is being made. It comes first."))
+    if mine.filter(state=Export.State.MADE).count() >= MOST_EXPORTS:
+        raise Refused(
+            "export.too_many", _("Five files of yours lie ready. Delete one that is not needed.")
+        )
+    made = Export.objects.create(
+        account=actor,
+        area=area,
+        path=area.path,
+        subject=subject,
+        kind=kind,
+        language=language,
+        asked_at=clock.now(),
+    )
+    # The line wakes the worker, by its subject.
+    journal.write(
+        actor=actor, verb="export.asked", subject=made.id, path=area.path, what=subject, kind=kind
+    )
+    return made
+
+
+def make_export(*, actor: Account | None, export: Export) -> None:
+    """Write the file of an export, row by row, for what its owner reaches at this moment.
+
+    Not one transaction: on SQLite nobody else could write meanwhile. Whatever goes wrong is noted as
+    `failed` and raised, except that the owner no longer reaches the area, which is only noted.
+    """
+    if export.state != Export.State.ASKED:
+        return
+    reach = staff_reach_of(powers_of(export.account))
+    target = uploads.path_of(export.file)
+    try:
+        if not reach.covers(export.path):
+            _end_export(actor, export, Export.State.FAILED)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
+        with translation.override(export.language):
+            table = table_of(reach, export.area, export.subject)
+            teller = uploads.Teller(export.file, max(table.count, 1))
+            if export.kind == Export.Kind.XLSX:
+                count = write_xlsx(target, table.title, table.columns, table.rows, teller.tell)
+            else:
+                count = write_csv(target, table.columns, table.rows, teller.tell)
+    except BaseException:
+        uploads.forget(export.file)
+        _end_export(actor, export, Export.State.FAILED)
+        raise
+    export.row_count, export.size = count, target.stat().st_size
+    _end_export(actor, export, Export.State.MADE)
+
+
+@transaction.atomic
+def _end_export(actor: Account | None, export: Export, state: Export.State) -> None:
+    export.state, export.made_at = state, clock.now()
+    export.save(update_fields=["state", "made_at", "row_count", "size"])
+    journal.write(
+        actor=actor,
+        verb=f"export.{state}",
+        subject=export.id,
+        path=export.path,
+        rows=export.row_count,
+    )
+
+
+@transaction.atomic
+def note_export_taken(*, actor: Account, export: Export) -> None:
+    """That its owner took the file."""
+    journal.write(actor=actor, verb="export.taken", subject=export.id, path=export.path)
+
+
+@transaction.atomic
+def delete_export(*, actor: Account | None, export: Export) -> None:
+    """Delete the file; that there was one stays known."""
+    uploads.forget(export.file)
+    export.state = Export.State.GONE
+    export.save(update_fields=["state"])
+    journal.write(actor=actor, verb="export.deleted", subject=export.id, path=export.path)
+
+
+def forget_exports(*, actor: Account | None, keep_days: int) -> int:
+    """Delete files made more than `keep_days` days ago; how many."""
+    before = clock.now() - timedelta(days=keep_days)
+    old = Export.objects.filter(state=Export.State.MADE, made_at__lt=before)
+    for export in old:
+        delete_export(actor=actor, export=export)
+    return len(old)

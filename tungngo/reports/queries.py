@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Campaign
+from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
 from tungngo.progress.rules import apart
-from tungngo.reports.models import Letterhead
+from tungngo.reports.models import Export, Letterhead
 from tungngo.reports.offices import usual_letterhead
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import children_of
@@ -48,3 +53,22 @@ def letterhead_of(reach: Reach, area: Area) -> Letterhead:
     """How the office of an area signs: as it was kept, else as offices of its level do."""
     kept = reach.filter(Letterhead.objects.filter(area=area)).first()
     return kept or usual_letterhead(area)
+
+
+def exports_of(reach: Reach, account: Account, *, most: int = 30) -> list[Export]:
+    """What one person asked for of areas they still reach, newest first. Nobody sees another's."""
+    found = reach.filter(Export.objects.filter(account=account)).select_related("area")
+    return list(found.order_by("-asked_at")[:most])
+
+
+def export_of(reach: Reach, account: Account, export_id: UUID) -> Export:
+    """One's own export. Raises NotReached `export.out_of_reach`."""
+    found = reach.filter(Export.objects.filter(account=account, pk=export_id))
+    if (export := found.select_related("area__parent__parent").first()) is None:
+        raise NotReached("export.out_of_reach", _("There is no such file of yours."))
+    return export
+
+
+def export_asked(reach: Reach, export_id: UUID | str) -> Export | None:
+    """An export, for the worker."""
+    return reach.filter(Export.objects.filter(pk=export_id)).select_related("account").first()

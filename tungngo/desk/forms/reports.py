@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.reports.actions import LETTERHEAD
-from tungngo.reports.models import Letterhead
+from tungngo.reports.models import Export, Letterhead
 
 
 class LetterheadForm(forms.Form):
@@ -42,3 +42,23 @@ class LetterheadForm(forms.Form):
 
     def __init__(self, data: Any = None, *, head: Letterhead) -> None:
         super().__init__(data, initial={name: getattr(head, name) for name in LETTERHEAD})
+
+
+class ExportForm(forms.Form):
+    """A file of everything: what of, and in which form."""
+
+    subject = forms.ChoiceField(
+        label=_("What of"),
+        choices=Export.Subject.choices,
+        initial=Export.Subject.ENCOUNTERS,
+        widget=forms.RadioSelect,
+    )
+    file_kind = forms.ChoiceField(
+        label=_("In which form"),
+        choices=[
+            (Export.Kind.XLSX, _("XLSX, to open in a spreadsheet")),
+            (Export.Kind.CSV, _("CSV, for other programs")),
+        ],
+        initial=Export.Kind.XLSX,
+        widget=forms.RadioSelect,
+    )
