@@ -7,12 +7,15 @@ docs/decisions, not by an exception.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 from tests.house import drawers, imports, names, pages, phone
 from tests.house.tree import House, Violation
+from tests.house.verbs import verbs_written
+from tungngo.desk.journal_words import SENTENCES
 
 Rule = Callable[[House], Iterator[Violation]]
 
@@ -54,6 +57,18 @@ def test_the_house_holds(house: House, rule: Rule) -> None:
     found = [str(violation) for violation in rule(house)]
     if found:
         pytest.fail("\n".join([rule.__doc__ or "", *found]), pytrace=False)
+
+
+def test_every_verb_of_the_journal_has_its_sentence(house: House) -> None:
+    """A line nobody can read is no journal. One put together must have at least one sentence."""
+    written = verbs_written(house)
+    assert len(written) > 90
+    silent = [
+        f"{where}: “{verb}” has no sentence in desk/journal_words.py"
+        for verb, where in sorted(written.items())
+        if not any(fnmatch(known, verb) for known in SENTENCES)
+    ]
+    assert not silent, "\n".join(silent)
 
 
 def test_there_is_a_house_to_judge(house: House) -> None:

@@ -55,7 +55,7 @@ SECRETS = ("Bímật", "0987654321", "0987 654 321")
 #: Pages of administrators; an officer is refused.
 FOR_ADMINS = {
     *("staff_new", "person", "person_link", "person_close", "person_open"),
-    *("person_second", "role_give", "role_end", "role_back"),
+    *("journal", "person_second", "role_give", "role_end", "role_back"),
 }
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
 QUIET = {
@@ -65,7 +65,7 @@ QUIET = {
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
-            *("staff", "paper", "paper_sheet", "paper_find", "paper_code"),
+            *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file"),
         ],
@@ -363,6 +363,8 @@ def tried(client: Client, method: str, url: str, side: Side) -> tuple[HttpRespon
 
     def noted(execute: Any, sql: str, *rest: Any) -> Any:
         visits = ("django_session", "accounts_cacheentry")
+        if method == "get":  # of which it is written down who looked
+            visits += ("accounts_journalline",)
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(
             table in sql for table in visits
         ):

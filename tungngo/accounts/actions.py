@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account, Badge, Device
+from tungngo.accounts.queries import saw_lately
 from tungngo.accounts.rules import BADGE_LIFE, badge_verdict, secret_hash
 from tungngo.lib import clock, rows, text
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
 
 #: The largest offset of a clock that is kept, in seconds: a signed integer of 32 bits.
 MOST_SECONDS = 2**31 - 1
+#: How long it takes until looking at the same thing again is worth another line.
+SEEN_AGAIN = timedelta(minutes=10)
 
 BADGE_SENTENCES = {
     "unknown": _("This badge is not known. Ask the team leader for a new one."),
@@ -43,10 +47,12 @@ def make_account(
     email: str = "",
     language: str = "vi",
     is_operator: bool = False,
+    path: str = "",
 ) -> Account:
     """A new account. Without a password it can only be used through a badge, or once a link was opened.
 
-    Raises Refused `account.name_taken` when the user name exists, `account.email_taken`.
+    `path` is where it was made. Raises Refused `account.name_taken` when the user name exists,
+    `account.email_taken`.
     """
     if username and Account.objects.filter(username=username).exists():
         raise Refused("account.name_taken", _("This user name is already taken."), place="username")
@@ -63,7 +69,7 @@ def make_account(
     )
     account.set_password(password)
     account.save()
-    journal.write(actor=actor, verb="account.made", subject=account.id)
+    journal.write(actor=actor, verb="account.made", subject=account.id, path=path)
     return account
 
 
@@ -105,6 +111,14 @@ def make_link(*, actor: Account | None, account: Account, path: str = "") -> str
     account.save(update_fields=["password"])
     journal.write(actor=actor, verb="account.link_made", subject=account.id, path=path)
     return default_token_generator.make_token(account)
+
+
+def note_seen(*, actor: Account, verb: str, subject: str, path: str) -> None:
+    """Write down that somebody looked at people's data, once in SEEN_AGAIN for the same thing: a page
+    that is opened again costs one look into an index."""
+    since_at = clock.now() - SEEN_AGAIN
+    if not saw_lately(Reach.everything(), actor, verb, subject, since_at):
+        journal.write(actor=actor, verb=verb, subject=subject, path=path)
 
 
 def note_sign_in(*, actor: Account, way: str, path: str) -> None:
@@ -168,8 +182,11 @@ def open_account(*, actor: Account | None, account: Account, path: str = "") -> 
 
 
 @transaction.atomic
-def issue_badges(*, actor: Account | None, accounts: Iterable[Account]) -> list[tuple[Badge, str]]:
-    """A fresh badge for each account, with its secret, which is shown now and never again.
+def issue_badges(
+    *, actor: Account | None, accounts: Iterable[Account], path: str = ""
+) -> list[tuple[Badge, str]]:
+    """A fresh badge for each account, with its secret, which is shown now and never again; `path` is
+    where it was asked for.
 
     Badges not yet used are withdrawn, so that only the newest sheet of paper works. Phones already
     opened go on.
@@ -186,17 +203,17 @@ def issue_badges(*, actor: Account | None, accounts: Iterable[Account]) -> list[
         badge.secret_hash = secret_hash(secret)
         badge.expires_at = now + BADGE_LIFE
     Badge.objects.bulk_create([badge for _account, _secret, badge in made], batch_size=500)
-    journal.write(actor=actor, verb="badge.issued", count=len(made))
+    journal.write(actor=actor, verb="badge.issued", path=path, count=len(made))
     return [(badge, secret) for _account, secret, badge in made]
 
 
 @transaction.atomic
-def revoke_badge(*, actor: Account | None, badge: Badge) -> None:
+def revoke_badge(*, actor: Account | None, badge: Badge, path: str = "") -> None:
     """Withdraw a badge and the phone it opened; what waits on that phone stays on it."""
     now = clock.now()
     Badge.objects.filter(pk=badge.pk, revoked_at=None).update(revoked_at=now)
     Device.objects.filter(badge=badge, revoked_at=None).update(revoked_at=now)
-    journal.write(actor=actor, verb="badge.revoked", subject=badge.id)
+    journal.write(actor=actor, verb="badge.revoked", subject=badge.id, path=path)
 
 
 @transaction.atomic

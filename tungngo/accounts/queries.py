@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device, JournalLine
@@ -63,6 +66,57 @@ def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:
     if subject:
         lines = lines.filter(subject=subject)
     return lines.order_by("-done_at")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Lines, newest first; `older` is where the next page begins, "" after the last."""
+
+    lines: list[JournalLine]
+    older: str
+
+
+def journal_page(
+    reach: Reach,
+    *,
+    verbs: Iterable[str],
+    actor_id: UUID | None = None,
+    since_at: datetime | None = None,
+    until_at: datetime | None = None,
+    before: str = "",
+    size: int = 100,
+) -> JournalPage:
+    """A page of the journal within reach: these verbs, of one actor if given, from `since_at` on and
+    before `until_at`. `before` is the `older` of the page before it; what cannot be read as one is the
+    beginning, and a key costs the same however far back it lies."""
+    lines = reach.filter(JournalLine.objects.filter(verb__in=list(verbs)).select_related("actor"))
+    if actor_id is not None:
+        lines = lines.filter(actor_id=actor_id)
+    if since_at is not None:
+        lines = lines.filter(done_at__gte=since_at)
+    if until_at is not None:
+        lines = lines.filter(done_at__lt=until_at)
+    with contextlib.suppress(ValueError):
+        at, _sep, key = before.partition("~")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError(before)
+        lines = lines.filter(
+            Q(done_at__lt=moment) | Q(done_at=moment, id__lt=UUID(key)), done_at__lte=moment
+        )
+    found = list(lines.order_by("-done_at", "-id")[: size + 1])
+    older = (
+        f"{found[size - 1].done_at.isoformat()}~{found[size - 1].id}" if len(found) > size else ""
+    )
+    return JournalPage(found[:size], older)
+
+
+def saw_lately(reach: Reach, account: Account, verb: str, subject: str, since_at: datetime) -> bool:
+    """Whether it is written already, since then, that `account` did this with this thing."""
+    if not reach.paths:
+        return False
+    lines = JournalLine.objects.filter(subject=subject, done_at__gte=since_at)
+    return lines.filter(actor=account, verb=verb).exists()
 
 
 def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:

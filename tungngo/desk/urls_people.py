@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import people, security
+from tungngo.desk.views import journal, people, security
 
 urlpatterns = [
     # One's own account; names as allauth looks for them.
@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/account/keys/remove/", security.key_remove, name="key_remove"),
     # Everybody's.
     path("desk/areas/<str:code>/staff/", people.staff_list, name="staff"),
+    path("desk/areas/<str:code>/journal/", journal.journal, name="journal"),
     path("desk/areas/<str:code>/staff/new/", people.invite, name="staff_new"),
     path("desk/areas/<str:code>/staff/<uuid:account_id>/", people.person, name="person"),
     path("desk/areas/<str:code>/staff/<uuid:account_id>/role/", people.role_give, name="role_give"),

@@ -65,7 +65,9 @@ def _issued(
         return redirect(back)
     of_account = {line.membership.account_id: line.membership for line in lines}
     issued = issue_badges(
-        actor=seat.account, accounts=[membership.account for membership in of_account.values()]
+        actor=seat.account,
+        accounts=[membership.account for membership in of_account.values()],
+        path=area.path,
     )
     badges = [
         {
@@ -102,7 +104,7 @@ def revoke(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     if line is None or line.badge is None:
         messages.warning(request, _("There is no badge to withdraw."))
     else:
-        revoke_badge(actor=seat.account, badge=line.badge)
+        revoke_badge(actor=seat.account, badge=line.badge, path=found.team.path)
         messages.success(
             request, _("The badge is withdrawn; the phone opened with it no longer gets in.")
         )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tungngo.accounts.actions import note_seen
 from tungngo.accounts.queries import names_of
 from tungngo.campaigns.queries import skill_names
 from tungngo.desk.forms.households import (
@@ -70,6 +71,7 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     except ValueError:
         number = 1
     page = page_of(seat.reach, found, number)
+    note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     names = {group.path: group.full_name for group in (groups or [area])}
     kept = {
         "q": written,
@@ -116,6 +118,9 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
     """One door: where it is, who lives there, what happened."""
     door, area = _door(seat, origin, household_id)
     row = door.household
+    note_seen(
+        actor=seat.account, verb="household.seen", subject=f"{origin}:{row.id}", path=row.path
+    )
     return shown(
         request, seat, "desk/households/one.html", area, "households",
         row.house or row.head_name or _("Household"),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.imports import FIELD_WORDS, LEFT_OUT_WORDS, ReadingForm, UploadForm
 from tungngo.desk.lock import Seat, staff
@@ -131,6 +132,7 @@ def list_page(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> H
         template, more = "refused", {"problem": _refusal(found)}
     elif found.state == State.READ or (found.state == State.CHECKED and "columns" in request.GET):
         template, more = "columns", _columns(seat.reach, found, area)
+        note_seen(actor=seat.account, verb="list.seen", subject=str(found.id), path=found.path)
     elif found.state == State.CHECKED:
         template, more = "check", _check(found)
     else:
@@ -384,4 +386,5 @@ def list_file(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> H
     except Refused as refusal:
         tell(request, refusal)
         return _page(found)
+    note_seen(actor=seat.account, verb="list.file_taken", subject=str(found.id), path=found.path)
     return _file(content, "ket-qua-nhap.xlsx")

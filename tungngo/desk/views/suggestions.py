@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.desk.forms.households import END_WORDS, RELATION_WORDS, SEX_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
@@ -68,6 +69,7 @@ def suggestions(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     found = suggestions_for(seat.reach, area.path, SHELVES[shelf][1])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     cards = suggestion_cards(seat.reach, page)
+    note_seen(actor=seat.account, verb="suggestions.listed", subject=area.code, path=area.path)
     visited = _visited(seat, cards)
     return shown(
         request, seat, "desk/suggestions/list.html", area, "households", _("Found at doors"),

@@ -38,7 +38,9 @@ def invite(
     username, full_name = text.nfc(username), text.nfc(full_name)
     if not username or not full_name:
         raise Refused("account.name_missing", _("An account needs a user name and a full name."))
-    account = make_account(actor=actor, full_name=full_name, username=username, email=email)
+    account = make_account(
+        actor=actor, full_name=full_name, username=username, email=email, path=area.path
+    )
     give_role(actor=actor, account=account, area=area, kind=kind)
     return account
 

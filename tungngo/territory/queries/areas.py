@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,11 @@ def area_at(reach: Reach, path: str) -> Area:
     parts = path.split(".")
     codes = {1: "VN", 2: parts[0], 3: parts[1] if len(parts) > 2 else ""}
     return area_of(reach, codes.get(len(parts)) or ".".join(parts[1:3]))
+
+
+def areas_at(reach: Reach, paths: Iterable[str]) -> list[Area]:
+    """The areas at these paths that are reached, in no order; of a path nobody has any more, none."""
+    return list(reach.filter(Area.objects.filter(path__in=set(paths))))
 
 
 def area_today(reach: Reach, path: str) -> Area | None:
