@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tungngo.campaigns.models import Ladder, Skill
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_of
 from tungngo.encounters.models import Result
 from tungngo.look.words import day, language, number
+from tungngo.progress import rules
 from tungngo.progress.league import LeagueRow
 from tungngo.progress.queries import Board, MilestoneLine, Series
 from tungngo.progress.rules import Forecast
@@ -173,6 +175,64 @@ def headline(board: Board) -> Headline | None:
     return Headline("ok", sentence % facts, _takes(series, line))
 
 
+#: Areas named among those that hold what is missing.
+MOST_NAMED = 5
+
+
+def mending(board: Board, active: int | None) -> list[str]:
+    """What would mend a milestone that will be missed, each a sentence: more days, more people, or the
+    areas behind. `active` is how many members worked in the last days; None where that is not asked."""
+    series = main_series(board)
+    if series is None:
+        return []
+    line = next((one for one in series.lines if one.due_on >= board.today), None)
+    if line is None or line.state != "risk" or line.forecast is None:
+        return []
+    said = []
+    if series.met_on is not None and series.met_on > line.due_on:
+        late = (series.met_on - line.due_on).days
+        said.append(
+            ngettext(
+                "Days: at this pace it is met on %(on)s, %(late)s day late.",
+                "Days: at this pace it is met on %(on)s, %(late)s days late.",
+                late,
+            )
+            % {"on": day(series.met_on), "late": number(late)}
+        )
+    left, days = line.needed - series.measure.part, (line.due_on - board.today).days
+    more = rules.more_hands(left, days, series.recent_pace, active or 0)
+    if more and active:
+        said.append(
+            ngettext(
+                "People: %(more)s more, at the pace of the %(active)s who worked in the last week.",
+                "People: %(more)s more, at the pace of the %(active)s who worked in the last week.",
+                more,
+            )
+            % {"more": number(more), "active": number(active)}
+        )
+    behind = [row for row in board.league if row.area is not None and row.state == "late"]
+    chosen = rules.fewest([row.short for row in behind], line.needed - line.forecast.middle)
+    if chosen:
+        named = [
+            f"{row.area.full_name} ({number(row.short)})"
+            for row in (behind[place] for place in chosen[:MOST_NAMED])
+            if row.area
+        ]
+        rest = len(chosen) - len(named)
+        facts = {"areas": ", ".join(named), "rest": number(rest)}
+        said.append(
+            ngettext(
+                "Where: what is missing lies in %(areas)s and %(rest)s other.",
+                "Where: what is missing lies in %(areas)s and %(rest)s others.",
+                rest,
+            )
+            % facts
+            if rest
+            else _("Where: what is missing lies in %(areas)s, behind their own pace.") % facts
+        )
+    return said
+
+
 def _range(expected: Forecast) -> str:
     """Low to high of a forecast; one figure when they are the same."""
     low, high = number(expected.low), number(expected.high)
@@ -197,15 +257,16 @@ def _takes(series: Series, line: MilestoneLine) -> str:
 # ------------------------------------------------------------------------------------ last knocks
 
 
-def last_knocks(board: Board) -> list[tuple[str, int]]:
-    """Doors by what the last knock gave, and those never knocked on: together, all that are listed."""
+def last_knocks(board: Board) -> list[tuple[str, str, int]]:
+    """Doors by what the last knock gave, and those never knocked on: together, all that are listed.
+    Each as (how a list of doors is asked for it, words, count)."""
     known = [
-        (str(result.label), count)
+        (str(result), str(result.label), count)
         for result in Result
         if (count := board.by_result.get(f"h.{result}", 0))
     ]
-    never = board.doors.whole - sum(count for _words, count in known)
-    return [*known, (_("not knocked yet"), never)] if never > 0 else known
+    never = board.doors.whole - sum(count for _stand, _words, count in known)
+    return [*known, ("never", _("not knocked yet"), never)] if never > 0 else known
 
 
 # ------------------------------------------------------------------------------------- the league

@@ -104,11 +104,14 @@ def board(
     children: Sequence[Area],
     today: date,
     parts: Sequence[Campaign] = (),
+    *,
+    segments: Sequence[str] = LEARNERS,
 ) -> Board:
     """The board of `area`, which the caller reaches, with a row for each of its `children`.
 
     `today` ends the count: later days are left out, so a past day can be looked at again. `parts`
-    are campaigns below, no two over one area (`apart`), added up where the area has none.
+    are campaigns below, no two over one area (`apart`), added up where the area has none. The ladders
+    speak of the people of these `segments`.
     """
     mine = reach.within(area.path)
     listed = _populations(mine, [area.path], NO_CAMPAIGN).get(area.path, {})
@@ -142,7 +145,7 @@ def board(
     last = max(one.ends_on for one in page.counted)
     page.days = _cumulative(days, "h.reached", page.starts_on, min(today, last))
     page.trends = _trends(days, today)
-    page.ladders = _ladders(mine, page, so_far)
+    page.ladders = _ladders(mine, page, so_far, listed, segments)
     if campaign is not None:
         targets = campaigns.targets_at(reach, campaign, area.path)
         page.series = [_series(series, days, listed, campaign, today) for series in targets]
@@ -160,6 +163,13 @@ def campaign_shown(reach: Reach, path: str) -> Campaign | None:
         return running
     was_on = (Campaign.State.PAUSED, Campaign.State.ENDED)
     return campaigns.campaigns_at(reach, path).filter(state__in=was_on).first()
+
+
+def campaigns_counted(reach: Reach, path: str) -> list[Campaign]:
+    """The campaigns a board at `path` counts: the one shown there, else those that run below, no two of
+    them over one area."""
+    shown = campaign_shown(reach, path)
+    return [shown] if shown else rules.apart(running_below(reach, path))
 
 
 def running_below(reach: Reach, path: str, *, most: int = 60) -> list[Campaign]:
@@ -279,27 +289,30 @@ def _outlook(page: Board, days: Mapping[date, Counts], campaign: Campaign) -> li
     return [one for one in expected if one is not None]
 
 
-def _ladders(reach: Reach, page: Board, so_far: Counts) -> list[tuple[Skill, list[int]]]:
+def _ladders(
+    reach: Reach, page: Board, so_far: Counts, here: Counts, segments: Sequence[str]
+) -> list[tuple[Skill, list[int]]]:
     """Each skill's five steps. A skill that only some of the parts teach speaks of their people."""
     wholes: dict[str, int] = {}
     skills: dict[str, Skill] = {}
     lists = _populations(reach, [one.path for one in page.parts], NO_CAMPAIGN)
     for one in page.counted:
         listed = lists.get(one.path, {})
-        people = sum(listed.get(f"r.{segment}", 0) for segment in LEARNERS)
+        people = sum(listed.get(f"r.{segment}", 0) for segment in segments)
         for skill in campaigns.skills_of(reach, one):
             skills[skill.code] = skill
             wholes[skill.code] = wholes.get(skill.code, 0) + people
+    whole = sum(here.get(f"r.{segment}", 0) for segment in segments)
     return [
-        (skill, _ladder(code, so_far, wholes[code] if page.parts else page.people.whole))
+        (skill, _ladder(code, so_far, wholes[code] if page.parts else whole, segments))
         for code, skill in skills.items()
     ]
 
 
-def _ladder(skill: str, so_far: Counts, whole: int) -> list[int]:
+def _ladder(skill: str, so_far: Counts, whole: int, segments: Sequence[str]) -> list[int]:
     """People at each of the five steps now, highest step only; they add up to `whole`."""
     at_least = [
-        sum(so_far.get(f"r.{skill}.{level}.{segment}", 0) for segment in LEARNERS)
+        sum(so_far.get(f"r.{skill}.{level}.{segment}", 0) for segment in segments)
         for level in range(1, len(Ladder))
     ]
     steps = [at_least[n] - at_least[n + 1] for n in range(len(at_least) - 1)]

@@ -151,6 +151,26 @@ def day_met(daily_mean: float, reached: int, needed: int, today: date) -> date |
     return today + timedelta(days=days) if days < 730 else None
 
 
+def more_hands(left: int, days: int, recent_pace: float, hands: int) -> int | None:
+    """How many more people it takes to do `left` in `days` days, at the pace of each of the `hands` who
+    brought `recent_pace` a day together; 0 when they suffice, None when there is no pace to go by."""
+    if days <= 0 or hands <= 0 or recent_pace <= 0:
+        return None
+    return max(0, math.ceil(left / days / (recent_pace / hands) - 1e-9) - hands)
+
+
+def fewest(gaps: Sequence[int], wanted: int) -> list[int]:
+    """Which of `gaps` together close `wanted`, the greatest first, as places in the list; those above
+    nil alone, all of them when even they do not suffice."""
+    order = sorted((n for n, gap in enumerate(gaps) if gap > 0), key=lambda n: -gaps[n])
+    chosen: list[int] = []
+    for place in order:
+        if sum(gaps[n] for n in chosen) >= wanted:
+            break
+        chosen.append(place)
+    return chosen
+
+
 def state_of(
     reached: int, needed: int, today: date, due_on: date, expected: Forecast | None
 ) -> str:

@@ -329,6 +329,13 @@ def phones_under(reach: Reach, path: str) -> QuerySet[Device]:
     return devices_of(reach, ever.values("account_id"))
 
 
+def members_active(reach: Reach, path: str, since: datetime) -> int:
+    """How many who work at or under `path` today had a phone that spoke to the server since then."""
+    mine = reach.within(path).filter(_current_memberships(), "team__path")
+    spoke = devices_of(reach, mine.values("account_id")).filter(seen_at__gte=since)
+    return spoke.order_by().values("account_id").distinct().count()
+
+
 def phones_waiting(reach: Reach, path: str) -> int:
     """Encounters that members working at or under `path` still carry on their phones."""
     mine = reach.within(path).filter(_current_memberships(), "team__path")

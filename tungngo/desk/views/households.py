@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from tungngo.accounts.actions import note_seen
 from tungngo.accounts.queries import names_of
 from tungngo.campaigns.queries import skill_names
+from tungngo.desk.doors_table import stand_choices, stand_words, standings_of
 from tungngo.desk.forms.households import (
     END_WORDS,
     REASON_WORDS,
@@ -29,10 +30,12 @@ from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown
 from tungngo.encounters.actions import note_photo_seen
+from tungngo.encounters.lists import STANDS, doors_standing_so
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_of, photo_of, photos_here
 from tungngo.lib import ages, clock
 from tungngo.lib.problems import Refused
+from tungngo.progress.queries import campaigns_counted
 from tungngo.territory import actions, rules
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.queries import (
@@ -59,6 +62,9 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         area = area_of(seat.reach, code)
     commune = _commune(area)
     groups = list(groups_of(seat.reach, commune)) if area.level == Level.COMMUNE else []
+    counted = campaigns_counted(seat.reach, area.path)
+    stand = request.GET.get("stand", "") if counted else ""
+    stand = stand if stand in STANDS else ""
     chosen = next((g for g in groups if g.code == request.GET.get("group")), None)
     written = request.GET.get("q", "").strip()[:80]
     urgent = request.GET.get("priority") == "1"
@@ -66,6 +72,8 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     found = households_of(seat.reach, (chosen or area).path, written=written, only_priority=urgent)
     if is_loose:
         found = found.filter(path=area.path)
+    if stand:
+        found = doors_standing_so(seat.reach, found, [one.id for one in counted], stand)
     try:
         number = int(request.GET.get("page", "1"))
     except ValueError:
@@ -77,14 +85,19 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "q": written,
         "group": request.GET.get("group", "") if chosen or is_loose else "",
         "priority": "1" if urgent else "",
+        "stand": stand,
     }
     return shown(
         request, seat, "desk/households/list.html", area, "households", _("Households"),
         page=page,
-        rows=[(row, names.get(row.path, ""), _band(row.priority)) for row in page],
+        rows=[
+            (row, names.get(row.path, ""), _band(row.priority), stand_words(stood))
+            for row, stood in standings_of(seat.reach, counted, page)
+        ],
+        stands=stand_choices() if counted else [], stand=stand,
         groups=groups, chosen=chosen, written=written, urgent=urgent,
         query=urlencode({name: value for name, value in kept.items() if value}),
-        is_filtered=bool(written or chosen or urgent or is_loose),
+        is_filtered=bool(written or chosen or urgent or is_loose or stand),
         is_loose=is_loose,
         may_write=seat.may("officer", area.path),
         differing=suggestion_counts(seat.reach, area.path).get("open", 0),

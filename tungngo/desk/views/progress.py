@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,14 +17,15 @@ from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
 from tungngo.encounters.queries import reached_by_team, refused_receipts, unreached_priority
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
-from tungngo.progress.rules import apart
-from tungngo.teams.queries import teams_under
+from tungngo.progress.rules import LEARNERS, RECENT_DAYS, apart
+from tungngo.teams.queries import members_active, teams_under
 from tungngo.territory import rules
-from tungngo.territory.models import Area, Level
+from tungngo.territory.models import Area, Level, Segment
 from tungngo.territory.naming import names_of
 from tungngo.territory.queries import (
     AreaFound,
@@ -44,19 +46,32 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     parts = apart(below)
     day = day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
-    page = progress.board(seat.reach, area, campaign, children, day.on, parts)
+    segment = request.GET.get("segment", "")
+    segment = segment if segment in LEARNERS else ""
+    segments = [segment] if segment else LEARNERS
+    page = progress.board(seat.reach, area, campaign, children, day.on, parts, segments=segments)
     sort = figures.league_sort(request.GET.get("sort", ""))
     context: dict[str, Any] = {
         "board": page,
         "day": day,
         "formerly": names_of(area),
         "headline": figures.headline(page),
+        "mending": figures.mending(page, _active(seat.reach, area)) if campaign else [],
         "milestones": figures.milestone_rows(page),
         "nobody_listed": figures.nobody_listed(page),
         "curve": figures.curve_rows(page),
         "ladders": [
-            (figures.skill_name(skill), steps, sum(steps)) for skill, steps in page.ladders
+            (skill.code, figures.skill_name(skill), steps, sum(steps))
+            for skill, steps in page.ladders
         ],
+        "segments": [
+            (words, "?" + urlencode(day.kept | ({"segment": one} if one else {})), one == segment)
+            for one, words in (
+                ("", _("everybody")),
+                *((one, Segment(one).label) for one in LEARNERS),
+            )
+        ],
+        "segment": segment,
         "league": figures.sorted_league([row for row in page.league if row.doors.whole], sort),
         "unlisted": [row.area for row in page.league if row.area and not row.doors.whole],
         "total": figures.total_row(page),
@@ -75,6 +90,13 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
 
 
+def _active(reach: Reach, area: Area) -> int | None:
+    """Members whose phones spoke in the last week; above a commune it is not asked."""
+    if area.level < Level.COMMUNE:
+        return None
+    return members_active(reach, area.path, clock.now() - timedelta(days=RECENT_DAYS))
+
+
 def _as_of_now(
     seat: Seat, area: Area, campaign: Campaign | None, children: list[Area], page: Board
 ) -> dict[str, Any]:
@@ -82,6 +104,7 @@ def _as_of_now(
     if not page.counted:
         return {}
     context: dict[str, Any] = {
+        "has_lists": area.level >= Level.COMMUNE,
         "knocks": figures.last_knocks(page),
         "refused": refused_receipts(seat.reach, area.path).count(),
         "differing": suggestion_counts(seat.reach, area.path).get("open", 0),

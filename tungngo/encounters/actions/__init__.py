@@ -1,6 +1,7 @@
 """Writes about encounters: what was seen at the doors, and the pictures that belong to it."""
 
+from tungngo.encounters.actions.looks import note_people_seen
 from tungngo.encounters.actions.photos import forget_photos, note_photo_seen, take_piece
 from tungngo.encounters.actions.record import record
 
-__all__ = ["forget_photos", "note_photo_seen", "record", "take_piece"]
+__all__ = ["forget_photos", "note_people_seen", "note_photo_seen", "record", "take_piece"]

@@ -19,6 +19,7 @@ from tungngo.territory.queries.households import (
     households_of,
     page_of,
     resident_of,
+    residents_among,
 )
 from tungngo.territory.queries.imports import import_named, import_of, imports_of
 from tungngo.territory.queries.suggestions import (
@@ -57,6 +58,7 @@ __all__ = [
     "known_units",
     "page_of",
     "resident_of",
+    "residents_among",
     "states_of",
     "suggestion_cards",
     "suggestion_counts",

@@ -124,6 +124,11 @@ def resident_of(reach: Reach, origin: str, resident_id: UUID) -> Resident:
     return found
 
 
+def residents_among(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Resident]:
+    """Those of `ids` in `origin` who live within reach."""
+    return list(reach.filter(Resident.objects.filter(origin=origin, id__in=list(ids))))
+
+
 def heads_count(reach: Reach, path: str) -> tuple[int, int]:
     """How many households and people are listed at or under a path."""
     here = reach.within(path)

@@ -1,0 +1,69 @@
+"""What a table of doors says beside the list itself: where each stands, and how it is asked for."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tungngo.campaigns.models import Campaign
+from tungngo.encounters.lists import STANDS
+from tungngo.encounters.models import HouseholdStanding, Result
+from tungngo.encounters.queries import household_standings
+from tungngo.lib.reach import Reach
+from tungngo.look.words import day, number
+from tungngo.territory.models import Household
+
+#: How a table can be asked for, in words; the results of the last knock have their own.
+STAND_WORDS: Mapping[str, Any] = {
+    "unreached": gettext_lazy("nobody met yet"),
+    "reached": gettext_lazy("somebody was met"),
+    "never": gettext_lazy("not knocked yet"),
+    "promised": gettext_lazy("a promise to come back"),
+}
+
+
+def stand_choices() -> list[tuple[str, str]]:
+    """(value, words) of every way to ask for doors by where they stand."""
+    last = _("last knock: %(result)s")
+    return [
+        (
+            stand,
+            str(STAND_WORDS[stand])
+            if stand in STAND_WORDS
+            else last % {"result": Result(stand).label},
+        )
+        for stand in STANDS
+    ]
+
+
+def standings_of(
+    reach: Reach, campaigns: Sequence[Campaign], doors: Iterable[Household]
+) -> list[tuple[Household, HouseholdStanding | None]]:
+    """Each door, and where it stands in one of the campaigns: no two of them share a door."""
+    shown = list(doors)
+    found: dict[tuple[str, uuid.UUID], HouseholdStanding] = {}
+    for origin in {row.origin for row in shown}:
+        ids = [row.id for row in shown if row.origin == origin]
+        for campaign in campaigns:
+            known = household_standings(reach, origin, campaign.id, ids)
+            found |= {(origin, id_): standing for id_, standing in known.items()}
+    return [(row, found.get((row.origin, row.id))) for row in shown]
+
+
+def stand_words(standing: HouseholdStanding | None) -> str:
+    """Where a door stands, short: "met 05/08/2026", "nobody home, 2 times", "come back 12/08/2026"."""
+    if standing is None or not standing.last_result:
+        return _("not knocked yet")
+    if standing.come_back_on:
+        return _("come back %(on)s") % {"on": day(standing.come_back_on)}
+    if standing.reached_on:
+        return _("met %(on)s") % {"on": day(standing.reached_on)}
+    times = standing.attempts
+    return ngettext("%(result)s, %(times)s time", "%(result)s, %(times)s times", times) % {
+        "result": Result(standing.last_result).label,
+        "times": number(times),
+    }
