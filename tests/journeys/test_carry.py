@@ -261,7 +261,7 @@ def test_a_months_work_is_handed_in_at_the_desk_as_a_file(
     desk.goto(f"{town.url}/desk/areas/00322/parcels/")
     desk.locator("input[name=username]").fill("mailan")
     desk.locator("input[name=password]").fill(PASSWORD)
-    desk.locator("main button[type=submit]").click()
+    desk.get_by_role("button", name="Đăng nhập", exact=True).click()
     hand_in(desk, changed)
     expect(desk.locator("tbody tr")).to_contain_text("parcel.unreadable")
     assert recorded(town) == before

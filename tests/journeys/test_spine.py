@@ -109,7 +109,7 @@ def sign_in(desk: Page, town: Town) -> None:
     desk.goto(f"{town.url}/desk/")
     desk.fill("[name=username]", "mailan")
     desk.fill("[name=password]", PASSWORD)
-    desk.locator("main button[type=submit]").click()
+    desk.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Phường Tương Mai")
 
 
