@@ -57,15 +57,16 @@ function drawing(map) {
   const svg = element("svg", { viewBox: map.frame.join(" "), "aria-hidden": "true" });
   const names = element("g", {});
   svg.append(patterns());
-  for (const area of map.areas) {
-    const row = rows.get(area.code);
-    if (!row) continue;
-    svg.append(link(area, row));
+  // The list begins with the worst: these are drawn over others, and named before them.
+  const places = new Map(map.areas.map((area) => [area.code, area]));
+  const listed = [...rows.keys()].filter((code) => places.has(code));
+  svg.append(...[...listed].reverse().map((code) => link(places.get(code), rows.get(code))));
+  for (const code of listed) {
+    const area = places.get(code);
     const words = name(area.name, area.at);
-    // A point has its name beside it, an area inside when there is room.
-    words.dataset.room = area.path ? area.room : Infinity;
-    words.dataset.letters = area.name.length;
-    if (!area.path) words.setAttribute("dy", "1.4em");
+    // A point has its name below it, an area inside when there is room.
+    if (area.path) words.dataset.room = area.room;
+    else words.setAttribute("dy", "1.5em");
     names.append(words);
   }
   for (const far of map.names) names.append(name(far.name, far.at, "far-name"));
@@ -73,14 +74,37 @@ function drawing(map) {
   return svg;
 }
 
+// Names that would lie over another name or a dot are left out.
+function nameWhatHasRoom(svg, unit) {
+  const taken = [...svg.querySelectorAll(".area circle")].map((dot) =>
+    box(dot.cx.baseVal.value, dot.cy.baseVal.value, DOT * unit, DOT * unit),
+  );
+  for (const words of svg.querySelectorAll("text")) {
+    const half = words.textContent.length * LETTER * 0.29 * unit;
+    const below = words.hasAttribute("dy") ? 1.5 * LETTER * unit : 0;
+    const x = Number(words.getAttribute("x"));
+    const mine = box(x, Number(words.getAttribute("y")) + below, half, 0.6 * LETTER * unit);
+    const fits = 2 * half <= Number(words.dataset.room ?? Infinity);
+    const free = fits && !taken.some((other) => meet(mine, other));
+    words.style.display = free ? "" : "none";
+    if (free) taken.push(mine);
+  }
+}
+
+function box(x, y, across, down) {
+  return { left: x - across, right: x + across, top: y - down, bottom: y + down };
+}
+
+function meet(one, other) {
+  const apart = one.right < other.left || other.right < one.left;
+  return !apart && one.bottom > other.top && other.bottom > one.top;
+}
+
 // Letters, dots and patterns keep their size on the screen while the drawing grows.
 function fit(svg, unit) {
   svg.style.setProperty("--letter", `${LETTER * unit}px`);
   svg.style.setProperty("--dot", `${DOT * unit}px`);
-  for (const words of svg.querySelectorAll("text[data-letters]")) {
-    const width = words.dataset.letters * LETTER * 0.58 * unit;
-    words.style.display = width > Number(words.dataset.room) ? "none" : "";
-  }
+  nameWhatHasRoom(svg, unit);
   for (const pattern of svg.querySelectorAll("pattern")) {
     pattern.setAttribute("patternTransform", `scale(${unit})`);
   }
