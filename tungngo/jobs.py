@@ -201,6 +201,7 @@ def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
             took = time.monotonic() - began_at
             if done:
                 pulse.counted(done)
+            reports.send_due(actor=None)
             is_asked = DBTaskResult.objects.ready().exists()
             if is_asked:
                 queued.run()

@@ -9,7 +9,10 @@ from tungngo.reports import actions
 from tungngo.territory.models import Area
 
 #: What makes the forms of reports say yes.
-POSTED = {"body": "Ủy ban", "symbol": "BC-UBND", "subject": "encounters", "file_kind": "csv"}
+POSTED = {
+    **{"body": "Ủy ban", "symbol": "BC-UBND", "subject": "encounters", "file_kind": "csv"},
+    **{"link_name": "Bảng theo dõi", "mail_to": "phuong@example.vn", "hour": 18},
+}
 
 
 def things_of(owner: Account, ward: Area) -> dict[str, Any]:
@@ -18,4 +21,8 @@ def things_of(owner: Account, ward: Area) -> dict[str, Any]:
         actor=owner, area=ward, subject="households", kind="csv", language="vi"
     )
     actions.make_export(actor=owner, export=export)
-    return {"export_id": export.id}
+    link, _secret = actions.make_link(actor=owner, area=ward, name=f"Của {owner.full_name}")
+    order = actions.order_mail(
+        actor=owner, area=ward, address=f"{ward.code}@example.vn", hour=18, language="vi"
+    )
+    return {"export_id": export.id, "link_id": link.id, "order_id": order.id}

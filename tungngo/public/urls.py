@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from tungngo.public import asking, views
+from tungngo.public import asking, datalinks, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("p/<str:code>/", views.published, name="published"),
+    path("data/<str:secret>/figures.csv", datalinks.figures, name="data_figures"),
     path("help/<str:code>/", asking.ask, name="ask_help"),
     re_path(
         r"^help/(?P<code>[0-9A-Za-z.]+)/(?P<number>[0-9]{6})/$", asking.done, name="ask_help_done"

@@ -285,7 +285,7 @@ def as_page(brief: Brief) -> dict[str, Any]:
             "marks": [_("Milestone"), _("Due on"), _("Needed"), _("Reached so far"), _("Standing")],
             "behind": _("Furthest behind their own pace"),
             "nobody": _("No area below is behind its own pace."),
-            "places": [_("Area"), _("Reached so far"), _("Share"), _("On the day"), _("Short by")],
+            "places": [_("Area"), _("Reached so far"), _("Share"), _("That day"), _("Short by")],
             "skills": [_("Service"), _("Alone or teaching others"), _("Share")],
         },
         "marks": [_mark_cells(one) for one in brief.marks],

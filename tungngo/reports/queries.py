@@ -9,13 +9,14 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
+from tungngo.accounts.rules import secret_hash
 from tungngo.campaigns.models import Campaign
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
 from tungngo.progress.rules import apart
-from tungngo.reports.models import Export, Letterhead
+from tungngo.reports.models import DataLink, Export, Letterhead, MailOrder
 from tungngo.reports.offices import usual_letterhead
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import children_of
@@ -72,3 +73,40 @@ def export_of(reach: Reach, account: Account, export_id: UUID) -> Export:
 def export_asked(reach: Reach, export_id: UUID | str) -> Export | None:
     """An export, for the worker."""
     return reach.filter(Export.objects.filter(pk=export_id)).select_related("account").first()
+
+
+# ------------------------------------------------------------------------------- links and mail
+
+
+def links_under(reach: Reach, path: str) -> list[DataLink]:
+    """Data links at work at or under `path`, whoever made them, newest first."""
+    found = reach.within(path).filter(DataLink.objects.filter(revoked_at=None))
+    return list(found.select_related("account", "area").order_by("-made_at"))
+
+
+def link_of(reach: Reach, link_id: UUID) -> DataLink:
+    """One data link. Raises NotReached `datalink.out_of_reach`."""
+    found = reach.filter(DataLink.objects.filter(pk=link_id)).select_related("account").first()
+    if found is None:
+        raise NotReached("datalink.out_of_reach", _("This link is not in your area."))
+    return found
+
+
+def link_opened(reach: Reach, secret: str) -> DataLink | None:
+    """The link with this secret, as long as it was not taken back."""
+    found = DataLink.objects.filter(secret_hash=secret_hash(secret), revoked_at=None)
+    return reach.filter(found).select_related("account", "area").first()
+
+
+def mail_under(reach: Reach, path: str) -> list[MailOrder]:
+    """Mail orders at or under `path`, by area and address."""
+    found = reach.within(path).filter(MailOrder.objects.filter(ended_at=None))
+    return list(found.select_related("account", "area").order_by("path", "address"))
+
+
+def mail_of(reach: Reach, order_id: UUID) -> MailOrder:
+    """One mail order. Raises NotReached `mail.out_of_reach`."""
+    found = reach.filter(MailOrder.objects.filter(pk=order_id)).first()
+    if found is None:
+        raise NotReached("mail.out_of_reach", _("This order is not in your area."))
+    return found

@@ -62,3 +62,27 @@ class ExportForm(forms.Form):
         initial=Export.Kind.XLSX,
         widget=forms.RadioSelect,
     )
+
+
+class LinkForm(forms.Form):
+    """A data link: what it is for."""
+
+    link_name = forms.CharField(
+        label=_("What it is for"),
+        max_length=80,
+        help_text=_("For example: dashboard of the ward."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class MailForm(forms.Form):
+    """An address for the daily brief, and from which hour it goes out."""
+
+    mail_to = forms.EmailField(label=_("E-mail address"), max_length=254)
+    hour = forms.TypedChoiceField(
+        label=_("From"),
+        coerce=int,
+        choices=[(hour, f"{hour:02d}:00") for hour in range(5, 23)],
+        initial=18,
+        help_text=_("Before noon it speaks of the day before, from noon on of the day itself."),
+    )

@@ -1,9 +1,8 @@
-"""Writes of reports: how an office signs; exports asked for, made, taken and deleted."""
+"""Exports asked for, made, taken and deleted."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,37 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
-from tungngo.lib import clock, text
+from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets.stream import write_csv, write_xlsx
 from tungngo.reports.exporting import table_of
-from tungngo.reports.models import Export, Letterhead
+from tungngo.reports.models import Export
 from tungngo.teams.queries import powers_of, staff_reach_of
 from tungngo.territory import uploads
 from tungngo.territory.models import Area
 
-#: Exports of one person that may wait or lie ready at a time.
+#: Exports of one person that may lie ready at a time.
 MOST_EXPORTS = 5
-
-#: What an office says of itself.
-LETTERHEAD = ("above", "body", "symbol", "place", "authority", "title", "signer", "recipients")
-
-
-@transaction.atomic
-def keep_letterhead(*, actor: Account, area: Area, entry: Mapping[str, str]) -> Letterhead:
-    """Keep how the office of `area` signs; `entry` holds a text for each name of LETTERHEAD."""
-    said = {name: text.nfc(entry[name]) for name in LETTERHEAD if name != "recipients"}
-    lines = [text.nfc(line) for line in entry["recipients"].splitlines()]
-    said["recipients"] = "\n".join(line for line in lines if line)
-    made, _new = Letterhead.objects.update_or_create(
-        area=area, defaults={"path": area.path, "kept_at": clock.now(), **said}
-    )
-    # Who signs is a name: the journal says only that it was changed.
-    journal.write(actor=actor, verb="letterhead.kept", subject=area.code, path=area.path)
-    return made
-
-
-# ----------------------------------------------------------------------------------------- exports
 
 
 @transaction.atomic
