@@ -181,7 +181,8 @@ def _farthest(line: Line, begin: int, end: int) -> tuple[int, float]:
 
 def _shape(lines: Sequence[Line]) -> Shape:
     box = box_of(point for line in lines for point in line)
-    at, room = _roomiest(lines, box_of(max(lines, key=_extent)))
+    mainland: Line = max(lines, key=_extent)
+    at, room = _roomiest(lines, box_of(mainland))
     return Shape("".join(_path(line) for line in lines), box, at, room)
 
 
