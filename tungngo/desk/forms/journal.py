@@ -18,7 +18,7 @@ from tungngo.lib.clock import VIETNAM
 class JournalForm(forms.Form):
     """By person, kind of deed and day; everything may be left open."""
 
-    who = forms.ChoiceField(label=_("Who"), required=False)
+    who = forms.ChoiceField(label=_("Person"), required=False)
     what = forms.ChoiceField(label=_("What"), required=False)
     day = forms.DateField(
         label=_("On the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
