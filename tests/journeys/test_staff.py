@@ -78,7 +78,7 @@ def test_a_person_is_asked_in_and_comes_in_by_passkey(
     page.get_by_label("Xác nhận mật khẩu mới").fill("gió mùa về ngõ")
     page.get_by_role("button", name="Đặt mật khẩu").click()
     sign_in(page, url, "huong", "gió mùa về ngõ")
-    page.get_by_role("link", name="Tài khoản của tôi").click()
+    page.get_by_role("link", name="Tài khoản", exact=True).click()
     look(page)
 
     page.get_by_role("link", name="Cài ứng dụng").click()
@@ -102,14 +102,14 @@ def test_a_person_is_asked_in_and_comes_in_by_passkey(
     page.goto(f"{url}/signin/")
     look(page)
     page.get_by_role("button", name="Bằng khóa truy cập").click()
-    expect(page.get_by_role("link", name="Tài khoản của tôi")).to_be_visible()
+    expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_visible()
     page.get_by_role("button", name="Đăng xuất").click()
 
     sign_in(page, url, "huong", "gió mùa về ngõ")
     look(page)
     page.get_by_label("Mã trong ứng dụng").fill(recovery)
     page.get_by_role("button", name="Tiếp tục").click()
-    expect(page.get_by_role("link", name="Tài khoản của tôi")).to_be_visible()
+    expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_visible()
 
     desk.goto(f"{url}/desk/areas/00322/journal/")
     for words in ("bằng khóa truy cập", "bằng mật khẩu và bước thứ hai", "tạo liên kết đăng nhập"):

@@ -22,7 +22,7 @@ from tungngo.teams.queries import ended_roles_under, roles_under
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of, areas_at
 
-A_PAGE = 100
+A_PAGE = 50
 
 
 @never_cache
