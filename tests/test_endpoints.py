@@ -42,6 +42,8 @@ FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "ask_help": ("/help/00322/", 200, 422),
     "ask_help_done": ("/help/00322/000000/", 200, 405),
     "language": ("/language/vi/", 302, 405),
+    "open_csv": ("/p/00322/figures.csv", 200, 405),
+    "open_json": ("/p/00322/figures.json", 200, 405),
     "data_figures": ("/data/no-such-secret/figures.csv", 404, 405),
     "robots": ("/robots.txt", 200, 405),
     "signin": ("/signin/", 200, 200),

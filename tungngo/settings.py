@@ -26,6 +26,7 @@ TUNGNGO_OIDC_CLIENT, TUNGNGO_OIDC_SECRET  what it knows this installation by
 TUNGNGO_OIDC_NAME  what the button says (default: single sign-on)
 TUNGNGO_OIDC_TRUST_EMAIL  1 where it hands out the addresses itself and does not say email_verified
 TUNGNGO_EXPORT_DAYS  days that files somebody asked for are kept (7)
+TUNGNGO_OPEN_LICENCE  the licence published figures say they are under (CC BY 4.0)
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
 """
 
@@ -291,6 +292,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 PHOTO_DAYS = int(os.environ.get("TUNGNGO_PHOTO_DAYS") or 90)
+OPEN_DATA_LICENCE = os.environ.get("TUNGNGO_OPEN_LICENCE") or "CC BY 4.0"
 EXPORT_DAYS = int(os.environ.get("TUNGNGO_EXPORT_DAYS") or 7)
 # A list is read from disk, never from memory; what is larger than this is refused while arriving.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from tungngo.public import asking, datalinks, views
+from tungngo.public import asking, datalinks, opendata, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("p/<str:code>/", views.published, name="published"),
+    path("p/<str:code>/figures.csv", opendata.open_csv, name="open_csv"),
+    path("p/<str:code>/figures.json", opendata.open_json, name="open_json"),
     path("data/<str:secret>/figures.csv", datalinks.figures, name="data_figures"),
     path("help/<str:code>/", asking.ask, name="ask_help"),
     re_path(

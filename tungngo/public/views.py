@@ -74,30 +74,44 @@ def _provinces() -> list[Area]:
 @for_anyone
 def published(request: HttpRequest, code: str) -> HttpResponse:
     """The published board of a commune or an area above it; 404 for groups and unknown codes."""
+    area = area_published(code)
+    board, shown = figures_published(area)
+    campaign = board.campaign
+    context: dict[str, Any] = {
+        "area": area,
+        "board": board,
+        "formerly": names_of(area),
+        "licence": settings.OPEN_DATA_LICENCE,
+        "places": [row.area for row in board.league if row.area and not row.doors.whole],
+    }
+    if campaign is None:
+        context["running"] = progress.running_below(PUBLIC, area.path)
+        context["places"] = [row.area for row in board.league if row.area]
+    context |= shown
+    if area.level == Level.COMMUNE:
+        context["places"] = []
+    return render(request, "public/published.html", context)
+
+
+def figures_published(area: Area) -> tuple[Board, dict[str, Any]]:
+    """The board of an area, and what of it is published (`_shown`); nothing without a campaign or list."""
+    campaign, today = progress.campaign_shown(PUBLIC, area.path), clock.today()
+    board = progress.board(PUBLIC, area, campaign, list(children_of(PUBLIC, area)), today)
+    if campaign is None or not board.doors.whole:
+        return board, {}
+    asked = [(one.indicator, one.segment) for one in board.series]
+    return board, _shown(board, kept_back(PUBLIC, campaign, area.path, asked, today))
+
+
+def area_published(code: str) -> Area:
+    """The commune or area above it with this code. Raises Http404 for groups and unknown codes."""
     try:
         area = area_of(PUBLIC, code)
     except NotReached as refusal:
         raise Http404 from refusal
     if area.level >= Level.GROUP:
         raise Http404
-    campaign = progress.campaign_shown(PUBLIC, area.path)
-    today = clock.today()
-    board = progress.board(PUBLIC, area, campaign, list(children_of(PUBLIC, area)), today)
-    context: dict[str, Any] = {
-        "area": area,
-        "board": board,
-        "formerly": names_of(area),
-        "places": [row.area for row in board.league if row.area and not row.doors.whole],
-    }
-    if campaign is None:
-        context["running"] = progress.running_below(PUBLIC, area.path)
-        context["places"] = [row.area for row in board.league if row.area]
-    elif board.doors.whole:
-        asked = [(one.indicator, one.segment) for one in board.series]
-        context |= _shown(board, kept_back(PUBLIC, campaign, area.path, asked, today))
-    if area.level == Level.COMMUNE:
-        context["places"] = []
-    return render(request, "public/published.html", context)
+    return area
 
 
 def _shown(board: Board, kept: KeptBack) -> dict[str, Any]:
