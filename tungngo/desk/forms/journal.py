@@ -26,7 +26,7 @@ class JournalForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[Account], **options: Any):
         super().__init__(*args, **options)
-        everybody = [("", _("everybody"))]
+        everybody = [("", _("anybody"))]
         self.fields["who"].choices = everybody + [  # type: ignore[attr-defined]
             (str(account.pk), account.full_name) for account in people
         ]
