@@ -1,4 +1,4 @@
-"""The menu of an area's pages: its entries in the order of the work, near ones standing together."""
+"""The menu of an area's pages: a few sections in the order of the work, and what each leads to."""
 
 from __future__ import annotations
 
@@ -14,46 +14,78 @@ _EVERYWHERE = (Level.NATION, Level.PROVINCE, Level.COMMUNE, Level.GROUP)
 _ON_THE_GROUND = (Level.COMMUNE, Level.GROUP)
 _COMMUNE = (Level.COMMUNE,)
 
-#: (url name, words, levels that have it) of each entry; entries of one line belong together.
-_GROUPS: tuple[tuple[tuple[str, Any, tuple[int, ...]], ...], ...] = (
+#: Of each section its words and its entries: (url name, words, levels that have it).
+_SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] = (
     (
-        ("board", _("Progress"), _EVERYWHERE),
-        ("map", _("Map"), _EVERYWHERE),
-        ("reports", _("Reports"), _EVERYWHERE),
-        ("campaign", _("Campaign"), _EVERYWHERE),
+        _("Progress"),
+        (
+            ("board", _("Board"), _EVERYWHERE),
+            ("map", _("Map"), _EVERYWHERE),
+            ("reports", _("Reports"), _EVERYWHERE),
+        ),
     ),
     (
-        ("households", _("Households"), _EVERYWHERE),
-        ("groups", _("Residential groups"), _COMMUNE),
-        ("lists", _("Lists"), _COMMUNE),
+        _("Campaign"),
+        (
+            ("campaign", _("Plan and targets"), _EVERYWHERE),
+            ("teams", _("Teams"), _ON_THE_GROUND),
+            ("assignment", _("Assignment"), _ON_THE_GROUND),
+            ("paper", _("On paper"), _ON_THE_GROUND),
+        ),
     ),
     (
-        ("teams", _("Teams"), _ON_THE_GROUND),
-        ("assignment", _("Assignment"), _ON_THE_GROUND),
-        ("paper", _("On paper"), _ON_THE_GROUND),
-        ("staff", _("Staff"), _EVERYWHERE),
+        _("Households"),
+        (
+            ("households", _("Household list"), _EVERYWHERE),
+            ("groups", _("Residential groups"), _COMMUNE),
+            ("lists", _("Bring in lists"), _COMMUNE),
+        ),
     ),
-    (("help", _("Help at home"), _ON_THE_GROUND), ("points", _("Sessions"), _ON_THE_GROUND)),
+    (
+        _("Support"),
+        (
+            ("help", _("Help at home"), _ON_THE_GROUND),
+            ("points", _("Sessions"), _ON_THE_GROUND),
+        ),
+    ),
+    (_("Staff"), (("staff", _("Staff"), _EVERYWHERE),)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`is_apart`: the first of a group, a little away from the one before it."""
+    """One page of a section."""
 
     words: Any
     url: str
     is_here: bool
-    is_apart: bool
 
 
-def entries_of(area: Area, here: str) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries that belong together; `url` leads to the first of them."""
+
+    words: Any
+    entries: list[Entry]
+
+    @property
+    def url(self) -> str:
+        return self.entries[0].url
+
+    @property
+    def is_here(self) -> bool:
+        return any(entry.is_here for entry in self.entries)
+
+
+def sections_of(area: Area, here: str) -> list[Section]:
     """What the menu of `area` leads to; `here` is the url name of the entry a page stands under."""
-    found: list[Entry] = []
-    for group in _GROUPS:
-        shown = [(name, words) for name, words, levels in group if area.level in levels]
-        for place, (name, words) in enumerate(shown):
-            url = reverse(name, args=[area.code])
-            is_apart = bool(found) and place == 0
-            found.append(Entry(words, url, is_here=name == here, is_apart=is_apart))
+    found = []
+    for words, entries in _SECTIONS:
+        shown = [
+            Entry(label, reverse(name, args=[area.code]), name == here)
+            for name, label, levels in entries
+            if area.level in levels
+        ]
+        if shown:
+            found.append(Section(words, shown))
     return found

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tungngo.desk.lock import Seat
-from tungngo.desk.menu import entries_of
+from tungngo.desk.menu import sections_of
 from tungngo.desk.trail import trail_of
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.territory.models import Area
@@ -43,7 +43,7 @@ def shown(
     context |= {
         "seat": seat,
         "area": area,
-        "menu": entries_of(area, here),
+        "menu": sections_of(area, here),
         "trail": trail_of(seat.reach, area, here, *last),
         "undo": request.session.pop(_UNDO, None),
     }
