@@ -16,7 +16,7 @@ TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN
 TUNGNGO_FIELD_CALLS  calls one phone may make a minute to each web process (300; 0: no limit)
 TUNGNGO_SMTP     smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp-plain://: links by e-mail
 TUNGNGO_MAIL_FROM  the address letters come from (default: tungngo@ the first of TUNGNGO_HOSTS)
-TUNGNGO_TILES    tiles under the maps of the desk, https://…/{z}/{x}/{y}.png (default: none, nothing from outside)
+TUNGNGO_TILES    tiles under the maps of the desk, https://…/{z}/{x}/{y}.png (default: none from outside)
 TUNGNGO_TILES_CREDIT  whose tiles they are, as it must stand on the map
 TUNGNGO_IDLE_MINUTES  minutes after which somebody who does nothing at a desk is signed out (120)
 TUNGNGO_STAY_HOURS  hours after which anybody signs in again (12)

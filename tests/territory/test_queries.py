@@ -25,6 +25,7 @@ from tungngo.territory.models import Household, Resident, StaleArea
 from tungngo.territory.queries import (
     heads_count,
     household_of,
+    households,
     households_of,
     page_of,
     resident_of,
@@ -98,7 +99,13 @@ def test_a_higher_reason_is_never_behind_lower_ones() -> None:
 # ------------------------------------------------------------------------------- search and order
 
 
-def test_found_by_head_address_code_or_anybody_inside(ward: Ward) -> None:
+@pytest.mark.parametrize("path", ["01.00322.", "01.", ""])
+@pytest.mark.parametrize("few", [2, 2_000])
+def test_found_by_head_address_code_or_anybody_inside(
+    ward: Ward, path: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same whether doors are looked through along the walk or looked up by an index of words."""
+    monkeypatch.setattr(households, "FEW", few)
     door(
         ward,
         "Lý Thị Hoà",
@@ -109,7 +116,7 @@ def test_found_by_head_address_code_or_anybody_inside(ward: Ward) -> None:
     door(ward, "Phạm Văn Ba", "Số 14 Ngõ 281 Trương Định")
 
     def found(written: str) -> list[str]:
-        return heads(households_of(EVERYTHING, "01.00322.", written=written))
+        return heads(households_of(EVERYTHING, path, written=written))
 
     for written in (
         "ly thi hoa",
@@ -125,6 +132,7 @@ def test_found_by_head_address_code_or_anybody_inside(ward: Ward) -> None:
     # Two words of two people are not one person.
     assert found("nguyen on") == []
     assert found("ức") == []
+    assert heads(households_of(Reach(("01.00082.",)), path, written="hoa")) == []
 
 
 def test_walking_order_and_most_urgent_first(ward: Ward) -> None:
