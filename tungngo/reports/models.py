@@ -20,7 +20,9 @@ from tungngo.territory.models import Area
 class Letterhead(models.Model):
     """What stands around a report of one area. Words as they are spoken; capitals come when set."""
 
-    area = models.OneToOneField(Area, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    area = models.OneToOneField(
+        Area, primary_key=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     path = PathField()
     #: The body directly above, where there is one, and the one that issues the report.
     above = models.CharField(max_length=120, blank=True, default="")
@@ -60,7 +62,7 @@ class Export(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     path = PathField()
     subject = models.CharField(max_length=12, choices=Subject)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -91,7 +93,7 @@ class DataLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     path = PathField()
     name = models.CharField(max_length=80)
     secret_hash = models.CharField(max_length=64, unique=True)
@@ -108,7 +110,7 @@ class MailOrder(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     path = PathField()
     address = models.EmailField(max_length=254)
     #: The hour of the day in Vietnam from which it goes out (rules.brief_day says of which day).
