@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +20,9 @@ from tungngo.encounters.rules import Fact, in_force
 from tungngo.lib import clock, lookups
 from tungngo.lib.lookups import Key
 from tungngo.lib.reach import Reach
+from tungngo.territory.doubled import doubles_of, kept_doors
+
+EVERYTHING = Reach.everything()
 
 
 class DoorsStanding(NamedTuple):
@@ -80,6 +83,37 @@ _PEOPLE = """
     ) AS people WHERE stood IS NOT NULL GROUP BY path, campaign_id, segment, stood"""
 
 
+class HouseholdStood(NamedTuple):
+    """Where a household stands in one campaign, and everybody in it (HouseholdStanding.residents)."""
+
+    household_id: uuid.UUID
+    reached_on: date | None
+    residents: dict[Key, Any]
+
+
+def households_stood(
+    reach: Reach, path: str, household_id: uuid.UUID | None = None
+) -> list[HouseholdStood]:
+    """How every door that counts at or under `path` stands, or one of them alone, in each campaign.
+    One query."""
+    found = HouseholdStanding.objects.filter(household__ended_on=None)
+    if household_id:
+        found = found.filter(household_id=household_id)
+    mine = reach.within(path).filter(found, "household__path")
+    rows = mine.values_list("household_id", "reached_on", "residents")
+    return [HouseholdStood(*row) for row in rows]
+
+
+def teams_seen(reach: Reach, path: str, since: datetime) -> dict[str, set[uuid.UUID]]:
+    """Path → the teams that recorded something at its doors since a moment, at or under `path`."""
+    found = reach.within(path).filter(Encounter.objects.filter(happened_at__gte=since))
+    teams: dict[str, set[uuid.UUID]] = defaultdict(set)
+    pairs = found.exclude(team_id=None).order_by().values_list("path", "team_id").distinct()
+    for at, team_id in pairs:
+        teams[at].add(team_id)
+    return teams
+
+
 class _Day(Func):
     """The Vietnamese day of a moment (+7 all year round, since 1975), counted by the database.
 
@@ -130,19 +164,29 @@ def _of_doors(
     """(path, campaign id, facts) of each of `doors` (path, origin, campaign, household), without what
     was seen there."""
     of_origin: dict[str, set[uuid.UUID]] = defaultdict(set)
+    of_doors: set[tuple[str, str, uuid.UUID, uuid.UUID]] = set()
     for _path, origin, _campaign, household in doors:
         of_origin[origin].add(household)
     facts: dict[tuple[str, str, uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
     for origin, households in of_origin.items():
-        columns = filed.filter(origin=origin, household_id__in=households).values_list(
+        # A correction may name the double of a door, its original the door, or the other way round.
+        stands_for = kept_doors(EVERYTHING, origin, households)
+        stands_for |= doubles_of(EVERYTHING, origin, households.union(stands_for.values()))
+        doors_there = households.union(stands_for, stands_for.values())
+        columns = filed.filter(origin=origin, household_id__in=doors_there).values_list(
             *("path", "origin", "campaign_id", "household_id"),
             *("id", "account_id", "result", "happened_at", "amends_id", "withdrawn"),
         )
-        for *door, id_, account, result, at, amends, withdrawn in columns:
+        for path, at_origin, campaign, said, id_, account, result, at, amends, withdrawn in columns:
             fact = Fact(
                 *(id_, account, result, at, clock.day_of(at), ()),
                 amends_id=amends,
                 withdrawn=withdrawn,
             )
-            facts[tuple(door)].append(fact)
-    return [(door[0], door[2], facts[door]) for door in doors]
+            facts[path, at_origin, campaign, stands_for.get(said, said)].append(fact)
+        of_doors |= {
+            (path, at_origin, campaign, stands_for.get(said, said))
+            for path, at_origin, campaign, said in doors
+            if at_origin == origin
+        }
+    return [(door[0], door[2], facts[door]) for door in of_doors]

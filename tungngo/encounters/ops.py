@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -23,7 +23,8 @@ from tungngo.lib.lookups import Key, key
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import paths_worked
 from tungngo.teams.work import work_of
-from tungngo.territory.doors import hold_doors, people_behind
+from tungngo.territory.doors import Held, Known, hold_doors, people_behind
+from tungngo.territory.doubled import kept_doors
 
 MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
@@ -60,12 +61,12 @@ class EncounterBody(Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Grounds:
-    """What the encounters of one origin are judged by. `paths` and `people` go by keys."""
+    """What the encounters of one origin are judged by. `held` and `people` go by keys."""
 
     might_work: Callable[[str, datetime], bool]
     terms: dict[uuid.UUID, Terms]
-    paths: dict[Key, str]
-    people: dict[Key, Key]
+    held: Held
+    people: dict[Key, Known]
     originals: dict[uuid.UUID, queries.Original]
     teachers: dict[uuid.UUID, set[str]]
 
@@ -79,15 +80,22 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     bodies: list[EncounterBody] = [item.body for item in items]
     doors = {key(body.household) for body in bodies}
     work = batch.once("work", lambda: work_of(batch.actor))
+    held = hold_doors(EVERYTHING, origin, doors)
     campaigns = frozenset(body.campaign for body in bodies)
+    amended = {body.amends for body in bodies if body.amends}
+    originals = queries.originals_of(EVERYTHING, origin, amended)
+    elsewhere = {one.household_id for one in originals.values()}.difference(
+        body.household for body in bodies
+    )
+    if elsewhere:
+        doubles = kept_doors(EVERYTHING, origin, elsewhere)
+        held.kept.update((key(double), key(stands)) for double, stands in doubles.items())
     grounds = _Grounds(
         might_work=batch.once("worked_at", lambda: work.might),
-        paths=hold_doors(EVERYTHING, origin, doors),
+        held=held,
         terms=batch.once(f"terms {sorted(campaigns)}", lambda: intake_terms(EVERYTHING, campaigns)),
-        people=people_behind(EVERYTHING, origin, doors),
-        originals=queries.originals_of(
-            EVERYTHING, origin, {body.amends for body in bodies if body.amends}
-        ),
+        people=people_behind(EVERYTHING, origin, doors.union(held.kept.values())),
+        originals=originals,
         teachers=paths_worked(
             EVERYTHING,
             {who for body in bodies for *_of, kind, who in body.taught if kind == MEMBER},
@@ -98,7 +106,7 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     if not batch.whole:
         taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
-        item.found = found = _found(item.body, grounds.paths)
+        item.found = found = _found(item.body, grounds)
         _keep_when_and_where(batch, item, grounds)
         item.code = _refusal(batch, item, grounds)
         if not item.code and taken.get(found.id, item.key) != item.key:
@@ -112,11 +120,20 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             grounds.originals.setdefault(item.body.id, original)
 
 
-def _found(body: EncounterBody, paths: Mapping[Key, str]) -> Found:
-    door = key(body.household)
-    outcomes = [(key(resident), skill, level) for resident, skill, level in body.outcomes]
-    path = paths.get(door, "")
-    return Found(path, path, key(body.id), key(body.campaign), door, outcomes)
+def _found(body: EncounterBody, grounds: _Grounds) -> Found:
+    """What a phone says of a double is filed, and counts, as said of who stands for it."""
+    said = key(body.household)
+    door, path = grounds.held.kept.get(said, said), grounds.held.paths.get(said, "")
+    outcomes = [
+        (known.who if (known := grounds.people.get(who := key(resident))) else who, skill, level)
+        for resident, skill, level in body.outcomes
+    ]
+    return Found(path, path, key(body.id), key(body.campaign), door, said, outcomes)
+
+
+def _stands_for(held: Held, household: uuid.UUID) -> Key:
+    said = key(household)
+    return held.kept.get(said, said)
 
 
 def _keep_when_and_where(batch: Batch, item: Item, grounds: _Grounds) -> None:
@@ -124,10 +141,17 @@ def _keep_when_and_where(batch: Batch, item: Item, grounds: _Grounds) -> None:
     phone's clock may have been put right since, and the author may have left the team. And it is filed
     where its original was: the door may have moved since, and one contact counts in one place."""
     original = grounds.originals.get(item.body.amends) if item.body.amends else None
-    if original and original[:2] == (batch.actor.id, item.body.household):
+    if original and _is_of(original, item, grounds) and original.account_id == batch.actor.id:
         item.at = original.happened_at
         if item.found.path:
             item.found = item.found._replace(filed=original.path)
+
+
+def _is_of(original: queries.Original, item: Item, grounds: _Grounds) -> bool:
+    """Whether an encounter was at the door that this one speaks of, or at a double of it."""
+    if original.household_id == item.body.household:
+        return True
+    return bool(_stands_for(grounds.held, original.household_id) == item.found.household)
 
 
 def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
@@ -148,10 +172,10 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
         return "encounter.before_campaign"
     if clock.day_of(happened_at) > terms.ends_on:
         return "encounter.after_campaign"
-    door, people, skills = found.household, grounds.people, terms.skills
-    for resident, skill, level in found.outcomes:
+    skills = terms.skills
+    for resident, skill, level in body.outcomes:
         # A person stands where their own door's facts say: another door's cannot be folded in.
-        if people.get(resident) != door:
+        if not _lives_here(resident, item, grounds):
             return "encounter.resident_unknown"
         if skill not in skills:
             return "encounter.skill_unknown"
@@ -160,9 +184,16 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
     original = grounds.originals.get(body.amends) if body.amends else None
     if original and original.account_id != batch.actor.id:
         return "encounter.amends_foreign"
-    if original and original.household_id != body.household:
+    if original and not _is_of(original, item, grounds):
         return "encounter.amends_elsewhere"
     return _refusal_beside(batch, item, grounds)
+
+
+def _lives_here(resident: uuid.UUID, item: Item, grounds: _Grounds) -> bool:
+    known = grounds.people.get(key(resident))
+    return known is not None and (
+        grounds.held.kept.get(known.door, known.door) == item.found.household
+    )
 
 
 def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
@@ -175,7 +206,7 @@ def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
         in_team = who == batch.actor.id or any(
             item.found.path.startswith(path) for path in grounds.teachers.get(who, ())
         )
-        at_home = who != resident and grounds.people.get(key(who)) == item.found.household
+        at_home = who != resident and _lives_here(who, item, grounds)
         is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False
         if (resident, skill) not in seen or not is_known:
             return "encounter.teacher_unknown"

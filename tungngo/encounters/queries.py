@@ -23,6 +23,7 @@ from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
 from tungngo.territory.doors import doors_under
+from tungngo.territory.doubled import doubles_of, kept_doors, kept_people
 from tungngo.territory.models import Household
 
 
@@ -81,11 +82,25 @@ def stands_of(
 def facts_of(
     reach: Reach, origin: str, households: Iterable[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
-    """(campaign id, household id) → every fact about that door, corrections included."""
+    """(campaign id, household id) → every fact about that door and its doubles, corrections included;
+    asked of a double, the facts of the door that stands for it. People are named by who stands for them.
+    """
+    wanted = set(households)
+    asked: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    stands_for = kept_doors(reach, origin, wanted)
+    for household in wanted:
+        asked[stands_for.get(household, household)].append(household)
+    stands_for |= doubles_of(reach, origin, asked)
+    doors = asked.keys() | stands_for.keys()
+    same = {str(a): str(b) for a, b in kept_people(reach, origin, doors).items()}
     facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
-    doors = Encounter.objects.filter(origin=origin, household_id__in=list(households))
-    for campaign, household, fact in _facts(reach.filter(doors)):
-        facts[campaign, household].append(fact)
+    found = Encounter.objects.filter(origin=origin, household_id__in=list(doors))
+    for campaign, door, fact in _facts(reach.filter(found)):
+        if same:
+            outcomes = [(same.get(who, who), skill, level) for who, skill, level in fact.outcomes]
+            fact = fact._replace(outcomes=outcomes)
+        for household in asked[stands_for.get(door, door)]:
+            facts[campaign, household].append(fact)
     return facts
 
 
@@ -118,10 +133,10 @@ def household_standings(
 
 
 def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[Encounter]:
-    """Every encounter at one door, newest first."""
-    return reach.filter(
-        Encounter.objects.filter(origin=origin, household_id=household_id)
-    ).order_by("-happened_at")
+    """Every encounter at one door and its doubles, newest first."""
+    doors = [household_id, *doubles_of(reach, origin, [household_id])]
+    found = Encounter.objects.filter(origin=origin, household_id__in=doors)
+    return reach.filter(found).order_by("-happened_at")
 
 
 def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
@@ -175,12 +190,10 @@ def paths_with_facts(reach: Reach) -> set[str]:
 
 def standings_without_facts(reach: Reach) -> list[tuple[str, uuid.UUID]]:
     """(path, household id) of each standing within reach that no fact speaks for."""
-    facts = Encounter.objects.filter(
-        origin=OuterRef("origin"),
-        household_id=OuterRef("household_id"),
-        campaign_id=OuterRef("campaign_id"),
-    )
-    doors = reach.filter(HouseholdStanding.objects.filter(~Exists(facts)), "household__path")
+    facts = Encounter.objects.filter(origin=OuterRef("origin"), campaign_id=OuterRef("campaign_id"))
+    own = Exists(facts.filter(household_id=OuterRef("household_id")))
+    of_doubles = Exists(facts.filter(household__kept_id=OuterRef("household_id")))
+    doors = reach.filter(HouseholdStanding.objects.filter(~own & ~of_doubles), "household__path")
     return list(doors.values_list("household__path", "household_id"))
 
 

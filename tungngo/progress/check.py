@@ -26,6 +26,7 @@ from tungngo.progress.counting import (
 from tungngo.progress.models import Population, Tally
 from tungngo.progress.rules import Counts, leaf_path, level_of, origin_of, parent_path
 from tungngo.territory.doors import paths_of
+from tungngo.territory.doubled import kept_doors
 
 #: Leaves counted again by one set of statements.
 AT_ONCE = 100
@@ -100,9 +101,10 @@ def _check_standings(path: str) -> Iterator[Difference]:
         mine = [household for at, household in doors if at == origin]
         for household in set(mine).difference(paths_of(EVERYTHING, origin, mine)):
             yield Difference("household of a fact", path, str(household), None, "facts")
+        doubles = kept_doors(EVERYTHING, origin, mine)
         of_campaign: dict[uuid.UUID, dict[uuid.UUID, list[Fact]]] = defaultdict(dict)
         for (campaign_id, household), facts in encounters.facts_of(
-            EVERYTHING, origin, mine
+            EVERYTHING, origin, {doubles.get(one, one) for one in mine}
         ).items():
             of_campaign[campaign_id][household] = facts
         for campaign_id, told in of_campaign.items():

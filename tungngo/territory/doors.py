@@ -42,19 +42,45 @@ def doors_of_people(
     return dict(people.values_list("id", "household_id"))
 
 
-def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, str]:
-    """household → where it lies today, for those of `doors` (keys) that exist in `origin` within reach;
-    held until the transaction ends, as by `paths_of`."""
-    return _paths(reach, origin, doors, lock=True)
+class Held(NamedTuple):
+    """household → where it lies today, of a double where the one lies that stands for it; and double →
+    the household that stands for it. Keys throughout."""
+
+    paths: dict[Key, str]
+    kept: dict[Key, Key]
 
 
-def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, Key]:
-    """resident → household, of everybody ever listed behind these doors (keys) of `origin`, which the
+def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> Held:
+    """Those of `doors` (keys) that exist in `origin` within reach, held until the transaction ends, as by
+    `paths_of`; with them the households that stand for doubles among them."""
+    columns = ("id", "path", "kept_id")
+    found = lookups.find(Household, columns, among=("id", doors), lock=True, origin=origin)
+    kept = {door: stands for door, _path, stands in found if stands}
+    if kept:
+        # Out of the order of keys, so that two calls about one pair may meet: one of them comes again.
+        more = set(kept.values()).difference(door for door, *_rest in found)
+        found += lookups.find(Household, columns, among=("id", more), lock=True, origin=origin)
+    paths = {door: path for door, path, _stands in found}
+    reached = {door: path for door in paths if reach.covers(path := paths[kept.get(door, door)])}
+    return Held(reached, kept)
+
+
+class Known(NamedTuple):
+    """Whose facts count for a resident's key: `who` stands for them (mostly themselves), `door` is the
+    household where they are or were listed."""
+
+    who: Key
+    door: Key
+
+
+def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, Known]:
+    """resident → who they are, of everybody ever listed behind these doors (keys) of `origin`, which the
     caller has already reached."""
     if not reach.paths:
         return {}
-    among = ("household_id", doors)
-    return dict(lookups.find(Resident, ("id", "household_id"), among=among, origin=origin))
+    columns, among = ("id", "kept_id", "household_id"), ("household_id", doors)
+    found = lookups.find(Resident, columns, among=among, origin=origin)
+    return {who: Known(kept or who, door) for who, kept, door in found}
 
 
 def leaves_under(reach: Reach) -> list[str]:

@@ -185,10 +185,17 @@ class Household(models.Model):
     #: Set when the door no longer counts (demolished, doubled, moved away for good).
     ended_on = models.DateField(null=True, blank=True)
     ended_reason = models.CharField(max_length=24, blank=True, default="")
+    #: Of a double: the household of the same origin that stands for it, itself none (territory.doubled).
+    kept_id = models.UUIDField(null=True, editable=False)
     list_import_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["origin", "kept_id"],
+                condition=models.Q(kept_id__isnull=False),
+                name="household_double",
+            ),
             models.Index(fields=["origin", "path", "walk_key"], name="household_walk"),
             models.Index(fields=["path", "priority"], name="household_by_path"),
             # The most urgent doors of a province or the nation, in the order of their table. SQLite
@@ -248,6 +255,8 @@ class Resident(models.Model):
     version = models.PositiveIntegerField(default=1)
     ended_on = models.DateField(null=True, blank=True)
     ended_reason = models.CharField(max_length=24, blank=True, default="")
+    #: Of somebody listed twice: who stands for them (territory.doubled).
+    kept_id = models.UUIDField(null=True, editable=False)
     list_import_id = models.UUIDField(null=True)
 
     class Meta:

@@ -2,6 +2,13 @@
 
 from tungngo.encounters.actions.looks import note_people_seen
 from tungngo.encounters.actions.photos import forget_photos, note_photo_seen, take_piece
-from tungngo.encounters.actions.record import record
+from tungngo.encounters.actions.record import fold_again, record
 
-__all__ = ["forget_photos", "note_people_seen", "note_photo_seen", "record", "take_piece"]
+__all__ = [
+    "fold_again",
+    "forget_photos",
+    "note_people_seen",
+    "note_photo_seen",
+    "record",
+    "take_piece",
+]

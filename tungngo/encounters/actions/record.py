@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
+
+from django.db import transaction
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
@@ -20,6 +22,7 @@ from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.teams.work import work_of
 from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.doubled import kept_doors
 
 EVERYTHING = Reach.everything()
 #: A household in a campaign, as keys: (campaign, household).
@@ -28,13 +31,15 @@ Door = tuple[Key, Key]
 
 class Found(NamedTuple):
     """What judging found out about an encounter: where its door lies (empty: nowhere), where it is
-    filed, and its id, campaign, household and the residents of its outcomes as keys."""
+    filed, and its id, campaign, household and the residents of its outcomes as keys. `said` is the
+    household it names, a double where `household` stands for it."""
 
     path: str
     filed: str
     id: Key
     campaign: Key
     household: Key
+    said: Key
     outcomes: list[tuple[Key, str, int]]
 
 
@@ -63,7 +68,7 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
         come_back_for = body.come_back_for.strip()
         values.append(
             (
-                *(origin, found.id, item.key, found.campaign, found.household, found.filed),
+                *(origin, found.id, item.key, found.campaign, found.said, found.filed),
                 *(body.place, body.result, body.outcomes),
                 *(body.come_back_on, come_back_for, actor.id),
                 *(team_at(found.filed), batch.device.id, at, meant(body.at)),
@@ -114,10 +119,32 @@ def _folded(origin: str, doors: Iterable[Door]) -> dict[Door, Stand]:
         (key(campaign), key(household)): facts
         for (campaign, household), facts in queries.facts_of(EVERYTHING, origin, households).items()
     }
-    stands = {door: rules.fold(found[door]) for door in wanted}
-    for stand in stands.values():
-        stand.residents = {key(uuid.UUID(who)): stood for who, stood in stand.residents.items()}
-    return stands
+    return {door: _stand_of(found[door]) for door in wanted}
+
+
+def _stand_of(facts: Iterable[Fact]) -> Stand:
+    """Where a door stands after all its facts, the people behind it by their keys."""
+    stand = rules.fold(facts)
+    stand.residents = {key(uuid.UUID(who)): stood for who, stood in stand.residents.items()}
+    return stand
+
+
+@transaction.atomic
+def fold_again(*, actor: Account | None, origin: str, households: Collection[uuid.UUID]) -> None:
+    """Bring the standings of these doors to what their facts say, after doors or people became one, or
+    two again. A double has no standing of its own. The journal line is the caller's."""
+    doubles = kept_doors(EVERYTHING, origin, households)
+    HouseholdStanding.objects.filter(origin=origin, household_id__in=list(households)).delete()
+    told = queries.facts_of(EVERYTHING, origin, set(households).difference(doubles))
+    stands = {
+        (key(campaign), key(door)): _stand_of(facts) for (campaign, door), facts in told.items()
+    }
+    corrected = {
+        (key(campaign), key(door))
+        for (campaign, door), facts in told.items()
+        if any(fact.amends_id or fact.withdrawn for fact in facts)
+    }
+    _write(origin, stands, corrected)
 
 
 def _write(origin: str, stands: Mapping[Door, Stand], corrected: set[Door]) -> None:
