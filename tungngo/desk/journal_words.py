@@ -30,7 +30,6 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "people.seen": _("looked at people behind a figure"),
         "suggestions.listed": _("looked through what was found at doors"),
         "list.seen": _("looked at the rows of a list"),
-        "people.seen": _("read a list of who can use a service"),
         "photo.seen": _("looked at a photo"),
         "help.number_read": _("read the phone number of a call for help"),
     },

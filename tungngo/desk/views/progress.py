@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.days import day_asked
+from tungngo.desk.first_steps import first_steps, shown_steps
 from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
@@ -84,6 +85,8 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     }
     if campaign is not None and campaign.state == Campaign.State.ENDED:
         context["ended_words"] = _("This campaign has ended; its figures stay here to be read.")
+    if area.level == Level.COMMUNE and not context["encounters"] and context["may_write"]:
+        context["first"] = shown_steps(first_steps(seat.reach, area, first_door=False))
     if not day.is_past:
         context |= _as_of_now(seat, area, campaign, children, page)
     context["running_below"] = below

@@ -1,0 +1,138 @@
+"""From an empty ward to its first door: the steps in order, which are done, and what the next one is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tungngo.campaigns.queries import assigned_counts, campaign_for
+from tungngo.lib.reach import Reach
+from tungngo.look.words import number
+from tungngo.teams.queries import member_counts, phones_under
+from tungngo.territory.models import Area
+from tungngo.territory.queries import groups_of, heads_count
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`words` say what is done here and why, `found` what is there already; `minutes` it takes a ward that
+    has its sheets at hand."""
+
+    name: str
+    heading: str
+    words: str
+    action: str
+    url: str
+    minutes: int
+    is_done: bool
+    found: str = ""
+
+
+#: What is done in each step, and why.
+WORDS = {
+    "groups": gettext_lazy(
+        "The groups and hamlets of the ward, typed or copied from a sheet. Lists, teams and figures go by"
+        " them."
+    ),
+    "list": gettext_lazy(
+        "The sheet the ward has is enough: columns are recognised, mistakes are shown line by line,"
+        " nothing is kept before it was looked at, and a list can be taken back."
+    ),
+    "teams": gettext_lazy(
+        "Who goes to the doors, and in which group. One sheet with names and groups makes all teams."
+    ),
+    "campaign": gettext_lazy(
+        "From the template of 45 days and nights: services, milestones, days. Everything can be changed"
+        " before it starts."
+    ),
+    "doors": gettext_lazy(
+        "Each member gets doors along the lanes, those with priority first, in equal shares. Moving some"
+        " by hand is easy, and so is taking it back."
+    ),
+    "badges": gettext_lazy(
+        "One sheet of badges to print and cut. A volunteer scans theirs with the phone's camera: no name,"
+        " no password to type."
+    ),
+    "door": gettext_lazy(
+        "A volunteer knocks, notes what was shown, and the board counts it within a minute, also when the"
+        " phone finds a network only in the evening."
+    ),
+}
+
+
+def first_steps(reach: Reach, commune: Area, *, first_door: bool) -> list[Step]:
+    """The steps of a commune; `first_door` says whether a record has come from any phone."""
+    groups = len(groups_of(reach, commune))
+    households, people = heads_count(reach, commune.path)
+    members = sum(member_counts(reach, commune.path).values())
+    campaign = campaign_for(reach, commune.path)
+    given = sum(assigned_counts(reach, campaign, commune.path).values()) if campaign else 0
+    phones = phones_under(reach, commune.path).filter(revoked_at=None).count()
+
+    def step(
+        name: str, heading: str, action: str, url: str, minutes: int, is_done: bool, found: str = ""
+    ) -> Step:
+        words = str(WORDS[name])
+        at = reverse(url, args=[commune.code])
+        return Step(name, heading, words, action, at, minutes, is_done, found if is_done else "")
+
+    return [
+        step(
+            *("groups", _("Residential groups"), _("Write them down"), "groups"),
+            minutes=5,
+            is_done=groups > 0,
+            found=_("%(groups)s groups") % {"groups": number(groups)},
+        ),
+        step(
+            *("list", _("Household list"), _("Bring in a list"), "lists"),
+            minutes=15,
+            is_done=households > 0,
+            found=_("%(households)s households, %(people)s people")
+            % {"households": number(households), "people": number(people)},
+        ),
+        step(
+            *("teams", _("Teams and members"), _("Bring in the members"), "teams"),
+            minutes=10,
+            is_done=members > 0,
+            found=_("%(members)s members") % {"members": number(members)},
+        ),
+        step(
+            *("campaign", _("Campaign"), _("Make and start it"), "campaign"),
+            minutes=5,
+            is_done=campaign is not None,
+            found=campaign.name if campaign else "",
+        ),
+        step(
+            *("doors", _("Doors shared out"), _("Share out all groups"), "assignment"),
+            minutes=3,
+            is_done=given > 0,
+            found=_("%(doors)s doors given") % {"doors": number(given)},
+        ),
+        step(
+            *("badges", _("Badges"), _("Print the badges"), "teams"),
+            minutes=5,
+            is_done=phones > 0,
+            found=_("%(phones)s phones have come") % {"phones": number(phones)},
+        ),
+        step(
+            *("door", _("The first door"), _("Watch the board"), "board"),
+            minutes=10,
+            is_done=first_door,
+        ),
+    ]
+
+
+def shown_steps(steps: list[Step]) -> dict[str, Any]:
+    """The steps as a page shows them: the one to take now, how many are done, the minutes left."""
+    now = next((step for step in steps if not step.is_done), None)
+    return {
+        "steps": steps,
+        "now": now,
+        "place": steps.index(now) + 1 if now else len(steps),
+        "done": sum(step.is_done for step in steps),
+        "minutes": sum(step.minutes for step in steps if not step.is_done),
+    }

@@ -1,0 +1,35 @@
+"""First steps of a ward: what to do next until the first door is counted."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tungngo.desk.first_steps import first_steps, shown_steps
+from tungngo.desk.lock import Seat, staff
+from tungngo.desk.showing import or_404, shown
+from tungngo.encounters.queries import facts_number
+from tungngo.territory.models import Level
+from tungngo.territory.queries import area_of
+
+
+@staff
+@require_safe
+def start(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """The steps of a commune, for whoever may take them."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    if area.level != Level.COMMUNE:
+        raise Http404
+    seat.must("officer", area.path)
+    steps = first_steps(seat.reach, area, first_door=facts_number(seat.reach, area.path) > 0)
+    return shown(
+        request,
+        seat,
+        "desk/start/start.html",
+        area,
+        "board",
+        _("First steps"),
+        **shown_steps(steps),
+    )
