@@ -26,6 +26,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
 from tungngo.campaigns.actions import renumber_walks
+from tungngo.criteria import actions as criteria
 from tungngo.encounters.actions import forget_photos
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
@@ -51,6 +52,9 @@ PAUSE = 0.5
 #: Seconds boards may be behind before counting takes two thirds of the worker's time, and the longest rest
 #: while they are not.
 BEHIND, MOST_REST = 15.0, 5.0
+#: Seconds between two looks for communes whose digital models are to be counted, and how long one may
+#: take: recounts come first.
+LOOK, AT_MOST = 3.0, 1.0
 #: Seconds to wait when the database was away or full.
 AFTER_TROUBLE = 2
 EVERYTHING = Reach.everything()
@@ -121,12 +125,13 @@ def renew_statistics() -> None:
 
 def keep_house() -> None:
     """Delete what is past its keeping (uploads, photos, exports, records of finished jobs, what was told
-    in confidence); close calls that were answered; renew statistics."""
+    in confidence); close calls that were answered; plan counting; renew statistics."""
     lists.forget_uploads(actor=None)
     forget_photos(actor=None, keep_days=settings.PHOTO_DAYS)
     close_answered_calls(EVERYTHING)
     tickets.erase_old(actor=None)
     reports.forget_exports(actor=None, keep_days=settings.EXPORT_DAYS)
+    criteria.plan_rounds(actor=None)
     renew_statistics()
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)
 
@@ -189,7 +194,7 @@ def work(stop: Event) -> None:
 
 def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
     """Round after round, until `stop` is set."""
-    kept_house_at = 0.0
+    kept_house_at = looked_at = 0.0
     while not stop.is_set():
         try:
             close_old_connections()
@@ -202,6 +207,9 @@ def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
             if done:
                 pulse.counted(done)
             reports.send_due(actor=None)
+            if time.monotonic() - looked_at > LOOK:
+                criteria.assess_due(actor=None, seconds=AT_MOST)
+                looked_at = time.monotonic()
             is_asked = DBTaskResult.objects.ready().exists()
             if is_asked:
                 queued.run()

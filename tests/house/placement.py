@@ -32,6 +32,7 @@ REFERENCE = {
     "campaigns_campaignskill": "as its campaign",
     "campaigns_phase": "as its campaign",
     "campaigns_target": "as its campaign",
+    "criteria_edition": "what places are judged by",
     "learning_guide": "guide cards belong to nobody",
     "learning_media": "as the guides",
     "learning_guide_media": "as the guides",

@@ -25,6 +25,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
         *("tickets", "procedures", "counter", "markets"),
     ),
     ("progress",),
+    ("criteria",),
     ("reports",),
     ("watching",),
     ("desk", "field", "public"),

@@ -1,4 +1,4 @@
-"""`tungngo setup`: bring the database up to date: the tree of units, the skills, their guides."""
+"""`tungngo setup`: bring the database up to date: the tree of units, skills, guides, criteria."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from tungngo.campaigns.actions import install_skills
 from tungngo.cli.statics import gather_statics
+from tungngo.criteria.actions import install_criteria
 from tungngo.learning.actions import install_guides
 from tungngo.territory.actions import install_units
 
@@ -27,10 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Migrations, static files, units, skills and guides: everything a server needs before it answers."""
+    """Migrations, static files, units, skills, guides and criteria: what a server needs before it answers."""
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         gather_statics()
     install_units(actor=None)
     install_skills()
     install_guides()
+    install_criteria()

@@ -113,6 +113,12 @@ def leaves_counted(reach: Reach) -> list[str]:
     return sorted({*leaves_under(reach), *encounters.paths_with_facts(reach), *counted})
 
 
+def communes_listed(reach: Reach) -> list[str]:
+    """The paths of communes within reach whose list has been counted."""
+    found = Population.objects.filter(level=2, campaign_id=NO_CAMPAIGN)
+    return sorted(reach.filter(found).values_list("path", flat=True))
+
+
 def campaigns_at(path: str) -> set[uuid.UUID]:
     """Campaigns with a tally at exactly `path`."""
     rows = Tally.objects.filter(path=path, level=level_of(path))

@@ -46,7 +46,7 @@ from tungngo.territory.queries import area_of, groups_of
 ALL = Reach.everything()
 BEGUN, FINISHED = "demo.begun", "demo.finished"
 #: What every start leaves in the journal of an otherwise empty database.
-_PREPARED = {"units.installed", "skills.installed", "guides.installed"}
+_PREPARED = {"units.installed", "skills.installed", "guides.installed", "criteria.loaded"}
 _IMPORTS_AT_ONCE = 2
 #: Not longer ago than an upload is kept (territory.uploads), so that the lists can still be handed back.
 _LISTS_DAYS_BEFORE = 4
