@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.teams.people import Ward
@@ -240,3 +243,119 @@ def test_targets_are_copied_down(desk, campaign):
         "01.00322.07.",
         "01.00322.08.",
     }
+
+
+# ----------------------------------------------------------------------------------- areas below
+
+DOORS = "households.reached|"
+
+
+def below(campaign) -> str:
+    return reverse("targets_below", args=[campaign.id, "00322"]) + f"?series={DOORS}"
+
+
+def cells(campaign, desk, **figures) -> dict[str, str]:
+    """What the sheet's form posts: as the page stands, and `g07_0="80"` in group 7's first column."""
+    context = desk.get(below(campaign)).context
+    posted = {"do": "save", "seen": context["seen"]}
+    posted |= {column["name"]: column["iso"] for column in context["columns"]}
+    posted |= {cell["name"]: cell["value"] for row in context["rows"] for cell in row["cells"]}
+    return posted | {f"p-00322.{name[1:3]}-{name[4:]}": said for name, said in figures.items()}
+
+
+def figures_at(campaign, path: str) -> list[int]:
+    found = {s.indicator: s for s in queries.targets_at(ALL, campaign, path) if not s.segment}
+    return [milestone.percent for milestone in found["households.reached"].milestones]
+
+
+def test_a_sheet_over_the_groups_is_saved_in_one_go_and_taken_back(desk, campaign):
+    row = desk.get(below(campaign)).context["rows"][0]
+    assert [(cell["value"], cell["grey"]) for cell in row["cells"]] == [
+        ("", "70"),
+        ("", "100"),
+        ("", ""),
+    ]
+    saved = desk.post(below(campaign), cells(campaign, desk, g07_0="80", g08_0="60", g08_1="90"))
+    assert figures_at(campaign, "01.00322.07.") == [80, 100]  # the rest stays as it stood in grey
+    assert figures_at(campaign, "01.00322.08.") == [60, 90]
+    page = desk.get(saved.url)
+    assert "2 areas are saved" in text_of(page)
+    # An emptied row takes what holds above again; what nobody touched stays.
+    desk.post(below(campaign), cells(campaign, desk, g08_0="", g08_1=""))
+    assert figures_at(campaign, "01.00322.08.") == [70, 100]
+    undo = desk.get(below(campaign)).context["undo"]["url"]
+    desk.post(undo)
+    assert figures_at(campaign, "01.00322.08.") == [60, 90]
+    assert desk.get(below(campaign)).context["undo"]["url"] != undo
+    # The first undo is no longer about what stands there.
+    assert "target.changed_meanwhile" in text_of(desk.post(undo, follow=True))
+    assert figures_at(campaign, "01.00322.08.") == [60, 90]
+
+
+def test_a_refused_cell_is_marked_and_nothing_typed_is_lost(desk, campaign):
+    posted = cells(campaign, desk, g07_0="120", g08_0="90", g08_1="80")
+    answer = desk.post(below(campaign), posted | {"day-2": "2026-10-09", "p-00322.08-2": "95"})
+    assert answer.status_code == 422
+    by_name = {cell["name"]: cell for row in answer.context["rows"] for cell in row["cells"]}
+    assert by_name["p-00322.07-0"]["wrong"].code == "target.over_hundred"
+    assert by_name["p-00322.08-1"]["wrong"].code == "milestone.decreasing"
+    assert by_name["p-00322.08-0"]["value"] == "90"
+    assert answer.context["columns"][2]["wrong"].code == "milestone.after_campaign"
+    assert not campaign.targets.filter(path__startswith="01.00322.0").exists()
+
+
+def test_two_officers_at_one_sheet_do_not_overwrite_each_other(desk, campaign):
+    mine = cells(campaign, desk, g07_0="75")
+    desk.post(below(campaign), cells(campaign, desk, g07_0="85", g08_0="85"))
+    answer = desk.post(below(campaign), mine)
+    assert answer.context["problems"][0]["code"] == "target.changed_meanwhile"
+    assert figures_at(campaign, "01.00322.07.") == [85, 100]
+
+
+def test_chosen_areas_are_filled_and_cleared_before_saving(desk, campaign):
+    posted = cells(campaign, desk) | {"do": "fill", "fill-0": "55", "pick": ["00322.08"]}
+    page = desk.post(below(campaign), posted)
+    assert [change["area"].code for change in page.context["changes"]] == ["00322.08"]
+    assert not campaign.targets.filter(path="01.00322.08.").exists()
+    page = desk.post(below(campaign), posted | {"do": "clear", "pick": []})
+    assert page.context["changes"] == []
+
+
+def test_the_sheet_goes_out_to_excel_and_comes_back_as_a_preview(desk, campaign):
+    desk.post(below(campaign), cells(campaign, desk, g08_0="60"))
+    address = reverse("targets_below_file", args=[campaign.id, "00322"])
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(address, {"series": DOORS}).content))
+    page = book.active
+    assert [[cell.value for cell in row] for row in page["A5:D6"]] == [
+        ["00322.07", "Tổ dân phố số 7", 70, 100],
+        ["00322.08", "Tổ dân phố số 8", 60, 100],
+    ]
+    page["C5"], page["A7"], page["B7"], page["C7"] = 65, "00322.99", "Tổ dân phố số 99", 10
+    page.append(["00322.08", "", 1])
+    file = io.BytesIO()
+    book.save(file)
+    sent = SimpleUploadedFile("x.xlsx", file.getvalue())
+    loaded = desk.post(below(campaign), {"do": "load", "file": sent})
+    (change,) = loaded.context["changes"]
+    assert (change["area"].code, change["was_own"]) == ("00322.07", False)
+    assert [one.percent for one in change["after"]] == [65, 100]
+    codes = [problem["code"] for problem in loaded.context["problems"]]
+    assert codes == ["target_sheet.area_unknown", "target_sheet.area_twice"]
+    assert figures_at(campaign, "01.00322.07.") == [70, 100]
+    other = below(campaign).replace(DOORS, "residents.basic|")
+    sent.seek(0)
+    refused = desk.post(other, {"do": "load", "file": sent}, follow=True)
+    assert "target_sheet.other_series" in text_of(refused)
+
+
+def test_a_sheet_stands_only_over_areas_of_the_campaign(client, ward, campaign):
+    client.force_login(ward.staff("city", "Cán bộ thành phố", "officer", ward.city))
+    assert client.get(below(campaign)).status_code == 200
+    assert client.get(reverse("targets_below", args=[campaign.id, "01"])).status_code == 404
+    nothing_below = client.get(reverse("targets_below", args=[campaign.id, "00322.07"]))
+    assert nothing_below.context["rows"] == []
+    actions.start_campaign(actor=None, campaign=campaign)
+    actions.end_campaign(actor=None, campaign=campaign)
+    posted = {"do": "save", "day-0": "2026-08-31", "p-00322.07-0": "80", "whole": "1"}
+    assert "campaign.over" in text_of(client.post(below(campaign), posted, follow=True))
+    assert not campaign.targets.filter(path="01.00322.07.").exists()

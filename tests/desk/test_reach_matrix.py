@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
+from tests.desk.privacy_side import DEMANDED, demand_at
 from tests.desk.reports_side import POSTED, things_of
 from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges, make_account, revoke_badge
@@ -71,8 +72,6 @@ QUIET = {
         ],
         "only shows",
     ),
-    "member_back": "nobody has left",
-    "person_open": "nobody's account is closed",
     **dict.fromkeys(
         [
             *("password", "account_reauthenticate", "mfa_reauthenticate"),
@@ -83,9 +82,13 @@ QUIET = {
         "asks for one's own password first",
     ),
     "mfa_index": "only shows",
+    "member_back": "nobody has left",
+    "person_open": "nobody's account is closed",
     "role_back": "nobody's role has ended",
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
+    "targets_below": "nothing lies below a group",
+    "targets_below_file": "only shows",
     "help_reopen": "the call is open",
     "refused_back": "the record is not left",
     "point_close": "a session is still planned there",
@@ -94,6 +97,8 @@ QUIET = {
     "suggestions": "only shows",
     "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
+    **dict.fromkeys(["privacy", "demand"], "only shows"),
+    "demand_reopen": "the demand is open",
 }
 
 
@@ -183,12 +188,21 @@ class Side:
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
             "sheet_id": sheet.id,
+            "line_id": campaigns.set_series(
+                actor=None,
+                campaign=self.campaign,
+                area=group,
+                indicator="households.reached",
+                segment="",
+                **{"below": [], "changes": {}, "seen": {}},
+            ),
             "line": 1,
             "mark": code_of(sheet.number, 1).replace("-", ""),
             "photo_id": self._photo(mark),
             **{"call_id": self.call.id, "point_id": self.point.id},
             **{"gathering_id": self.gathering.id, "duty_id": self.duty.id},
             "suggestion_id": self._suggestion(mark),
+            "demand_id": demand_at(group, self.person, mark),
         }
 
     def _parcel(self, mark: str) -> Parcel:
@@ -282,7 +296,7 @@ class Side:
             **{"op": str(uuid7()), "result": "absent"},
             **{"username": "mới.người", "email": "moi@phuong.example", "role": "viewer"},
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
-            **{"area": self.ward.code, **POSTED},
+            **{"area": self.ward.code, **POSTED, **DEMANDED},
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
             **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},

@@ -69,6 +69,11 @@ def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:
     return lines.order_by("-done_at")
 
 
+def journal_line(reach: Reach, line_id: UUID) -> JournalLine | None:
+    """One line within reach; None when there is none."""
+    return reach.filter(JournalLine.objects.filter(pk=line_id)).first()
+
+
 @dataclass(frozen=True, slots=True)
 class JournalPage:
     """Lines, newest first; `older` is where the next page begins, "" after the last."""

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target, WalkSheet
+from tungngo.campaigns.rules.grid import Milestones
 from tungngo.campaigns.rules.paths import paths_above
 from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.rules.split import door_of
-from tungngo.campaigns.rules.targets import Series, effective
+from tungngo.campaigns.rules.targets import Milestone, Series, effective
 from tungngo.campaigns.rules.templates import Template, template_of
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
@@ -120,6 +121,17 @@ def paths_with_targets(reach: Reach, campaign: Campaign, path: str) -> set[str]:
     """Paths under `path` where targets of their own are set."""
     found = reach.within(path).filter(campaign.targets.all()).exclude(path=path)
     return set(found.order_by().values_list("path", flat=True).distinct())
+
+
+def series_below(
+    reach: Reach, campaign: Campaign, areas: Iterable[Area], indicator: str, segment: str
+) -> dict[str, Milestones]:
+    """path → the milestones of one series set at exactly that area, for those of `areas` that have any."""
+    found: dict[str, list[Milestone]] = {}
+    rows = campaign.targets.filter(indicator=indicator, segment=segment)
+    for row in rows.filter(path__in=[area.path for area in areas]):
+        found.setdefault(row.path, []).append(Milestone(row.due_on, row.percent))
+    return {path: tuple(sorted(milestones)) for path, milestones in found.items()}
 
 
 # ------------------------------------------------------------------------------------ assignments

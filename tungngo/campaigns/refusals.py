@@ -24,11 +24,13 @@ SENTENCES = {
     "campaign.not_now": _(
         "This cannot be done in the campaign's present state. Open the page again."
     ),
+    "campaign.over": _("This campaign has ended. Its targets and plan stay as they were."),
     "target.percent_unreadable": _("“%(written)s” is not a percentage. Example: 70."),
     "target.over_hundred": _(
         "A target cannot be more than 100 %%, and this one is %(percent)s %%."
     ),
     "target.not_above_zero": _("A target must be more than 0 %."),
+    "milestone.day_missing": _("Choose the day of this column."),
     "milestone.twice": _("There are two milestones on %(later)s. Keep one."),
     "milestone.decreasing": _(
         "The milestone of %(later)s is lower than that of %(earlier)s. A later milestone cannot ask for less."

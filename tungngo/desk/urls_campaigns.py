@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from tungngo.desk.views import assignment, campaigns, targets
+from tungngo.desk.views import assignment, campaigns, targets, targets_below
 
 _AREA = "desk/areas/<str:code>/"
 _CAMPAIGN = "desk/campaigns/<uuid:campaign_id>/"
+_BELOW = f"{_CAMPAIGN}targets/<str:code>/below/"
 
 urlpatterns = [
     path(f"{_AREA}campaign/", campaigns.campaign, name="campaign"),
@@ -21,6 +22,13 @@ urlpatterns = [
     path(f"{_CAMPAIGN}targets/<str:code>/down/", targets.targets_down, name="targets_down"),
     path(
         f"{_CAMPAIGN}targets/<str:code>/inherit/", targets.targets_inherit, name="targets_inherit"
+    ),
+    path(_BELOW, targets_below.targets_below, name="targets_below"),
+    path(f"{_BELOW}sheet.xlsx", targets_below.targets_below_file, name="targets_below_file"),
+    path(
+        f"{_BELOW}undo/<uuid:line_id>/",
+        targets_below.targets_below_undo,
+        name="targets_below_undo",
     ),
     path(f"{_AREA}assignment/", assignment.assignment, name="assignment"),
     path(f"{_AREA}assignment/split/", assignment.split, name="assignment_split"),

@@ -19,7 +19,13 @@ from tungngo.campaigns.actions.campaigns import (
 )
 from tungngo.campaigns.actions.reorganising import merge_groups
 from tungngo.campaigns.actions.sheets import note_reprint, print_walks
-from tungngo.campaigns.actions.targets import copy_targets_down, inherit_targets, set_targets
+from tungngo.campaigns.actions.targets import (
+    copy_targets_down,
+    inherit_targets,
+    set_series,
+    set_targets,
+    undo_series,
+)
 
 __all__ = [
     "assign_group",
@@ -35,7 +41,9 @@ __all__ = [
     "pause_campaign",
     "print_walks",
     "renumber_walks",
+    "set_series",
     "set_targets",
     "start_campaign",
+    "undo_series",
     "undo_split",
 ]

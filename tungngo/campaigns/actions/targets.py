@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
-from tungngo.accounts.models import Account
+from tungngo.accounts.models import Account, JournalLine
 from tungngo.campaigns.models import Campaign, Target
 from tungngo.campaigns.refusals import in_words
+from tungngo.campaigns.rules.grid import Milestones
 from tungngo.campaigns.rules.paths import paths_above
-from tungngo.campaigns.rules.targets import check_series, effective, series_of
+from tungngo.campaigns.rules.period import check_open
+from tungngo.campaigns.rules.targets import Milestone, check_series, effective, series_of
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area, Segment
 
@@ -28,9 +31,10 @@ def set_targets(
 ) -> None:
     """Replace all targets set at `area` by `rows` (indicator, segment, day, percent).
 
-    What has no row of its own is inherited. Raises what `check_series` refuses, and
-    `target.area_elsewhere` when the area lies outside the campaign.
+    What has no row of its own is inherited. Raises what `check_series` refuses,
+    `campaign.over`, and `target.area_elsewhere` when the area lies outside the campaign.
     """
+    check_open(campaign.state)
     if not area.path.startswith(campaign.path):
         raise Refused(
             "target.area_elsewhere", _("This area is not part of the campaign."), place="area"
@@ -65,14 +69,17 @@ def set_targets(
     )
 
 
+@in_words()
 @transaction.atomic
 def copy_targets_down(
     *, actor: Account | None, campaign: Campaign, area: Area, children: Sequence[Area]
 ) -> int:
     """Write what holds at `area` into each of `children` as targets of their own; how many areas.
 
-    From then on they can be changed one by one, and no longer follow changes made above.
+    From then on they can be changed one by one, and no longer follow changes made above. Raises
+    Refused `campaign.over`.
     """
+    check_open(campaign.state)
     held = effective(campaign.targets.filter(path__in=paths_above(area.path)), area.path)
     below = [child for child in children if child.path.startswith(area.path)]
     _replace(
@@ -94,15 +101,131 @@ def copy_targets_down(
     return len(below)
 
 
+@in_words()
 @transaction.atomic
 def inherit_targets(*, actor: Account | None, campaign: Campaign, area: Area) -> None:
-    """Give up the targets set at `area`: what holds above holds there again."""
+    """Give up the targets set at `area`: what holds above holds there again. Raises Refused
+    `campaign.over`."""
+    check_open(campaign.state)
     _replace(campaign, [area], [])
     journal.write(actor=actor, verb="targets.inherited", subject=campaign.id, path=area.path)
 
 
+@in_words()
+@transaction.atomic
+def set_series(
+    *,
+    actor: Account | None,
+    campaign: Campaign,
+    area: Area,
+    indicator: str,
+    segment: str,
+    below: Sequence[Area],
+    changes: Mapping[str, Milestones],
+    seen: Mapping[str, Milestones],
+    verb: str = "targets.series_set",
+) -> UUID:
+    """Set one series at several areas right `below` `area` in one go; the journal line that undoes it.
+
+    `changes`: path → its milestones from now on, none to take those from above; `seen`: what stood
+    there when the sheet was made. Raises Refused `campaign.over`, what `check_series` refuses,
+    `target.area_elsewhere` and `target.changed_meanwhile`.
+    """
+    check_open(Campaign.objects.select_for_update().get(pk=campaign.pk).state)
+    areas = {one.path: one for one in below}
+    if not areas.keys() >= changes.keys() or not area.path.startswith(campaign.path):
+        raise Refused(
+            "target.area_elsewhere", _("This area is not part of the campaign."), place="area"
+        )
+    skills = set(campaign.skill_rows.values_list("skill_id", flat=True))
+    for milestones in changes.values():
+        check_series(
+            indicator,
+            segment,
+            milestones,
+            starts_on=campaign.starts_on,
+            ends_on=campaign.ends_on,
+            skills=skills,
+            segments=Segment.values,
+        )
+    rows = campaign.targets.filter(path__in=list(changes), indicator=indicator, segment=segment)
+    before: dict[str, list[Milestone]] = {path: [] for path in changes}
+    for target in rows:
+        before[target.path].append(Milestone(target.due_on, target.percent))
+    for path, stood in before.items():
+        if tuple(sorted(stood)) != tuple(seen.get(path, ())):
+            raise Refused(
+                "target.changed_meanwhile",
+                _(
+                    "Somebody else has changed the targets of %(area)s meanwhile. Nothing was saved;"
+                    " compare and save again."
+                ),
+                {"area": areas[path].full_name},
+                place=path,
+            )
+    rows.delete()
+    _write(
+        campaign,
+        (
+            (areas[path], (indicator, segment, one.due_on, one.percent))
+            for path, milestones in changes.items()
+            for one in milestones
+        ),
+    )
+    line = journal.write(
+        actor=actor,
+        verb=verb,
+        subject=campaign.id,
+        path=area.path,
+        indicator=indicator,
+        segment=segment,
+        areas=len(changes),
+        before={path: _plain(stood) for path, stood in before.items()},
+        after={path: _plain(milestones) for path, milestones in changes.items()},
+    )
+    return line.id
+
+
+def undo_series(
+    *,
+    actor: Account | None,
+    campaign: Campaign,
+    area: Area,
+    below: Sequence[Area],
+    line: JournalLine,
+) -> UUID:
+    """Put back what `set_series` (or an undo of it) replaced; the journal line that undoes this.
+
+    Raises Refused as `set_series` does: `target.changed_meanwhile` when it was changed since.
+    """
+    return set_series(
+        actor=actor,
+        campaign=campaign,
+        area=area,
+        indicator=line.details["indicator"],
+        segment=line.details["segment"],
+        below=below,
+        changes={path: _read(rows) for path, rows in line.details["before"].items()},
+        seen={path: _read(rows) for path, rows in line.details["after"].items()},
+        verb="targets.series_undone",
+    )
+
+
+def _plain(milestones: Iterable[Milestone]) -> list[list[str]]:
+    """Milestones as the journal keeps them."""
+    return [[one.due_on.isoformat(), str(one.percent)] for one in sorted(milestones)]
+
+
+def _read(rows: Iterable[Sequence[str]]) -> Milestones:
+    return tuple(Milestone(date.fromisoformat(day), Decimal(percent)) for day, percent in rows)
+
+
 def _replace(campaign: Campaign, areas: Sequence[Area], rows: Sequence[Row]) -> None:
     campaign.targets.filter(path__in=[area.path for area in areas]).delete()
+    _write(campaign, ((area, row) for area in areas for row in rows))
+
+
+def _write(campaign: Campaign, rows: Iterable[tuple[Area, Row]]) -> None:
     Target.objects.bulk_create(
         (
             Target(
@@ -114,8 +237,7 @@ def _replace(campaign: Campaign, areas: Sequence[Area], rows: Sequence[Row]) -> 
                 due_on=due_on,
                 percent=percent,
             )
-            for area in areas
-            for indicator, segment, due_on, percent in rows
+            for area, (indicator, segment, due_on, percent) in rows
         ),
         batch_size=500,
     )

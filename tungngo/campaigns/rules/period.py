@@ -83,3 +83,9 @@ def check_order(order: str, state: str) -> None:
             "campaign.not_now",
             "",
         )
+
+
+def check_open(state: str) -> None:
+    """Raises Refused `campaign.over` when a campaign has ended: its plan is what it was judged by."""
+    if state == "ended":
+        raise Refused("campaign.over", "")

@@ -86,6 +86,7 @@ def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             queries.targets_at(seat.reach, one, area.path), skills, one.path, area.path
         ),
         own_below=len(queries.paths_with_targets(seat.reach, one, area.path)),
+        in_campaign=area.path.startswith(one.path),
         others=[each for each in held if each != one],
         orders=[order for order in ORDERS if one.state in ORDERS[order]] if may_write else [],
         may_write=may_write and one.state != Campaign.State.ENDED,

@@ -88,6 +88,7 @@ def targets(request: HttpRequest, seat: Seat, campaign_id: UUID, code: str) -> H
         ],
         own_below=len(own),
         is_top=area.path == campaign.path,
+        in_campaign=area.path.startswith(campaign.path),
         has_own=queries.targets_set_at(seat.reach, campaign, area.path).exists(),
         skills=[
             (skill.code, skill_name(skill)) for skill in queries.skills_of(seat.reach, campaign)
@@ -213,12 +214,16 @@ def targets_down(request: HttpRequest, seat: Seat, campaign_id: UUID, code: str)
     """Write what holds here into every area right below."""
     campaign, area = _found(seat, campaign_id, code)
     seat.must("officer", area.path)
-    count = actions.copy_targets_down(
-        actor=seat.account,
-        campaign=campaign,
-        area=area,
-        children=list(children_of(seat.reach, area)),
-    )
+    try:
+        count = actions.copy_targets_down(
+            actor=seat.account,
+            campaign=campaign,
+            area=area,
+            children=list(children_of(seat.reach, area)),
+        )
+    except Refused as refusal:
+        tell(request, refusal)
+        return redirect("targets", campaign.id, area.code)
     messages.success(
         request,
         ngettext(
