@@ -78,7 +78,7 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         number = int(request.GET.get("page", "1"))
     except ValueError:
         number = 1
-    page = page_of(seat.reach, found, number)
+    page = page_of(seat.reach, found, number, searched=bool(written))
     note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     names = {group.path: group.full_name for group in (groups or [area])}
     kept = {

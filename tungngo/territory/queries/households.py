@@ -78,6 +78,8 @@ def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
     )
 
 
+#: The same of what words found.
+MOST_FOUND = 1_000
 #: As many doors as are looked up one by one. More than that are met often enough on the way.
 FEW = 2_000
 #: Dots in the path of a commune: within one, its own doors are looked through.
@@ -85,11 +87,12 @@ COMMUNE = 2
 
 
 class Rows(Paginator[Household]):
-    """A table's pages, up to MOST_ROWS rows."""
+    """A table's pages, up to `most` rows."""
 
-    def __init__(self, found: QuerySet[Household]):
+    def __init__(self, found: QuerySet[Household], most: int = MOST_ROWS):
         super().__init__(found, PAGE)
-        self._some = found.order_by().values("pk")[: MOST_ROWS + 1]
+        self._most = most
+        self._some = found.order_by().values("pk")[: most + 1]
 
     @cached_property
     def _up_to_one_more(self) -> int:
@@ -98,17 +101,20 @@ class Rows(Paginator[Household]):
     @cached_property
     def count(self) -> int:  # type: ignore[override]
         """Rows that can be turned over."""
-        return min(self._up_to_one_more, MOST_ROWS)
+        return min(self._up_to_one_more, self._most)
 
     @property
     def more(self) -> str:
         """What stands behind the count where there are more."""
-        return "+" if self._up_to_one_more > MOST_ROWS else ""
+        return "+" if self._up_to_one_more > self._most else ""
 
 
-def page_of(reach: Reach, found: QuerySet[Household], number: int) -> Page[Household]:
-    """One page of a table of households already cut to `reach`; the nearest page there is."""
-    return Rows(reach.filter(found)).get_page(number)
+def page_of(
+    reach: Reach, found: QuerySet[Household], number: int, *, searched: bool = False
+) -> Page[Household]:
+    """One page of a table of households already cut to `reach`; the nearest page there is. What was
+    `searched` is counted up to MOST_FOUND: whoever has more writes another word."""
+    return Rows(reach.filter(found), MOST_FOUND if searched else MOST_ROWS).get_page(number)
 
 
 @dataclass(frozen=True, slots=True)
