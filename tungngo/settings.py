@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "tungngo.markets",
     "tungngo.progress",
     "tungngo.criteria",
+    "tungngo.privacy",
     "tungngo.watching",
     "tungngo.desk",
     "tungngo.field",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.house.tree import PACKAGE, STOREY, House, Source, Violation, dotted, room_of
 
 ROOMS_FROM_THE_ROOF_DOWN = (
-    "desk, field, public → watching → reports → progress → encounters and the other features → campaigns → "
+    "desk, field, public → watching → privacy → reports → progress → encounters and the other features → campaigns → "
     "teams → territory → parcels → intake → accounts → look → lib"
 )
 

@@ -27,6 +27,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("progress",),
     ("criteria",),
     ("reports",),
+    ("privacy",),
     ("watching",),
     ("desk", "field", "public"),
 )

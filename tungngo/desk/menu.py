@@ -39,6 +39,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
             ("households", _("Household list"), _EVERYWHERE),
             ("groups", _("Residential groups"), _COMMUNE),
             ("lists", _("Bring in lists"), _COMMUNE),
+            ("privacy", _("Personal data"), _EVERYWHERE),
         ),
     ),
     (

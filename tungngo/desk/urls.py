@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_help")),
     path("", include("tungngo.desk.urls_points")),
     path("", include("tungngo.desk.urls_paper")),
+    path("", include("tungngo.desk.urls_privacy")),
 ]

@@ -20,6 +20,7 @@ from tungngo.desk.showing import or_404, shown
 from tungngo.encounters.queries import reached_by_team, refused_receipts, unreached_priority
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.privacy.queries import demand_counts
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
 from tungngo.progress.queries import Board
@@ -90,6 +91,8 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     if not day.is_past:
         context |= _as_of_now(seat, area, campaign, children, page)
     context["running_below"] = below
+    if area.level >= Level.COMMUNE and not day.is_past:
+        context["demands"] = demand_counts(seat.reach, area.path, clock.today())
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
 
 

@@ -1,0 +1,23 @@
+"""Addresses of the pages about personal data."""
+
+from django.urls import path
+
+from tungngo.desk.views import privacy
+
+_AREA = "desk/areas/<str:code>/privacy/"
+_DEMAND = "desk/demand/<str:origin>/<uuid:demand_id>/"
+
+urlpatterns = [
+    path(_AREA, privacy.demands, name="privacy"),
+    path(f"{_AREA}new/", privacy.demand_new, name="demand_new"),
+    path(
+        "desk/resident/<str:origin>/<uuid:resident_id>/demand/",
+        privacy.demand_of_resident,
+        name="demand_of_resident",
+    ),
+    path(_DEMAND, privacy.demand, name="demand"),
+    path(f"{_DEMAND}answer/", privacy.demand_answer, name="demand_answer"),
+    path(f"{_DEMAND}extend/", privacy.demand_extend, name="demand_extend"),
+    path(f"{_DEMAND}close/", privacy.demand_close, name="demand_close"),
+    path(f"{_DEMAND}reopen/", privacy.demand_reopen, name="demand_reopen"),
+]
