@@ -98,13 +98,14 @@ INSTALLED_APPS = [
     "tungngo.points",
     "tungngo.tickets",
     "tungngo.markets",
+    "tungngo.upkeep",
     "tungngo.progress",
     "tungngo.criteria",
+    "tungngo.reports",
     "tungngo.privacy",
     "tungngo.watching",
     "tungngo.desk",
     "tungngo.field",
-    "tungngo.reports",
     "tungngo.public",
 ]
 

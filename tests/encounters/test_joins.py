@@ -25,6 +25,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.check import check
+from tungngo.territory.doubled import kept_doors
 
 ALL = Reach.everything()
 
@@ -96,7 +97,9 @@ class Evening(Street):
 
 def differences() -> Iterator[object]:
     """Where what is kept is not what all facts of that door fold to."""
-    facts = facts_of(ALL, "00322", Encounter.objects.values_list("household_id", flat=True))
+    said = set(Encounter.objects.values_list("household_id", flat=True))
+    kept = kept_doors(ALL, "00322", said)
+    facts = facts_of(ALL, "00322", {kept.get(door, door) for door in said})
     for (campaign, household), mine in facts.items():
         stand = fold(mine)
         kept = HouseholdStanding.objects.get(household_id=household, campaign_id=campaign)

@@ -24,6 +24,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
         *("encounters", "points", "learning", "notices"),
         *("tickets", "procedures", "counter", "markets"),
     ),
+    ("upkeep",),
     ("progress",),
     ("criteria",),
     ("reports",),

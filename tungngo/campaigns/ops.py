@@ -18,6 +18,7 @@ from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import led_by, membership_of
+from tungngo.territory.doubled import kept_doors
 from tungngo.territory.models import Household
 from tungngo.territory.queries import household_of
 
@@ -45,7 +46,9 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 def _within(reach: Reach, origin: str, body: Any) -> tuple[Campaign, Household, Any] | str:
     try:
-        household = household_of(reach, origin, body.household).household
+        # What a phone says of a double is meant of the household that stands for it.
+        stands = kept_doors(reach, origin, [body.household]).get(body.household, body.household)
+        household = household_of(reach, origin, stands).household
         campaign = campaign_of(reach, body.campaign)
     except NotReached:
         return "door.out_of_reach"

@@ -27,6 +27,7 @@ from tungngo.teams.work import worked_at
 from tungngo.territory import suggesting
 from tungngo.territory.actions import make_suggestions, settle_suggestion
 from tungngo.territory.doors import doors_of_people, paths_of
+from tungngo.territory.doubled import kept_doors, kept_people
 from tungngo.territory.models import Area, Suggestion
 from tungngo.territory.queries import (
     area_today,
@@ -123,6 +124,10 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     bodies: list[SuggestionBody] = [item.body for item in items]
     named = {body.household for body in bodies} | {b.said.of for b in bodies if b.said.of}
     doors = paths_of(EVERYTHING, origin, named, lock=True)
+    kept = kept_doors(EVERYTHING, origin, doors)
+    if kept:
+        doors |= paths_of(EVERYTHING, origin, set(kept.values()).difference(doors), lock=True)
+    same = kept_people(EVERYTHING, origin, kept) if kept else {}
     people = doors_of_people(EVERYTHING, origin, {b.resident for b in bodies if b.resident})
     minted = {person.id for body in bodies for person in body.said.people}
     taken = taken_ids(EVERYTHING, origin, minted | named | set(people))
@@ -130,7 +135,9 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     groups = {body.said.group for body in bodies if body.what == About.HOUSEHOLD_FOUND}
     areas = {group: area_today(EVERYTHING, group) for group in groups}
     for item in items:
-        item.code = _refusal(batch, origin, item, Known(areas, doors, people, taken, known))
+        item.code = _refusal(
+            batch, origin, item, Known(areas, doors, people, taken, known, kept, same)
+        )
         if item.code:
             continue
         body, suggestion = item.body, item.found
@@ -148,20 +155,26 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 class Known(NamedTuple):
     """What suggestions of one origin are judged by: the area of today of each group named; household id
-    → path; resident id → household id; ids of rows and of suggestions that are in use."""
+    → path; resident id → household id; ids of rows and of suggestions that are in use; double → the
+    household, or person, that stands for it."""
 
     areas: dict[str, Area | None]
     doors: dict[uuid.UUID, str]
     people: dict[uuid.UUID, uuid.UUID]
     taken: set[uuid.UUID]
     suggestions: set[uuid.UUID]
+    kept: dict[uuid.UUID, uuid.UUID]
+    same: dict[uuid.UUID, uuid.UUID]
+
+    def stands_for(self, household: uuid.UUID | None) -> uuid.UUID | None:
+        return self.kept.get(household, household) if household else None
 
 
 def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
     """The code this suggestion is refused with; without one, `item.found` becomes the suggestion."""
     body: SuggestionBody = item.body
     assert item.at is not None
-    path = known.doors.get(body.household, "")
+    path = known.doors.get(known.kept.get(body.household, body.household), "")
     if body.what == About.HOUSEHOLD_FOUND:
         minted = [body.household, *(person.id for person in body.said.people)]
         if len(set(minted)) < len(minted) or known.taken.intersection(minted):
@@ -182,7 +195,8 @@ def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
         return "suggestion.resident_taken"
     speaks_of = body.resident if body.what != About.PERSON_FOUND else None
     if (body.what in ABOUT_A_PERSON and body.resident is None) or (
-        speaks_of and known.people.get(speaks_of) != body.household
+        speaks_of
+        and known.stands_for(known.people.get(speaks_of)) != known.stands_for(body.household)
     ):
         return "suggestion.resident_unknown"
     said = suggesting.cleaned(msgspec.to_builtins(body.said))
@@ -191,7 +205,18 @@ def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
     if body.id in known.suggestions:
         return "suggestion.id_taken"
     item.found = _suggestion(batch, origin, item, path, said)
+    if body.household in known.kept and body.what != About.DOUBLE:
+        _turn_to_kept(item.found, known)
     return ""
+
+
+def _turn_to_kept(suggestion: Suggestion, known: Known) -> None:
+    """What is found at a double is suggested of what stands for it, which nobody has seen there."""
+    suggestion.household_id = known.kept[suggestion.household_id]
+    if suggestion.resident_id is not None:
+        suggestion.resident_id = known.same.get(suggestion.resident_id, suggestion.resident_id)
+    if suggestion.seen_version is not None:
+        suggestion.seen_version = 0
 
 
 def _suggestion(

@@ -4,7 +4,7 @@ a number or an address."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -253,3 +253,22 @@ def erase_old(*, actor: Account | None) -> int:
     if count:
         journal.write(actor=actor, verb="help.erased", count=count)
     return count
+
+
+@transaction.atomic
+def move_calls(
+    *,
+    actor: Account | None,
+    origin: str,
+    of: UUID,
+    to: UUID,
+    only: Collection[UUID] | None = None,
+) -> list[str]:
+    """Calls of the household `of` are those of `to` from now on, because the two were found to be one, or
+    two; `only` these, when given. Gives their ids. The journal line is the caller's."""
+    found = HelpCall.objects.filter(origin=origin, household_id=of)
+    if only is not None:
+        found = found.filter(id__in=list(only))
+    ids = list(found.values_list("id", flat=True))
+    HelpCall.objects.filter(origin=origin, id__in=ids).update(household_id=to)
+    return [str(id_) for id_ in ids]

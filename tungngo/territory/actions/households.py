@@ -105,7 +105,7 @@ def edit_household(
             person.updated_at = clock.now()
             person.save(update_fields=["path", "version", "updated_at"])
     _fill(row, entry)
-    _save_with_priority(row, is_new_version=True)
+    save_with_priority(actor=actor, household=row, is_new_version=True)
     _after(actor, "household.edited", row, *touched)
     household.refresh_from_db()
 
@@ -154,7 +154,7 @@ def add_resident(*, actor: Account | None, household: Household, entry: Resident
     )
     _fill_person(person, entry)
     person.save(force_insert=True)
-    _save_with_priority(row)
+    save_with_priority(actor=actor, household=row)
     _after(actor, "resident.added", row)
     return person
 
@@ -175,7 +175,7 @@ def edit_resident(
     row.version += 1
     row.updated_at = clock.now()
     row.save()
-    _save_with_priority(door)
+    save_with_priority(actor=actor, household=door)
     _after(actor, "resident.edited", door)
     resident.refresh_from_db()
 
@@ -189,7 +189,7 @@ def end_resident(*, actor: Account | None, resident: Resident, reason: str) -> N
     row.version += 1
     row.updated_at = clock.now()
     row.save(update_fields=["ended_on", "ended_reason", "version", "updated_at"])
-    _save_with_priority(door)
+    save_with_priority(actor=actor, household=door)
     _after(actor, "resident.ended", door, reason=reason)
     resident.refresh_from_db()
 
@@ -275,11 +275,13 @@ def _fill_person(person: Resident, entry: ResidentEntry) -> None:
         setattr(person, column, value)
 
 
-def _save_with_priority(household: Household, *, is_new_version: bool = False) -> None:
+def save_with_priority(
+    *, actor: Account | None, household: Household, is_new_version: bool = False
+) -> None:
     """Save a door with the priority that its people give it today.
 
-    A new version only where somebody set the door itself right: what was written about its people
-    stands in no one's way who corrects the door.
+    The journal line is the caller's. A new version only where somebody set the door itself right: what
+    was written about its people stands in no one's way who corrects the door.
     """
     people = Resident.objects.filter(
         origin=household.origin, household_id=household.id, ended_on=None

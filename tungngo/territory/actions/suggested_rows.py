@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tungngo.lib import addresses, clock, text
+from tungngo.lib import addresses, clock
 from tungngo.territory import rules, suggesting
 from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.derived import derive, plain
 from tungngo.territory.models import Household, Resident, Source, Suggestion
 
 Row = Household | Resident
@@ -170,7 +171,7 @@ class SuggestedRows:
             return
         wanted = {name: _fitting(row, name, value) for name, value in wanted.items()}
         suggestion.changes = {
-            "row": {name: [_plain(getattr(row, name)), _plain(wanted[name])] for name in wanted}
+            "row": {name: [plain(getattr(row, name)), plain(wanted[name])] for name in wanted}
         }
         for name, value in wanted.items():
             setattr(row, name, value)
@@ -199,8 +200,11 @@ class SuggestedRows:
         """Undo what a suggestion wrote, but for what somebody wrote over it since."""
         row = self.row_of(suggestion)
         changes = suggestion.changes.get("row", {})
-        current = {name: _plain(getattr(row, name)) for name in changes}
+        current = {name: plain(getattr(row, name)) for name in changes}
         back = suggesting.goes_back(changes, current)
+        if row.kept_id:
+            # Merged into another since: only undoing that puts it on the list again.
+            back = {name: value for name, value in back.items() if not name.startswith("ended_")}
         for name, value in back.items():
             setattr(row, name, _as_day(value) if name in _DAYS else value)
         if back:
@@ -212,7 +216,7 @@ class SuggestedRows:
         suggestion.changes = {}
 
     def _list_again(self, person: Resident, changes: dict[str, list[Any]]) -> None:
-        if [_plain(person.ended_on), person.ended_reason] == [
+        if person.kept_id is None and [plain(person.ended_on), person.ended_reason] == [
             changes["ended_on"][1],
             changes["ended_reason"][1],
         ]:
@@ -233,7 +237,7 @@ class SuggestedRows:
         for id_ in self._doors_touched:
             self._prioritise(self.doors[id_])
         for row in [*self._new.values(), *self._changed.values()]:
-            _derive(row, self.today)
+            derive(row, self.today)
             for field in row._meta.concrete_fields:
                 setattr(
                     row, field.attname, _fitting(row, field.attname, getattr(row, field.attname))
@@ -286,26 +290,11 @@ def _neighbours(paths: set[str]) -> dict[str, list[suggesting.Neighbour]]:
     return found
 
 
-def _derive(row: Row, today: date) -> None:
-    """The columns that follow from others."""
-    if isinstance(row, Household):
-        row.folded = rules.searchable(row.head_name, row.address, row.code)
-        return
-    row.folded = rules.searchable(row.full_name)
-    row.sort_key = text.name_sort_key(row.full_name)
-    row.segment = rules.segment_of(row.occupation, row.birth_year, row.birth_on, today)
-
-
 def _fitting(row: Row, name: str, value: Any) -> Any:
     """A value as its column can hold it: composing letters, and an address read anew, may make a text
     longer than it was said, and PostgreSQL takes nothing too long."""
     most = getattr(row._meta.get_field(name), "max_length", None)
     return value[:most] if most and isinstance(value, str) else value
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _as_day(value: str | None) -> date | None:
