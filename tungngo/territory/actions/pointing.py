@@ -210,8 +210,9 @@ def unpoint(*, actor: Account | None, origin: str, changes: Changes) -> None:
                 _("Something merged later builds on this. Undo the later one first."),
             )
     # The last change first; what stands for the double before the double, whose code it may have.
-    back = sorted(changes[::-1], key=lambda one: one[0] == "household" and "kept_id" in one[2])
-    for kind, id_, changed in back:
+    doubles = [one for one in changes if one[0] == "household" and "kept_id" in one[2]]
+    others = [one for one in changes if one not in doubles]
+    for kind, id_, changed in [*reversed(others), *reversed(doubles)]:
         _put_back(rows[kind, id_], changed)
     for door in Household.objects.filter(origin=origin, id__in=[one.id for one in doors]):
         _people_to(door)

@@ -17,6 +17,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.territory.actions.pointing import point_household, point_resident, unpoint
 from tungngo.territory.models import Household, Resident
+from tungngo.territory.queries import household_of
 from tungngo.tickets.actions import move_calls
 from tungngo.upkeep.models import Doubling
 
