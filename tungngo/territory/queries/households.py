@@ -3,8 +3,10 @@ with."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -67,9 +69,17 @@ def _few_with(reach: Reach, words: Sequence[Sequence[str]]) -> list[UUID] | None
         return None
     doors = reach.filter(Household.objects.filter(_has(words), ended_on=None)).values_list("id")
     homes = reach.filter(Resident.objects.filter(_has(words), ended_on=None))
+    if _expected(doors) > MANY or _expected(homes) > MANY:
+        return None
     both = doors[:FEW].union(homes.values_list("household_id")[:FEW])
     found = [id_ for (id_,) in both]
     return found if len(found) < FEW else None
+
+
+def _expected(rows: QuerySet[Any, Any]) -> float:
+    """How many rows PostgreSQL's planner expects: asked in a millisecond, right to the power of ten."""
+    [plan] = json.loads(rows.explain(format="json"))
+    return float(plan["Plan"]["Plan Rows"])
 
 
 def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
@@ -82,6 +92,8 @@ def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
 MOST_FOUND = 1_000
 #: As many doors as are looked up one by one. More than that are met often enough on the way.
 FEW = 2_000
+#: What the index would read through for most of a second.
+MANY = 20_000
 #: Dots in the path of a commune: within one, its own doors are looked through.
 COMMUNE = 2
 
