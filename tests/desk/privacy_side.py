@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from tungngo.lib import clock
 from tungngo.privacy.actions import DemandEntry, record_demand

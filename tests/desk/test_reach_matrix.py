@@ -97,7 +97,7 @@ QUIET = {
     "suggestions": "only shows",
     "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
-    **dict.fromkeys(["privacy", "demand"], "only shows"),
+    **dict.fromkeys(["privacy", "demand", "person_data", "person_file"], "only shows"),
     "demand_reopen": "the demand is open",
 }
 

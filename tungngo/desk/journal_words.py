@@ -32,10 +32,12 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "list.seen": _("looked at the rows of a list"),
         "photo.seen": _("looked at a photo"),
         "help.number_read": _("read the phone number of a call for help"),
+        "resident.number_read": _("read the phone number of a person"),
         "demands.listed": _("looked through the demands about personal data"),
         "demand.seen": _("opened a demand about personal data"),
     },
     "taken": {
+        "person.exported": _("took out everything held about a person"),
         "walk_sheet.printed": _("printed a walk list"),
         "walk_sheet.opened": _("opened a walk list to print it again"),
         "badge.issued": _("made badges to print"),

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from tungngo.desk.views import privacy
+from tungngo.desk.views import person_data, privacy
 
 _AREA = "desk/areas/<str:code>/privacy/"
+_PERSON = "desk/resident/<str:origin>/<uuid:resident_id>/"
 _DEMAND = "desk/demand/<str:origin>/<uuid:demand_id>/"
 
 urlpatterns = [
     path(_AREA, privacy.demands, name="privacy"),
     path(f"{_AREA}new/", privacy.demand_new, name="demand_new"),
-    path(
-        "desk/resident/<str:origin>/<uuid:resident_id>/demand/",
-        privacy.demand_of_resident,
-        name="demand_of_resident",
-    ),
+    path(f"{_PERSON}demand/", privacy.demand_of_resident, name="demand_of_resident"),
+    path(f"{_PERSON}data/", person_data.person_data, name="person_data"),
+    path(f"{_PERSON}data/file/", person_data.person_file, name="person_file"),
+    path(f"{_PERSON}number/", person_data.person_number, name="person_number"),
     path(_DEMAND, privacy.demand, name="demand"),
     path(f"{_DEMAND}answer/", privacy.demand_answer, name="demand_answer"),
     path(f"{_DEMAND}extend/", privacy.demand_extend, name="demand_extend"),

@@ -35,6 +35,18 @@ def demands_under(reach: Reach, path: str, *, closed: bool = False) -> QuerySet[
     return found.filter(state__in=WAITING).order_by("carry_out_on", "answer_on", "id")
 
 
+def demands_of(reach: Reach, origin: str, resident_id: UUID) -> QuerySet[Demand]:
+    """Every demand about one person, newest first."""
+    found = Demand.objects.filter(origin=origin, resident_id=resident_id)
+    return reach.filter(found).order_by("-received_on", "-id")
+
+
+def waiting_demand(reach: Reach, origin: str, resident_id: UUID, right: str) -> Demand | None:
+    """A demand of this right about one person that waits: the reason to do what it asks for."""
+    found = demands_of(reach, origin, resident_id)
+    return found.filter(right=right, state__in=WAITING).first()
+
+
 @dataclass(frozen=True, slots=True)
 class DemandCounts:
     """How many demands wait, how many of them without an answer, and how many past a day of theirs."""

@@ -24,7 +24,6 @@ from tungngo.desk.forms.households import (
     EndForm,
     HouseholdForm,
     ResidentForm,
-    shown_phone,
 )
 from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.lock import Seat, staff
@@ -50,6 +49,7 @@ from tungngo.territory.queries import (
     suggestion_counts,
 )
 from tungngo.tickets.queries import calls_of_door
+from tungngo.tickets.rules import masked
 
 #: Encounters that a door's page shows.
 HISTORY = 30
@@ -192,7 +192,7 @@ def _person(resident: Resident) -> dict[str, Any]:
         "age": str(age) if age else "",
         "reasons": [REASON_WORDS[reason] for reason in reasons if reason in REASON_WORDS],
         "relation": RELATION_WORDS.get(resident.relation, "") if resident.relation else "",
-        "phone": shown_phone(resident.phone),
+        "phone": masked(resident.phone),
         "end_word": END_WORDS.get(resident.ended_reason, ""),
     }
 

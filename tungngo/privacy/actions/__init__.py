@@ -8,12 +8,15 @@ from tungngo.privacy.actions.demands import (
     record_demand,
     reopen_demand,
 )
+from tungngo.privacy.actions.looks import note_dossier, read_number
 
 __all__ = [
     "DemandEntry",
     "answer_demand",
     "close_demand",
     "extend_demand",
+    "note_dossier",
+    "read_number",
     "record_demand",
     "reopen_demand",
 ]
