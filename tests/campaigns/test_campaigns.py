@@ -7,8 +7,12 @@ from tungngo.campaigns import actions, queries
 from tungngo.campaigns.models import Campaign, Skill, Target
 from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.templates import shipped_skills, shipped_templates
+from tungngo.campaigns.terms import intake_terms
+from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
+from tungngo.territory.doors import stale_paths
+from tungngo.territory.models import Household
 
 FIRST, LAST = dt.date(2026, 7, 25), dt.date(2026, 9, 30)
 ALL = Reach.everything()
@@ -257,3 +261,61 @@ def test_a_campaign_may_ask_for_a_place_and_a_photo_and_take_it_back(ward, campa
 def test_where_helpers_act_for_people_the_catalogue_asks_how_they_agreed(ward, campaign):
     asking = set(Skill.objects.filter(asks_consent=True).values_list("code", flat=True))
     assert asking == {"public-service", "etax-mobile", "digital-signature"}
+
+
+def test_a_service_taken_out_while_running_keeps_what_phones_still_send(ward, campaign):
+    actions.start_campaign(actor=ward.admin, campaign=campaign)
+    codes = [skill.code for skill in queries.skills_of(ALL, campaign)]
+    kept = [code for code in codes if code != "cashless"]
+    change(ward, campaign, skills=[*reversed(kept)])
+    assert [skill.code for skill in queries.skills_of(ALL, campaign)] == [*reversed(kept)]
+    assert "cashless" in intake_terms(ALL, [campaign.id])[campaign.id].skills
+    (line, *_) = queries.history_of(ALL, campaign, most=9)
+    assert (line.details["skills_removed"], line.details["skills_added"]) == (["cashless"], [])
+    change(ward, campaign, skills=codes)
+    assert [skill.code for skill in queries.skills_of(ALL, campaign)] == codes
+
+
+def test_what_basic_skill_asks_for_is_counted_anew_once_started(ward, campaign):
+    Household.objects.create(
+        origin="00322", path=ward.group7.path, listed_at=clock.now(), updated_at=clock.now()
+    )
+    change(ward, campaign, basic_skills_needed=2)
+    assert stale_paths(ALL) == []
+    actions.start_campaign(actor=ward.admin, campaign=campaign)
+    change(ward, campaign, name="Tên khác")
+    assert stale_paths(ALL) == []
+    change(ward, campaign, basic_skills_needed=4)
+    assert stale_paths(ALL) == [ward.group7.path]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"starts_on": FIRST + dt.timedelta(1)}, "campaign.first_day_started"),
+        ({"ends_on": dt.date(2026, 8, 30)}, "campaign.last_day_past"),
+    ],
+)
+def test_days_with_results_stay_in_a_running_campaign(ward, campaign, monkeypatch, changes, code):
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 9, 1))
+    actions.start_campaign(actor=ward.admin, campaign=campaign)
+    campaign.targets.all().delete()
+    with pytest.raises(Refused) as refusal:
+        change(ward, campaign, phases=[], **changes)
+    assert refusal.value.code == code
+
+
+def test_an_end_is_taken_back_for_a_day(ward, campaign, monkeypatch):
+    actions.start_campaign(actor=ward.admin, campaign=campaign)
+    actions.end_campaign(actor=ward.admin, campaign=campaign)
+    with pytest.raises(Refused) as refusal:
+        change(ward, campaign, name="Muộn rồi")
+    assert refusal.value.code == "campaign.over"
+    actions.reopen_campaign(actor=ward.admin, campaign=campaign)
+    assert campaign.state == "paused"
+    actions.end_campaign(actor=ward.admin, campaign=campaign)
+    later = clock.now() + dt.timedelta(days=1, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(Refused) as refusal:
+        actions.reopen_campaign(actor=ward.admin, campaign=campaign)
+    assert refusal.value.code == "campaign.ended_for_good"

@@ -359,3 +359,39 @@ def test_a_sheet_stands_only_over_areas_of_the_campaign(client, ward, campaign):
     posted = {"do": "save", "day-0": "2026-08-31", "p-00322.07-0": "80", "whole": "1"}
     assert "campaign.over" in text_of(client.post(below(campaign), posted, follow=True))
     assert not campaign.targets.filter(path="01.00322.07.").exists()
+
+
+# ---------------------------------------------------------------------------------------- history
+
+
+def test_orders_say_what_they_mean_and_are_taken_back(desk, campaign):
+    def give(order: str):
+        answer = desk.post(reverse("campaign_order", args=[campaign.id, order]), follow=True)
+        campaign.refresh_from_db()
+        return campaign.state, answer.context["undo"]
+
+    state, undo = give("start")
+    assert (state, undo["url"].split("/")[-2]) == ("running", "pause")
+    assert give("pause")[0] == "paused"
+    state, undo = give("end")
+    assert "Phones let go of its doors" in undo["words"]
+    desk.post(undo["url"])
+    campaign.refresh_from_db()
+    assert campaign.state == "paused"
+
+
+def test_a_campaigns_history_says_who_changed_what(desk, ward, campaign):
+    actions.start_campaign(actor=None, campaign=campaign)
+    campaign.refresh_from_db()
+    skills = [skill.code for skill in queries.skills_of(ALL, campaign) if skill.code != "cashless"]
+    later = {"skills": skills, "basic_skills_needed": 3, "ends_on": "2026-10-02"}
+    desk.post(reverse("campaign_edit", args=[campaign.id]), edit(campaign, **later))
+    desk.post(below(campaign), cells(campaign, desk, g07_0="80"))
+    page = desk.get(reverse("campaign_history", args=[campaign.id]))
+    targets, changed, started, created = page.context["deeds"]
+    assert targets.details == ["1 area", "80% 31/08/2026 · 100% 30/09/2026"]
+    assert "last day 30/09/2026 → 02/10/2026" in changed.details
+    assert changed.details[1].startswith("taken out: ")
+    assert (changed.who, started.who) == (str(ward.admin), "")
+    assert ward.admin.full_name in text_of(page)
+    assert "made a campaign" in created.words

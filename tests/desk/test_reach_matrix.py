@@ -65,7 +65,15 @@ QUIET = {
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
-            *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
+            *(
+                "team",
+                "campaign",
+                "campaign_end",
+                "campaign_history",
+                "assignment",
+                "groups_new",
+                "refused",
+            ),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file"),
@@ -188,14 +196,7 @@ class Side:
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
             "sheet_id": sheet.id,
-            "line_id": campaigns.set_series(
-                actor=None,
-                campaign=self.campaign,
-                area=group,
-                indicator="households.reached",
-                segment="",
-                **{"below": [], "changes": {}, "seen": {}},
-            ),
+            "line_id": self._nothing_set(),
             "line": 1,
             "mark": code_of(sheet.number, 1).replace("-", ""),
             "photo_id": self._photo(mark),
@@ -204,6 +205,11 @@ class Side:
             "suggestion_id": self._suggestion(mark),
             "demand_id": demand_at(group, self.person, mark),
         }
+
+    def _nothing_set(self) -> uuid.UUID:
+        about = {"campaign": self.campaign, "area": self.group, "indicator": "households.reached"}
+        nothing = {"segment": "", "below": [], "changes": {}, "seen": {}}
+        return campaigns.set_series(actor=None, **about, **nothing)
 
     def _parcel(self, mark: str) -> Parcel:
         """One from a phone of the team that was lost: it waits for a decision."""

@@ -100,6 +100,8 @@ class CampaignSkill(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="skill_rows")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    #: Taken out after the start: phones show it no more, and results still on them are taken.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

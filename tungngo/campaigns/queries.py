@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.accounts.models import Account
+from tungngo.accounts.models import Account, JournalLine
+from tungngo.accounts.queries import journal_of
 from tungngo.campaigns.models import Assignment, Campaign, Skill, Split, Target, WalkSheet
 from tungngo.campaigns.rules.grid import Milestones
 from tungngo.campaigns.rules.paths import paths_above
@@ -79,6 +80,11 @@ def campaign_on_phones(reach: Reach, path: str) -> Campaign | None:
     return max(paused, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
 
 
+def history_of(reach: Reach, campaign: Campaign, *, most: int) -> list[JournalLine]:
+    """What was done to a campaign and its targets within reach, newest first."""
+    return list(journal_of(reach, subject=str(campaign.id))[:most])
+
+
 def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:
     """Ids of campaigns within reach whose last day lies before `day`."""
     return set(reach.filter(Campaign.objects.filter(ends_on__lt=day)).values_list("id", flat=True))
@@ -101,7 +107,8 @@ def skill_names(reach: Reach, codes: Iterable[str]) -> dict[str, str]:
 
 def skills_of(reach: Reach, campaign: Campaign) -> list[Skill]:
     """The skills of a campaign in its own order. Nobody's secret."""
-    return [row.skill for row in campaign.skill_rows.select_related("skill")]
+    rows = campaign.skill_rows.filter(removed_at=None)
+    return [row.skill for row in rows.select_related("skill")]
 
 
 # ---------------------------------------------------------------------------------------- targets

@@ -24,6 +24,17 @@ SENTENCES = {
     "campaign.not_now": _(
         "This cannot be done in the campaign's present state. Open the page again."
     ),
+    "campaign.first_day_started": _(
+        "The campaign has started: its first day cannot be later than %(starts_on)s, or results of"
+        " days before would be refused."
+    ),
+    "campaign.last_day_past": _(
+        "The campaign has started: its last day cannot lie in the past, or results still on phones"
+        " would be refused. End the campaign instead."
+    ),
+    "campaign.ended_for_good": _(
+        "An end can be taken back for one day only. This campaign can be the template of the next."
+    ),
     "campaign.over": _("This campaign has ended. Its targets and plan stay as they were."),
     "target.percent_unreadable": _("“%(written)s” is not a percentage. Example: 70."),
     "target.over_hundred": _(

@@ -14,7 +14,8 @@ from tungngo.lib.reach import Reach
 
 
 class Terms(NamedTuple):
-    """A campaign that was started: facts may be recorded and are counted under it."""
+    """A campaign that was started: facts may be recorded and are counted under it. `skills` also
+    holds those taken out since: phones may be days late."""
 
     id: uuid.UUID
     path: str

@@ -13,8 +13,9 @@ urlpatterns = [
     path(f"{_AREA}campaign/new/", campaigns.campaign_new, name="campaign_new"),
     path(f"{_CAMPAIGN}edit/", campaigns.campaign_edit, name="campaign_edit"),
     path(f"{_CAMPAIGN}end/", campaigns.campaign_end, name="campaign_end"),
+    path(f"{_CAMPAIGN}history/", campaigns.campaign_history, name="campaign_history"),
     re_path(
-        r"^desk/campaigns/(?P<campaign_id>[0-9a-f-]{36})/order/(?P<order>start|pause|end)/$",
+        r"^desk/campaigns/(?P<campaign_id>[0-9a-f-]{36})/order/(?P<order>start|pause|end|reopen)/$",
         campaigns.campaign_order,
         name="campaign_order",
     ),

@@ -15,6 +15,7 @@ from tungngo.campaigns.actions.campaigns import (
     end_campaign,
     install_skills,
     pause_campaign,
+    reopen_campaign,
     start_campaign,
 )
 from tungngo.campaigns.actions.reorganising import merge_groups
@@ -41,6 +42,7 @@ __all__ = [
     "pause_campaign",
     "print_walks",
     "renumber_walks",
+    "reopen_campaign",
     "set_series",
     "set_targets",
     "start_campaign",

@@ -14,7 +14,15 @@ from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Campaign, CampaignSkill, Phase, Skill, Target
 from tungngo.campaigns.refusals import in_words
 from tungngo.campaigns.rules.paths import paths_above
-from tungngo.campaigns.rules.period import PhaseDays, check_order, check_period, check_phases
+from tungngo.campaigns.rules.period import (
+    PhaseDays,
+    check_days_moved,
+    check_open,
+    check_order,
+    check_period,
+    check_phases,
+    check_reopened,
+)
 from tungngo.campaigns.rules.photos import check_photo_wish
 from tungngo.campaigns.rules.targets import check_day, skill_of
 from tungngo.campaigns.rules.templates import Template, plan_of
@@ -22,6 +30,8 @@ from tungngo.campaigns.templates import shipped_skills
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.doors import leaves_under
 from tungngo.territory.models import Area
 
 
@@ -84,10 +94,20 @@ def _write_phases(campaign: Campaign, phases: Sequence[PhaseDays]) -> None:
 
 
 def _write_skills(campaign: Campaign, skills: Sequence[Skill]) -> None:
-    campaign.skill_rows.all().delete()
+    """Those chosen, in their order. Once a campaign was started the others stay, as taken out."""
+    gone = campaign.skill_rows.exclude(skill__in=skills)
+    if campaign.state == Campaign.State.DRAFT:
+        gone.delete()
+    else:
+        gone.filter(removed_at=None).update(removed_at=clock.now())
     CampaignSkill.objects.bulk_create(
-        CampaignSkill(campaign=campaign, skill=skill, position=position)
-        for position, skill in enumerate(skills, start=1)
+        [
+            CampaignSkill(campaign=campaign, skill=skill, position=position)
+            for position, skill in enumerate(skills, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["campaign", "skill"],
+        update_fields=["position", "removed_at"],
     )
 
 
@@ -166,12 +186,17 @@ def change_campaign(
 ) -> None:
     """Save a campaign's form as a whole. `seen_version` is the version the form was made from.
 
-    Raises Refused `campaign.changed_meanwhile`; what `check_period` and `check_phases` refuse;
+    Everything may change until the end; once it was started a service taken out keeps its results,
+    and every area is counted anew when basic digital skill asks for more or less.
+
+    Raises Refused `campaign.over`; `campaign.changed_meanwhile`; what `check_period`, `check_phases`
+    and, once started, `check_days_moved` refuse;
     `milestone.before_campaign` or `milestone.after_campaign` when a target would fall outside the
     new period; `campaign.skills_empty`; `campaign.skill_has_target` when a skill with a target would
     go; `campaign.basic_impossible`; `campaign.photo_of_papers`.
     """
     held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    check_open(held.state)
     if held.version != seen_version:
         raise Refused(
             "campaign.changed_meanwhile",
@@ -179,6 +204,9 @@ def change_campaign(
         )
     name = _clean_name(name)
     check_period(starts_on, ends_on)
+    if held.state != Campaign.State.DRAFT:
+        before, after = (held.starts_on, held.ends_on), (starts_on, ends_on)
+        check_days_moved(before, after, today=clock.today())
     chosen = _skills(skills, campaign.path)
     if not chosen:
         raise Refused("campaign.skills_empty", _("Choose at least one skill."), place="skills")
@@ -192,6 +220,9 @@ def change_campaign(
     photo_of = text.nfc(photo_of)
     check_photo_wish(photo_of)
     _check_targets_fit(campaign, {skill.code for skill in chosen}, starts_on, ends_on)
+    had = set(campaign.skill_rows.filter(removed_at=None).values_list("skill_id", flat=True))
+    stood = _phases_of(campaign)
+    campaign.state = held.state
     campaign.name = name
     campaign.starts_on = starts_on
     campaign.ends_on = ends_on
@@ -204,7 +235,42 @@ def change_campaign(
     campaign.save()
     _write_phases(campaign, phases)
     _write_skills(campaign, chosen)
-    journal.write(actor=actor, verb="campaign.changed", subject=campaign.id, path=campaign.path)
+    if held.basic_skills_needed != basic_skills_needed and held.state != Campaign.State.DRAFT:
+        mark_stale(dict.fromkeys(leaves_under(Reach((campaign.path,))), 0))
+    changed = [name for name in _JOURNALED if getattr(held, name) != getattr(campaign, name)]
+    changed += ["phases"] if _phases_of(campaign) != stood else []
+    has = {skill.code for skill in chosen}
+    days = {
+        name: [str(getattr(held, name)), str(getattr(campaign, name))]
+        for name in ("starts_on", "ends_on")
+        if name in changed
+    }
+    journal.write(
+        actor=actor,
+        verb="campaign.changed",
+        subject=campaign.id,
+        path=campaign.path,
+        changed=changed,
+        skills_added=sorted(has - had),
+        skills_removed=sorted(had - has),
+        **days,
+    )
+
+
+#: What a line about a change names when it changed, as the columns are called.
+_JOURNALED = (
+    "name",
+    "starts_on",
+    "ends_on",
+    "basic_skills_needed",
+    "practise_after",
+    "asks_place",
+    "photo_of",
+)
+
+
+def _phases_of(campaign: Campaign) -> list[tuple[str, date, date]]:
+    return list(campaign.phases.values_list("name", "starts_on", "ends_on"))
 
 
 def _check_targets_fit(
@@ -252,7 +318,7 @@ def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
             ),
             {"name": other.name, "area": other.area.full_name},
         )
-    if not campaign.skill_rows.exists():
+    if not campaign.skill_rows.filter(removed_at=None).exists():
         raise Refused("campaign.skills_empty", _("Choose at least one skill."), place="skills")
     _order(actor, campaign, "start", Campaign.State.RUNNING, "campaign.started")
 
@@ -260,12 +326,24 @@ def start_campaign(*, actor: Account | None, campaign: Campaign) -> None:
 @in_words()
 @transaction.atomic
 def pause_campaign(*, actor: Account | None, campaign: Campaign) -> None:
-    """Pause: phones show it no more; work done meanwhile offline is still accepted."""
+    """Pause: phones keep its doors and what they send is counted; another campaign may run there."""
     _order(actor, campaign, "pause", Campaign.State.PAUSED, "campaign.paused")
 
 
 @in_words()
 @transaction.atomic
 def end_campaign(*, actor: Account | None, campaign: Campaign) -> None:
-    """End for good. Facts and figures stay. Raises Refused `campaign.not_now`."""
+    """End. Facts and figures stay; what phones still hold is accepted. Raises Refused
+    `campaign.not_now`."""
     _order(actor, campaign, "end", Campaign.State.ENDED, "campaign.ended")
+
+
+@in_words()
+@transaction.atomic
+def reopen_campaign(*, actor: Account | None, campaign: Campaign) -> None:
+    """Take an end back within a day: the campaign is paused, and can go on. Raises Refused
+    `campaign.not_now`, `campaign.ended_for_good`."""
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    check_order("reopen", held.state)
+    check_reopened(held.updated_at, clock.now())
+    _order(actor, campaign, "reopen", Campaign.State.PAUSED, "campaign.reopened")

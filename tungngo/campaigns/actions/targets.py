@@ -40,7 +40,7 @@ def set_targets(
             "target.area_elsewhere", _("This area is not part of the campaign."), place="area"
         )
     series = series_of(rows)
-    skills = set(campaign.skill_rows.values_list("skill_id", flat=True))
+    skills = set(campaign.skill_rows.filter(removed_at=None).values_list("skill_id", flat=True))
     for (indicator, segment), milestones in series.items():
         check_series(
             indicator,
@@ -137,7 +137,7 @@ def set_series(
         raise Refused(
             "target.area_elsewhere", _("This area is not part of the campaign."), place="area"
         )
-    skills = set(campaign.skill_rows.values_list("skill_id", flat=True))
+    skills = set(campaign.skill_rows.filter(removed_at=None).values_list("skill_id", flat=True))
     for milestones in changes.values():
         check_series(
             indicator,

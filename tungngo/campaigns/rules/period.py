@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tungngo.lib.problems import Refused
 
@@ -16,7 +16,10 @@ ORDERS: Mapping[str, frozenset[str]] = {
     "start": frozenset({"draft", "paused"}),
     "pause": frozenset({"running"}),
     "end": frozenset({"running", "paused"}),
+    "reopen": frozenset({"ended"}),
 }
+#: How long an end given by mistake can be taken back.
+REOPENED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,23 @@ def check_open(state: str) -> None:
     """Raises Refused `campaign.over` when a campaign has ended: its plan is what it was judged by."""
     if state == "ended":
         raise Refused("campaign.over", "")
+
+
+def check_reopened(ended_at: datetime, now: datetime) -> None:
+    """Raises Refused `campaign.ended_for_good` once `REOPENED_WITHIN` has passed."""
+    if now - ended_at > REOPENED_WITHIN:
+        raise Refused("campaign.ended_for_good", "")
+
+
+def check_days_moved(before: tuple[date, date], after: tuple[date, date], *, today: date) -> None:
+    """First and last day of a campaign that was started: results of past days may still be on phones,
+    and one outside the campaign is refused.
+
+    Raises Refused `campaign.first_day_started` when the first day would move later, and
+    `campaign.last_day_past` when the last one would move before `today`.
+    """
+    if after[0] > before[0]:
+        words = {"starts_on": f"{before[0]:%d/%m/%Y}"}
+        raise Refused("campaign.first_day_started", "", words, place="starts_on")
+    if after[1] < min(before[1], today):
+        raise Refused("campaign.last_day_past", "", place="ends_on")

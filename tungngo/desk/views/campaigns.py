@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.rules.period import ORDERS
 from tungngo.campaigns.rules.templates import Template, name_in
 from tungngo.campaigns.templates import shipped_templates
+from tungngo.desk.campaign_words import Deed, deeds_of, order_words, skills_named
 from tungngo.desk.forms.campaigns import (
     CampaignForm,
     NewCampaignForm,
@@ -26,12 +28,17 @@ from tungngo.desk.forms.campaigns import (
 )
 from tungngo.desk.indicators import series_rows
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area
-from tungngo.territory.queries import area_of
+from tungngo.territory.queries import area_of, areas_at
 
+#: Lines of a campaign's history on its own page, and on the page of them all.
+DEEDS_SHOWN, MOST_DEEDS = 6, 500
+#: What takes an order back, where something does. A start is taken back by a pause: phones that have
+#: synced since hold its doors already.
+TAKEN_BACK = {"start": "pause", "pause": "start", "end": "reopen"}
 STATE_SIGNS = {"draft": "ahead", "running": "ok", "paused": "late", "ended": "done"}
 
 
@@ -88,7 +95,10 @@ def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         own_below=len(queries.paths_with_targets(seat.reach, one, area.path)),
         in_campaign=area.path.startswith(one.path),
         others=[each for each in held if each != one],
-        orders=[order for order in ORDERS if one.state in ORDERS[order]] if may_write else [],
+        orders=[order for order in ORDERS if one.state in ORDERS[order] and order != "reopen"]
+        if may_write
+        else [],
+        deeds=_deeds(seat, one, DEEDS_SHOWN) if may_write else [],
         may_write=may_write and one.state != Campaign.State.ENDED,
         may_target=seat.may("officer", area.path) and one.state != Campaign.State.ENDED,
         may_make=seat.may("officer", area.path),
@@ -194,24 +204,45 @@ def campaign_edit(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpRe
 @staff
 @require_POST
 def campaign_order(request: HttpRequest, seat: Seat, campaign_id: UUID, order: str) -> HttpResponse:
-    """Start, pause or end a campaign."""
+    """Start, pause or end a campaign, go on after a pause, or take an end back."""
     one = _campaign(seat, campaign_id)
     seat.must("officer", one.path)
-    given, words = {
-        "start": (
-            actions.start_campaign,
-            _("The campaign runs. Phones get it at their next sync."),
-        ),
-        "pause": (actions.pause_campaign, _("The campaign is paused.")),
-        "end": (actions.end_campaign, _("The campaign has ended. Its figures stay.")),
+    given = {
+        "start": actions.start_campaign,
+        "pause": actions.pause_campaign,
+        "end": actions.end_campaign,
+        "reopen": actions.reopen_campaign,
     }[order]
+    was = one.state
     try:
         given(actor=seat.account, campaign=one)
     except Refused as refusal:
         tell(request, refusal)
     else:
-        messages.success(request, words)
+        words = order_words(order, was)
+        if (back := TAKEN_BACK.get(order)) is None:
+            messages.success(request, words)
+        else:
+            offer_undo(request, words, reverse("campaign_order", args=[one.id, back]))
     return redirect(f"{_address(one.area)}?campaign={one.id}")
+
+
+@staff
+def campaign_history(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpResponse:
+    """What was changed on a campaign and its targets, when and by whom."""
+    one = _campaign(seat, campaign_id)
+    seat.must("officer", one.path)
+    return shown(
+        request, seat, "desk/campaigns/history.html", one.area, "campaign", one.name,
+        _("What was changed"), campaign=one, deeds=_deeds(seat, one, MOST_DEEDS),
+    )  # fmt: skip
+
+
+def _deeds(seat: Seat, one: Campaign, most: int) -> list[Deed]:
+    lines = queries.history_of(seat.reach, one, most=most)
+    names = {area.path: area.full_name for area in areas_at(seat.reach, {x.path for x in lines})}
+    skills = queries.skill_names(seat.reach, skills_named(lines))
+    return deeds_of(lines, names=names, skills=skills, of_path=one.path)
 
 
 @staff
