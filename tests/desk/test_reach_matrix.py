@@ -7,14 +7,12 @@ stands for it (`STANDS_FOR`); a page that writes must be seen writing (`QUIET` s
 from __future__ import annotations
 
 import datetime as dt
-import io
 import uuid
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -23,8 +21,10 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
+from tests.desk.books import ROSTER, book
 from tests.desk.privacy_side import DEMANDED, demand_at
 from tests.desk.reports_side import POSTED, things_of
+from tests.desk.upkeep_side import upkeep_at
 from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges, make_account, revoke_badge
 from tungngo.accounts.models import Account
@@ -65,18 +65,10 @@ QUIET = {
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
-            *(
-                "team",
-                "campaign",
-                "campaign_end",
-                "campaign_history",
-                "assignment",
-                "groups_new",
-                "refused",
-            ),
+            *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
-            *("export_progress", "export_file"),
+            *("export_progress", "export_file", "doubles"),
         ],
         "only shows",
     ),
@@ -96,7 +88,7 @@ QUIET = {
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "targets_below": "nothing lies below a group",
-    "targets_below_file": "only shows",
+    **dict.fromkeys(["targets_below_file", "campaign_history"], "only shows"),
     "help_reopen": "the call is open",
     "refused_back": "the record is not left",
     "point_close": "a session is still planned there",
@@ -205,6 +197,8 @@ class Side:
             "suggestion_id": self._suggestion(mark),
             "demand_id": demand_at(group, self.person, mark),
         }
+        ids, self.doubled = upkeep_at(street, group, self.door, mark)
+        self.texts |= ids
 
     def _nothing_set(self) -> uuid.UUID:
         about = {"campaign": self.campaign, "area": self.group, "indicator": "households.reached"}
@@ -302,25 +296,13 @@ class Side:
             **{"op": str(uuid7()), "result": "absent"},
             **{"username": "mới.người", "email": "moi@phuong.example", "role": "viewer"},
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
-            **{"area": self.ward.code, **POSTED, **DEMANDED},
+            **{"area": self.ward.code, **POSTED, **DEMANDED, **self.doubled},
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
             **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},
             **{"smartphone": "", "chat_group": "", "sex": "", "relation": "", "occupation": ""},
             "file": SimpleUploadedFile("x.xlsx", ROSTER),
         }
-
-
-def book(rows: list[list[str]]) -> bytes:
-    workbook = openpyxl.Workbook()
-    for row in rows:
-        workbook.active.append(row)
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
-
-
-ROSTER = book([["Tổ", "Họ tên", "Điện thoại"], ["TDP 7", "An", "0901234599"]])
 
 
 class Matrix(Street):
