@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import areas, households, imports
+from tungngo.desk.views import areas, doubles, households, imports
 
 _LIST = "desk/list/<str:origin>/<uuid:list_id>/"
 _DOOR = "desk/household/<str:origin>/<uuid:household_id>/"
@@ -21,6 +21,14 @@ urlpatterns = [
     path(f"{_DOOR}people/new/", households.resident_new, name="resident_new"),
     path(f"{_PERSON}edit/", households.resident_edit, name="resident_edit"),
     path(f"{_PERSON}end/", households.resident_end, name="resident_end"),
+    path("desk/areas/<str:code>/doubles/", doubles.doubles, name="doubles"),
+    path(f"{_DOOR}double/", doubles.household_double, name="household_double"),
+    path(f"{_PERSON}double/", doubles.resident_double, name="resident_double"),
+    path(
+        "desk/doubling/<str:origin>/<uuid:doubling_id>/undo/",
+        doubles.doubling_undo,
+        name="doubling_undo",
+    ),
     path("desk/photo/<str:origin>/<uuid:photo_id>/", households.photo, name="photo"),
     path("desk/areas/<str:code>/lists/", imports.lists, name="lists"),
     path("desk/areas/<str:code>/lists/new/", imports.list_new, name="list_new"),

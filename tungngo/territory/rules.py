@@ -207,3 +207,22 @@ def segment_of(occupation: str, birth_year: int | None, birth_on: date | None, d
     if birth_on is None:
         return "student" if day.year - year < ADULT_FROM else "adult"
     return "adult" if ages.has_completed(ADULT_FROM, birth_year, birth_on, day) else "student"
+
+
+# ---------------------------------------------------------------------------------- doubles
+
+#: Why two households may be one, the strongest reason first.
+LIKELY = ("door_and_head", "door_and_person", "people")
+
+
+def likely_double(*, same_door: bool, same_head: bool, people_alike: int) -> str:
+    """Why two households may be one (LIKELY), or empty: the same house of the same lane with a head of the
+    same name or with somebody of the same name and birth year; or two such people, wherever they live.
+
+    One house holds many households, and one name many people: either alone says nothing.
+    """
+    if same_door and same_head:
+        return "door_and_head"
+    if same_door and people_alike:
+        return "door_and_person"
+    return "people" if people_alike > 1 else ""

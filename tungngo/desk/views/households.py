@@ -16,6 +16,9 @@ from django.views.decorators.http import require_safe
 from tungngo.accounts.actions import note_seen
 from tungngo.accounts.queries import names_of
 from tungngo.campaigns.queries import skill_names
+from tungngo.criteria.queries import family_now
+from tungngo.criteria.words import edition_name
+from tungngo.desk.digital import home_row
 from tungngo.desk.doors_table import stand_choices, stand_words, standings_of
 from tungngo.desk.forms.households import (
     END_WORDS,
@@ -44,12 +47,14 @@ from tungngo.territory.queries import (
     groups_of,
     household_of,
     households_of,
+    names_behind,
     page_of,
     resident_of,
     suggestion_counts,
 )
 from tungngo.tickets.queries import calls_of_door
 from tungngo.tickets.rules import masked
+from tungngo.upkeep.queries import doublings_of_door
 
 #: Encounters that a door's page shows.
 HISTORY = 30
@@ -142,10 +147,22 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
         people=[_person(resident) for resident in door.residents],
         history=_history(seat, door),
         calls=list(calls_of_door(seat.reach, origin, household_id)[:5]),
+        family=_family(seat, door),
         end_word=END_WORDS.get(row.ended_reason, ""),
+        kept=household_of(seat.reach, origin, row.kept_id).household if row.kept_id else None,
+        doublings=list(doublings_of_door(seat.reach, origin, household_id)),
         may_write=seat.may("officer", row.path) and row.ended_on is None,
         may_see_photos=seat.may("officer", row.path),
     )  # fmt: skip
+
+
+def _family(seat: Seat, door: Door) -> dict[str, Any] | None:
+    """What the household lacks to be a digital family; nothing of one that is off the list."""
+    found = family_now(seat.reach, door.household.path, door.household.id)
+    if found is None:
+        return None
+    standard, judged = found
+    return {"edition": edition_name(standard.edition), "row": home_row(judged)}
 
 
 def _history(seat: Seat, door: Door) -> list[HistoryLine]:
@@ -155,7 +172,7 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
     pictures = {UUID(photo) for fact in facts for photo in fact.photos}
     return history_lines(
         facts,
-        people={str(resident.id): resident.full_name for resident in door.residents},
+        people=names_behind(seat.reach, origin, door.household.id),
         accounts=names_of(
             seat.reach, {fact.account_id for fact in facts} | {*map(UUID, taught_by)}
         ),

@@ -18,6 +18,7 @@ from tungngo.lib import lookups
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.territory import rules
+from tungngo.territory.doubled import doubles_of, kept_people
 from tungngo.territory.models import Household, Resident
 from tungngo.territory.planning import KnownHousehold, KnownResident
 
@@ -152,6 +153,16 @@ def household_of(reach: Reach, origin: str, household_id: UUID) -> Door:
         )
     people = Resident.objects.filter(origin=origin, household_id=household_id)
     return Door(found, sorted(people, key=lambda r: (r.ended_on is not None, r.place_in_household)))
+
+
+def names_behind(reach: Reach, origin: str, household_id: UUID) -> dict[str, str]:
+    """resident id → name, of everybody ever listed behind a door or a double of it; somebody listed twice
+    by the name of who stands for them."""
+    doors = [household_id, *doubles_of(reach, origin, [household_id])]
+    rows = Resident.objects.filter(origin=origin, household_id__in=doors)
+    names = dict(rows.values_list("id", "full_name"))
+    kept = kept_people(reach, origin, doors)
+    return {str(id_): names.get(kept.get(id_, id_), name) for id_, name in names.items()}
 
 
 def resident_of(reach: Reach, origin: str, resident_id: UUID) -> Resident:
