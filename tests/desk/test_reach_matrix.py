@@ -284,7 +284,9 @@ class Side:
             **{"force": "police", "phone": "0905555555", "team": str(self.other_team.id)},
             **{"member": str(self.member.id), "door": f"{self.door.origin}:{self.door.id}"},
             **{"lines": "Tổ 55", "template": "45-days", "version": 1, "skills": ["vneid"]},
-            **{"starts_on": today.isoformat(), "ends_on": (today + dt.timedelta(60)).isoformat()},
+            # A campaign that was started cannot begin later than it did.
+            "starts_on": (today - dt.timedelta(3)).isoformat(),
+            "ends_on": (today + dt.timedelta(60)).isoformat(),
             **{
                 "basic_skills_needed": 1,
                 "practise_after": 7,
