@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
+from tests.desk import digital_side
 from tests.desk.books import ROSTER, book
 from tests.desk.privacy_side import DEMANDED, demand_at
 from tests.desk.reports_side import POSTED, things_of
@@ -60,6 +61,7 @@ FOR_ADMINS = {
 }
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
 QUIET = {
+    **digital_side.QUIET,
     **dict.fromkeys(
         [
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
@@ -195,6 +197,7 @@ class Side:
             **{"call_id": self.call.id, "point_id": self.point.id},
             **{"gathering_id": self.gathering.id, "duty_id": self.duty.id},
             "suggestion_id": self._suggestion(mark),
+            **digital_side.things_of(group, mark),
             "demand_id": demand_at(group, self.person, mark),
         }
         ids, self.doubled = upkeep_at(street, group, self.door, mark)
@@ -299,6 +302,7 @@ class Side:
             **{"username": "mới.người", "email": "moi@phuong.example", "role": "viewer"},
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
             **{"area": self.ward.code, **POSTED, **DEMANDED, **self.doubled},
+            **digital_side.POSTED,
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
             **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tungngo.criteria.rules.judging import State, Verdict
-from tungngo.criteria.rules.packs import Model, Operator, Words
+from tungngo.criteria.rules.packs import Item, Model, Operator, Words
 from tungngo.look.words import language, number
 
 MODEL_WORDS = {
@@ -22,9 +23,9 @@ STATE_WORDS = {
     State.UNKNOWN: gettext_lazy("not known yet"),
 }
 STAGE_WORDS = {
-    0: gettext_lazy("not equipped yet"),
+    0: gettext_lazy("not equipped, or not known"),
     1: gettext_lazy("equipped"),
-    2: gettext_lazy("active"),
+    2: gettext_lazy("really used"),
     3: gettext_lazy("a share of payments"),
 }
 
@@ -73,16 +74,49 @@ def lack_words(verdict: Verdict) -> str:
     }
 
 
-def asked_words(verdict: Verdict) -> str:
-    """What the criterion asks: "90 % = 45 households", "at least 1", "yes"."""
-    item = verdict.item
+def short_words(verdict: Verdict) -> str:
+    """`lack_words` beside the criterion's own name, which is then not said again."""
+    if verdict.state is State.UNKNOWN:
+        return ""
+    if verdict.item.operator is Operator.SHARE and verdict.item.threshold < 100 and verdict.short:
+        return _("%(short)s short") % {"short": amount(verdict.item.denominator, verdict.short)}
+    return lack_words(verdict)
+
+
+def home_lacks(verdicts: Sequence[Verdict], unmet: int) -> list[str]:
+    """What a home lacks, in as few lines as can be; `unmet` people there nobody has met.
+
+    What is not known because people were not met is said once, not criterion by criterion.
+    """
+    said = [lack_words(one) for one in verdicts if one.state is State.MISSING]
+    unknown = [one for one in verdicts if one.state is State.UNKNOWN]
+    unseen = [one for one in unknown if one.item.denominator in ("adults", "members")]
+    if unmet and len(unseen) > 1:
+        words = ngettext(
+            "nobody has met %(who)s: %(count)s criterion is not known yet",
+            "nobody has met %(who)s: %(count)s criteria are not known yet",
+            len(unseen),
+        )
+        said.append(words % {"who": amount("members", unmet), "count": number(len(unseen))})
+        unknown = [one for one in unknown if one not in unseen]
+    return said + [lack_words(one) for one in unknown]
+
+
+def threshold_words(item: Item) -> str:
+    """What a criterion asks: "90 %", "at least 1", "yes"."""
     if item.operator is Operator.YES:
         return _("yes")
     if item.operator is Operator.COUNT:
         return _("at least %(count)s") % {"count": number(item.threshold)}
-    if not verdict.measure.whole:
-        return f"{item.threshold} %"
-    return f"{item.threshold} % = {amount(item.denominator, verdict.needed)}"
+    return f"{item.threshold} %"
+
+
+def asked_words(verdict: Verdict) -> str:
+    """The same of one thing, as a count where it is a share: "90 % = 45 households"."""
+    words = threshold_words(verdict.item)
+    if verdict.item.operator is Operator.SHARE and verdict.measure.whole:
+        return f"{words} = {amount(verdict.item.denominator, verdict.needed)}"
+    return words
 
 
 def value_words(verdict: Verdict) -> str:
@@ -93,7 +127,8 @@ def value_words(verdict: Verdict) -> str:
             return str(STATE_WORDS[State.UNKNOWN])
         return (_("yes") if measure.part else _("no")) if measure.whole else "–"
     if item.operator is Operator.COUNT:
-        return number(measure.part)
+        is_open = not measure.part and measure.unknown
+        return str(STATE_WORDS[State.UNKNOWN]) if is_open else number(measure.part)
     return f"{number(measure.part)} / {amount(item.denominator, measure.whole)}"
 
 

@@ -21,6 +21,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
         (
             ("board", _("Board"), _EVERYWHERE),
             ("map", _("Map"), _EVERYWHERE),
+        ("digital", _("Digital models"), _EVERYWHERE),
             ("reports", _("Reports"), _EVERYWHERE),
         ),
     ),
