@@ -81,8 +81,10 @@ def campaign_on_phones(reach: Reach, path: str) -> Campaign | None:
 
 
 def history_of(reach: Reach, campaign: Campaign, *, most: int) -> list[JournalLine]:
-    """What was done to a campaign and its targets within reach, newest first."""
-    return list(journal_of(reach, subject=str(campaign.id))[:most])
+    """What was changed on a campaign and its targets within reach, newest first. Who has which door,
+    of which there are lines for every group, is another story."""
+    plan = Q(verb__startswith="campaign.") | Q(verb__startswith="targets.")
+    return list(journal_of(reach, subject=str(campaign.id)).filter(plan)[:most])
 
 
 def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:

@@ -139,8 +139,8 @@ function begin(table) {
   window.addEventListener("beforeunload", (event) => {
     if (asks) event.preventDefault();
   });
-  const series = document.getElementById("series");
-  series?.addEventListener("change", () => series.form.requestSubmit());
-  table.querySelector(".refused input")?.focus();
+  const refused = table.querySelector("td.refused input, th.refused input");
+  refused?.focus();
+  if (refused?.type === "text") refused.select();
   tell();
 }
