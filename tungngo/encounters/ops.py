@@ -147,6 +147,17 @@ def _keep_when_and_where(batch: Batch, item: Item, grounds: _Grounds) -> None:
             item.found = item.found._replace(filed=original.path)
 
 
+def _might_work(item: Item, grounds: _Grounds) -> bool:
+    """Whether the author might work at the door then: where it lies, or lay when it happened."""
+    happened_at, door = item.at, item.found.household
+    if happened_at is None:
+        return False
+    if grounds.might_work(item.found.path, happened_at):
+        return True
+    was, until = grounds.held.before.get(door, ("", happened_at))
+    return bool(was) and happened_at <= until and grounds.might_work(was, happened_at)
+
+
 def _is_of(original: queries.Original, item: Item, grounds: _Grounds) -> bool:
     """Whether an encounter was at the door that this one speaks of, or at a double of it."""
     if original.household_id == item.body.household:
@@ -161,7 +172,7 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
     assert happened_at is not None
     if not path:
         return "encounter.household_unknown"
-    if not grounds.might_work(path, happened_at):
+    if not _might_work(item, grounds):
         return "encounter.household_out_of_reach"
     terms = grounds.terms.get(body.campaign)
     if terms is None or not path.startswith(terms.path):

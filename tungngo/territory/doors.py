@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, QuerySet, Sum
@@ -44,25 +44,28 @@ def doors_of_people(
 
 class Held(NamedTuple):
     """household → where it lies today, of a double where the one lies that stands for it; and double →
-    the household that stands for it. Keys throughout."""
+    the household that stands for it; household → where it lay before, and until when, where it was put
+    into another group. Keys throughout."""
 
     paths: dict[Key, str]
     kept: dict[Key, Key]
+    before: dict[Key, tuple[str, datetime]]
 
 
 def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> Held:
     """Those of `doors` (keys) that exist in `origin` within reach, held until the transaction ends, as by
     `paths_of`; with them the households that stand for doubles among them."""
-    columns = ("id", "path", "kept_id")
+    columns = ("id", "path", "kept_id", "was_at", "moved_at")
     found = lookups.find(Household, columns, among=("id", doors), lock=True, origin=origin)
-    kept = {door: stands for door, _path, stands in found if stands}
+    kept = {door: stands for door, _path, stands, *_moved in found if stands}
     if kept:
         # Out of the order of keys, so that two calls about one pair may meet: one of them comes again.
         more = set(kept.values()).difference(door for door, *_rest in found)
         found += lookups.find(Household, columns, among=("id", more), lock=True, origin=origin)
-    paths = {door: path for door, path, _stands in found}
+    paths = {door: path for door, path, *_rest in found}
+    before = {door: (was, until) for door, _path, _stands, was, until in found if was and until}
     reached = {door: path for door in paths if reach.covers(path := paths[kept.get(door, door)])}
-    return Held(reached, kept)
+    return Held(reached, kept, before)
 
 
 class Known(NamedTuple):
@@ -159,6 +162,7 @@ def _cards(reach: Reach, doors: QuerySet[Household]) -> list[DoorCard]:
     for origin in {household.origin for household in households}:
         ids = [household.id for household in households if household.origin == origin]
         rows = Resident.objects.filter(origin=origin, household_id__in=ids, ended_on=None)
+        rows = rows.exclude(full_name="")  # erased: counted, and shown to nobody
         for row in rows.order_by("household_id", "place_in_household", "id").values_list(
             *("household_id", "id", "full_name", "birth_year", "birth_on", "sex", "relation"),
             *("segment", "reasons", "version"),

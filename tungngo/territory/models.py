@@ -162,6 +162,9 @@ class Household(models.Model):
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
     path = PathField()
+    #: Where it lay before it was put into another group, and until when: work done there counts.
+    was_at = PathField(blank=True, default="", db_default="")
+    moved_at = models.DateTimeField(null=True, editable=False)
     code = models.CharField(max_length=40, blank=True, default="")
     head_name = models.CharField(max_length=120, blank=True, default="")
     address = models.CharField(max_length=240, blank=True, default="")

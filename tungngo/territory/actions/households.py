@@ -98,7 +98,7 @@ def edit_household(
                 "household.other_commune",
                 _("A household is moved within its own ward or commune only."),
             )
-        row.path = area.path
+        row.was_at, row.moved_at, row.path = row.path, clock.now(), area.path
         for person in Resident.objects.filter(origin=row.origin, household_id=row.id):
             person.path = area.path
             person.version += 1
@@ -209,6 +209,8 @@ def _locked_person(resident: Resident) -> tuple[Resident, Household]:
     row = Resident.objects.select_for_update().get(origin=resident.origin, id=resident.id)
     if row.ended_on is not None:
         raise Refused("resident.ended", _("This person is no longer on the list."))
+    if not row.full_name:
+        raise Refused("resident.erased", _("The data of this person were erased at their demand."))
     return row, door
 
 

@@ -11,16 +11,17 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.territory.actions.moving import Before, move_households
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.models import Area, AreaSuccession, Household, Level, Resident
+from tungngo.territory.models import Area, AreaSuccession, Household, Level
 
 
 @transaction.atomic
 def move_doors(
     *, actor: Account | None, groups: Sequence[Area], into: Area, resolution: str
-) -> int:
+) -> Before:
     """Merge `groups` into `into`, all of one commune: their doors and people lie there from now on,
-    the groups end and `into` is their successor. Gives how many doors moved.
+    the groups end and `into` is their successor. Gives where the doors that moved lay.
 
     Facts keep the path under which they were recorded. What follows the doors in higher rooms (teams,
     targets) is moved by `campaigns.actions.merge_groups`, which calls this. Raises Refused
@@ -37,11 +38,10 @@ def move_doors(
     if not gone:
         raise Refused("merge.not_groups", _("Choose the groups that go into another one."))
     today = clock.today()
-    moved = 0
+    moved: Before = {}
     for group in gone:
-        doors = Household.objects.select_for_update().filter(path=group.path)
-        moved += doors.update(path=into.path)
-        Resident.objects.filter(path=group.path).update(path=into.path)
+        doors = Household.objects.filter(path=group.path).values_list("origin", "id")
+        moved |= move_households(actor=actor, doors=list(doors), to=into)
         AreaSuccession.objects.create(predecessor=group, successor=into, happened_on=today)
         group.valid_to_on = today
         group.save(update_fields=["valid_to_on"])
