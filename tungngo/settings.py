@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tungngo.accounts",
     "tungngo.intake",
     "tungngo.parcels",
+    "tungngo.forgotten",
     "tungngo.territory",
     "tungngo.teams",
     "tungngo.campaigns",

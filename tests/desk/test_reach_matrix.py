@@ -99,8 +99,9 @@ QUIET = {
     "suggestions": "only shows",
     "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
-    **dict.fromkeys(["privacy", "demand", "person_data", "person_file"], "only shows"),
+    **dict.fromkeys(["privacy", "demand", "person_data", "person_file", "erasures"], "only shows"),
     "demand_reopen": "the demand is open",
+    "person_erase": "nobody asked for it",
 }
 
 

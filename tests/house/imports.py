@@ -9,7 +9,7 @@ from tests.house.tree import PACKAGE, STOREY, House, Source, Violation, dotted, 
 
 ROOMS_FROM_THE_ROOF_DOWN = (
     "desk, field, public → watching → privacy → reports → progress → encounters and the other features → campaigns → "
-    "teams → territory → parcels → intake → accounts → look → lib"
+    "teams → territory → forgotten → parcels → intake → accounts → look → lib"
 )
 
 

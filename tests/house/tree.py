@@ -17,6 +17,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("intake",),
     ("parcels",),
+    ("forgotten",),
     ("territory",),
     ("teams",),
     ("campaigns",),

@@ -10,10 +10,12 @@ _DEMAND = "desk/demand/<str:origin>/<uuid:demand_id>/"
 
 urlpatterns = [
     path(_AREA, privacy.demands, name="privacy"),
+    path(f"{_AREA}erased/", person_data.erasures, name="erasures"),
     path(f"{_AREA}new/", privacy.demand_new, name="demand_new"),
     path(f"{_PERSON}demand/", privacy.demand_of_resident, name="demand_of_resident"),
     path(f"{_PERSON}data/", person_data.person_data, name="person_data"),
     path(f"{_PERSON}data/file/", person_data.person_file, name="person_file"),
+    path(f"{_PERSON}erase/", person_data.person_erase, name="person_erase"),
     path(f"{_PERSON}number/", person_data.person_number, name="person_number"),
     path(_DEMAND, privacy.demand, name="demand"),
     path(f"{_DEMAND}answer/", privacy.demand_answer, name="demand_answer"),

@@ -323,3 +323,20 @@ def hand_over(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item
             handed_at=item.at, note=item.body.note.strip()
         )
     journal.write(actor=actor, verb="receipt.handed", subject=batch.device.id, count=len(items))
+
+
+@transaction.atomic
+def erase_payloads(*, actor: Account | None, origin: str, mentions: Callable[[str], bool]) -> int:
+    """Erase what was sent and refused where `mentions` says that it speaks of somebody; how many. One
+    that still waited is left: nobody can judge it any more."""
+    kept = Receipt.objects.filter(origin=origin, payload__isnull=False)
+    found = [one for one in kept if mentions(f"{one.payload} {one.note}")]
+    for one in found:
+        one.payload, one.note = None, ""
+        if one.verdict == Receipt.Verdict.REFUSED:
+            one.verdict = Receipt.Verdict.LEFT
+            one.settled_at, one.settled_by_id = clock.now(), actor.id if actor else None
+        one.save()
+    if found:
+        journal.write(actor=actor, verb="receipt.erased", subject=origin, count=len(found))
+    return len(found)

@@ -2,7 +2,8 @@
 
 A **demand** is one right that a person makes use of: to see, correct or erase what is kept about them,
 to restrict its use, to object, to withdraw a consent. It is *open* until it is answered, *answered* until
-it is carried out, then *done*, *refused* with a reason, or *taken back*. Its days are counted by rules.py.
+it is carried out, then *done*, *refused* with a reason, or *taken back*. Its days are counted by
+rules.py. An **erasure** is the proof that somebody's data went.
 """
 
 from __future__ import annotations
@@ -105,3 +106,31 @@ class Demand(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in (self.State.OPEN, self.State.ANSWERED)
+
+
+class Erasure(models.Model):
+    """The proof that somebody was erased: where how much, when and by whom, without the data."""
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    #: The key under which their results go on to count; it names nobody any more.
+    resident_id = models.UUIDField()
+    path = PathField()
+    demand_id = models.UUIDField()
+    with_photos = models.BooleanField(default=False)
+    #: Kind of row → how many of them.
+    counts = models.JSONField(default=dict)
+    done_at = models.DateTimeField()
+    done_by = models.ForeignKey(
+        "accounts.Account",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "done_at"], name="erasure_by_path")]
+
+    def __str__(self) -> str:
+        return str(self.resident_id)

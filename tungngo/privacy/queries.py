@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.privacy.models import Demand
+from tungngo.privacy.models import Demand, Erasure
 
 WAITING = (Demand.State.OPEN, Demand.State.ANSWERED)
 
@@ -45,6 +45,12 @@ def waiting_demand(reach: Reach, origin: str, resident_id: UUID, right: str) -> 
     """A demand of this right about one person that waits: the reason to do what it asks for."""
     found = demands_of(reach, origin, resident_id)
     return found.filter(right=right, state__in=WAITING).first()
+
+
+def erasures_under(reach: Reach, path: str) -> QuerySet[Erasure]:
+    """Erasures at or under `path`, newest first."""
+    found = reach.within(path).filter(Erasure.objects.select_related("done_by"))
+    return found.order_by("-done_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)

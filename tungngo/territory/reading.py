@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
+
+from tungngo.forgotten.queries import traces_at
+from tungngo.forgotten.rules import is_forgotten, key_of
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import Book
@@ -15,6 +19,7 @@ from tungngo.territory.listing.interpret import interpret
 from tungngo.territory.listing.tables import guess_for
 from tungngo.territory.models import Area, Level, ListImport, Source
 from tungngo.territory.planning import ListPlan, Place, plan_list
+from tungngo.territory.planning.making import IsForgotten
 from tungngo.territory.queries.areas import area_at
 from tungngo.territory.queries.households import known_households, known_residents
 from tungngo.territory.queries.imports import (
@@ -105,8 +110,15 @@ def prepare(list_import: ListImport) -> Prepared:
         today=clock.today(),
         now=planned_at,
         tell=lambda done, whole: teller.tell(_READ + (_PLANNED - _READ) * done // max(whole, 1)),
+        is_forgotten=_is_forgotten(list_import.origin),
     )
     return Prepared(plan, header_rows, planned_at)
+
+
+def _is_forgotten(origin: str) -> IsForgotten | None:
+    """Asks whether somebody was erased here; None, and no work, where nobody was."""
+    traces = traces_at(Reach.everything(), origin)
+    return is_forgotten(traces, key_of(settings.SECRET_KEY)) if traces else None
 
 
 def _place(list_import: ListImport, area: Area, commune: Area, paths: dict[str, str]) -> Place:

@@ -4,13 +4,14 @@ a number or an address."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -272,3 +273,32 @@ def move_calls(
     ids = list(found.values_list("id", flat=True))
     HelpCall.objects.filter(origin=origin, id__in=ids).update(household_id=to)
     return [str(id_) for id_ in ids]
+
+
+@transaction.atomic
+def erase_calls(
+    *,
+    actor: Account | None,
+    origin: str,
+    doors: Collection[UUID],
+    phones: Collection[str],
+    mentions: Callable[[str], bool],
+) -> int:
+    """Erase what was told in confidence in calls that speak of somebody: from these households or these
+    numbers, where `mentions` says so; how many. One that waits is closed."""
+    known = [phone for phone in phones if phone]
+    asked = HelpCall.objects.filter(origin=origin, erased_at=None)
+    found = asked.filter(Q(household_id__in=list(doors)) | Q(phone__in=known))
+    count = 0
+    for call in found:
+        if call.phone not in known and not mentions(f"{call.name} {call.words}"):
+            continue
+        if call.is_waiting:
+            _close(call, clock.now(), ClosedWhy.OTHER)
+        call.name = call.phone = call.place = call.words = call.closed_words = ""
+        call.erased_at = clock.now()
+        call.save()
+        count += 1
+    if count:
+        journal.write(actor=actor, verb="help.erased", subject=origin, count=count)
+    return count

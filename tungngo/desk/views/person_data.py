@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.dossier import as_file, dossier_of
 from tungngo.desk.forms.households import shown_phone
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import or_404, shown, tell
 from tungngo.lib import clock
+from tungngo.lib.problems import Refused
 from tungngo.look.words import day
 from tungngo.privacy import actions
 from tungngo.privacy.models import Demand, Right
-from tungngo.privacy.queries import demands_of, waiting_demand
+from tungngo.privacy.queries import demands_of, erasures_under, waiting_demand
 from tungngo.territory.models import Area, Resident
-from tungngo.territory.queries import area_at, resident_of
+from tungngo.territory.queries import area_at, area_of, resident_of
 
 
 def person_at(seat: Seat, origin: str, resident_id: UUID) -> tuple[Resident, Area]:
@@ -84,3 +88,70 @@ def person_number(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
         said = {"name": person.full_name, "number": shown_phone(number)}
         messages.info(request, _("%(name)s: %(number)s. The journal notes who looked.") % said)
     return redirect("household", origin, person.household_id)
+
+
+@staff
+def person_erase(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
+    """What would go and what would stay; then erase, for the demand that asks for it."""
+    person, area = person_at(seat, origin, resident_id)
+    waiting = (waiting_demand(seat.reach, origin, resident_id, right) for right in actions.RIGHTS)
+    reason = next((one for one in waiting if one), None)
+    if request.method == "POST" and reason is not None:
+        try:
+            actions.erase_person(
+                actor=seat.account,
+                person=person,
+                demand=reason,
+                with_photos=request.POST.get("photos") == "on",
+            )
+        except Refused as refusal:
+            tell(request, refusal)
+        else:
+            messages.success(request, _("Erased. The counts stay; the proof is listed here."))
+            return redirect("erasures", area.code)
+    if not person.full_name:
+        return redirect("household", origin, person.household_id)
+    return shown(
+        request, seat, "desk/privacy/erase.html", area, "privacy", _("Erase"),
+        person=person, reason=reason, status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+#: Kinds of rows an erasure counts, in the order of the proof.
+ERASED_WORDS: Mapping[str, Any] = {
+    "people": gettext_lazy("entries on the list"),
+    "heads": gettext_lazy("names of heads"),
+    "undo": gettext_lazy("rows kept for undo"),
+    "merges": gettext_lazy("merges of doubles"),
+    "suggestions": gettext_lazy("suggestions"),
+    "encounters": gettext_lazy("words of visits"),
+    "photos": gettext_lazy("photos"),
+    "calls": gettext_lazy("calls for help"),
+    "receipts": gettext_lazy("refused records"),
+    "exports": gettext_lazy("exports"),
+    "files": gettext_lazy("files of lists"),
+}
+
+
+@staff
+@require_safe
+def erasures(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """What was erased where, when and by whom, without the data: the proof, to print."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    page = Paginator(erasures_under(seat.reach, area.path), 50).get_page(request.GET.get("page"))
+    rows = [
+        (
+            one,
+            [
+                (words, one.counts[kind])
+                for kind, words in ERASED_WORDS.items()
+                if one.counts.get(kind)
+            ],
+        )
+        for one in page
+    ]
+    return shown(
+        request, seat, "desk/privacy/erasures.html", area, "privacy", _("Erased data"),
+        rows=rows, page=page,
+    )  # fmt: skip

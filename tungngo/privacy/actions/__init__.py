@@ -8,12 +8,15 @@ from tungngo.privacy.actions.demands import (
     record_demand,
     reopen_demand,
 )
+from tungngo.privacy.actions.erasing import RIGHTS, erase_person
 from tungngo.privacy.actions.looks import note_dossier, read_number
 
 __all__ = [
+    "RIGHTS",
     "DemandEntry",
     "answer_demand",
     "close_demand",
+    "erase_person",
     "extend_demand",
     "note_dossier",
     "read_number",

@@ -119,3 +119,12 @@ def forget_exports(*, actor: Account | None, keep_days: int) -> int:
     for export in old:
         delete_export(actor=actor, export=export)
     return len(old)
+
+
+def delete_exports_over(*, actor: Account | None, path: str) -> int:
+    """Delete the files that may speak of what lies at `path`: made for its area or one above; how many."""
+    made = Export.objects.filter(state=Export.State.MADE)
+    over = [export for export in made if path.startswith(export.path)]
+    for export in over:
+        delete_export(actor=actor, export=export)
+    return len(over)

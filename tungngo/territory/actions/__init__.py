@@ -8,6 +8,7 @@ from tungngo.territory.actions.areas import (
     rename_group,
 )
 from tungngo.territory.actions.commit import commit_list, undo_list
+from tungngo.territory.actions.erasing import erase_resident
 from tungngo.territory.actions.households import (
     END_REASONS,
     HouseholdEntry,
@@ -54,6 +55,7 @@ __all__ = [
     "end_group",
     "end_household",
     "end_resident",
+    "erase_resident",
     "forget_uploads",
     "install_units",
     "load_units",

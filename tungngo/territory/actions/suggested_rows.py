@@ -142,9 +142,8 @@ class SuggestedRows:
         row = self.row_of(suggestion)
         twin = self.doors.get(suggestion.twin_id) if suggestion.twin_id else None
         has_twin = twin is not None and twin is not row and twin.ended_on is None
-        return suggesting.obstacle(
-            suggestion.about, is_ended=row.ended_on is not None, has_twin=has_twin
-        )
+        is_gone = row.ended_on is not None or (isinstance(row, Resident) and not row.full_name)
+        return suggesting.obstacle(suggestion.about, is_ended=is_gone, has_twin=has_twin)
 
     def wanted(self, suggestion: Suggestion) -> suggesting.Columns:
         """The columns that would have to change, with their values."""

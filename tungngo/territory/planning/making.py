@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from tungngo.forgotten.rules import door_keys
 from tungngo.lib import addresses, text
 from tungngo.lib.ids import uuid7
 from tungngo.territory import rules
@@ -38,11 +39,17 @@ def plan_list(
     today: date,
     now: datetime,
     tell: Callable[[int, int], None] | None = None,
+    is_forgotten: IsForgotten | None = None,
 ) -> ListPlan:
-    """What a listing changes of what is known. `tell(done, whole)` is called now and then."""
-    return _Planning(listing, place, households, residents, import_id, today, now).run(tell)
+    """What a listing changes of what is known. `tell(done, whole)` is called now and then. People whom
+    `is_forgotten` (name, year of birth, doors) knows are left out."""
+    planning = _Planning(listing, place, households, residents, import_id, today, now)
+    if is_forgotten is not None:
+        planning.leave_out(is_forgotten)
+    return planning.run(tell)
 
 
+IsForgotten = Callable[[str, int | None, Iterable[str]], bool]
 _DOOR = re.compile(r"^(?:(?:số nhà|số|nhà|sn)\b\.?\s*)?[0-9][0-9/]*[a-zđ]?\b[\s,]*", re.IGNORECASE)
 
 
@@ -93,6 +100,36 @@ class _Planning:
         self._count_missing()
         self._tell_findings()
         return self.plan
+
+    def leave_out(self, is_forgotten: IsForgotten) -> None:
+        """People who were erased are not in the list, and no head under their name."""
+        for draft in self.listing.households:
+            address = self._address(draft)
+            doors = door_keys(
+                code=draft.code,
+                lane_key=address.lane_key,
+                house=address.house,
+                address=draft.address,
+                path=self._path(draft),
+            )
+            for person in list(draft.residents):
+                if not is_forgotten(person.full_name, birth_year_of(person), doors):
+                    continue
+                draft.residents.remove(person)
+                if text.tone_equal(draft.head_name, person.full_name):
+                    draft.head_name = ""
+                self.plan.residents.refused += 1
+                self.plan.statuses[draft.sheet, person.row] = "refused"
+                self.plan.findings.append(
+                    Finding(Severity.WARNING, "resident.was_erased", draft.sheet, person.row)
+                )
+            if is_forgotten(draft.head_name, None, doors):
+                draft.head_name = ""
+        self.listing.households[:] = [
+            draft
+            for draft in self.listing.households
+            if draft.residents or draft.head_name or draft.code or self._address(draft).house
+        ]
 
     # ------------------------------------------------------------------ whose rows are whose
 

@@ -27,6 +27,9 @@ PLAN_SENTENCES: dict[str, str] = {
     "household.was_ended": gettext_noop(
         "This household was taken off the list on %(day)s and is not put back by a file."
     ),
+    "resident.was_erased": gettext_noop(
+        "The data of this person were erased at their demand; a file does not bring them back."
+    ),
     "resident.was_ended": gettext_noop(
         "This person was taken off the list on %(day)s and is not put back by a file."
     ),

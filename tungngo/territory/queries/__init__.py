@@ -14,6 +14,7 @@ from tungngo.territory.queries.areas import (
 from tungngo.territory.queries.households import (
     PAGE,
     Door,
+    entries_of,
     heads_count,
     household_of,
     households_of,
@@ -48,6 +49,7 @@ __all__ = [
     "areas_at",
     "children_of",
     "doors_by_group",
+    "entries_of",
     "find_areas",
     "groups_of",
     "heads_count",

@@ -176,6 +176,12 @@ def resident_of(reach: Reach, origin: str, resident_id: UUID) -> Resident:
     return found
 
 
+def entries_of(reach: Reach, person: Resident) -> list[Resident]:
+    """A person and the doubles that were merged into them."""
+    found = Resident.objects.filter(origin=person.origin)
+    return list(reach.filter(found.filter(Q(id=person.id) | Q(kept_id=person.id))))
+
+
 def residents_among(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Resident]:
     """Those of `ids` in `origin` who live within reach."""
     return list(reach.filter(Resident.objects.filter(origin=origin, id__in=list(ids))))

@@ -1,0 +1,62 @@
+"""Taking the words about one person out of encounters; what was counted stays."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+
+from tungngo.accounts.models import Account
+from tungngo.encounters import pictures
+from tungngo.encounters.actions.record import fold_again
+from tungngo.encounters.models import Encounter, Photo
+from tungngo.lib import clock
+
+
+@transaction.atomic
+def erase_words(
+    *,
+    actor: Account | None,
+    origin: str,
+    people: Collection[uuid.UUID],
+    doors: Collection[uuid.UUID],
+    with_photos: bool,
+) -> dict[str, int]:
+    """Erase free words at these doors, witnesses of these people's consents and places of the visits that
+    speak of them; with `with_photos` also the photos taken there. How many of each; the journal line is
+    the caller's."""
+    ids = {str(one) for one in people}
+    changed = photos = 0
+    facts = list(Encounter.objects.filter(origin=origin, household_id__in=list(doors)))
+    for fact in facts:
+        before = (fact.come_back_for, fact.consents, fact.near)
+        speaks = any(row[0] in ids for row in (*fact.outcomes, *fact.consents, *fact.taught))
+        fact.come_back_for = ""
+        fact.consents = [
+            [of, skill, how, "" if of in ids else witness]
+            for of, skill, how, witness in fact.consents
+        ]
+        fact.near = None if speaks else fact.near
+        if before != (fact.come_back_for, fact.consents, fact.near):
+            Encounter.objects.filter(origin=origin, id=fact.id).update(
+                come_back_for="", consents=fact.consents, near=fact.near
+            )
+            changed += 1
+    if with_photos:
+        photos = _delete_photos(origin, [fact.id for fact in facts])
+    fold_again(actor=actor, origin=origin, households=list(doors))
+    return {"encounters": changed, "photos": photos}
+
+
+def _delete_photos(origin: str, encounters: Collection[uuid.UUID]) -> int:
+    found = Photo.objects.filter(origin=origin, encounter_id__in=list(encounters), deleted_at=None)
+    names = list(found.values_list("id", flat=True))
+    found.update(deleted_at=clock.now())
+    transaction.on_commit(lambda: _drop(origin, names))
+    return len(names)
+
+
+def _drop(origin: str, photos: Collection[uuid.UUID]) -> None:
+    for photo in photos:
+        pictures.drop(origin, photo)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ForgottenConfig(AppConfig):
+    name = "tungngo.forgotten"
+    label = "forgotten"

@@ -1,0 +1,80 @@
+"""Erasing one person: what is personal goes everywhere, what was counted stays."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.encounters.actions import erase_words
+from tungngo.intake.actions import erase_payloads
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.privacy.actions.demands import close_demand
+from tungngo.privacy.mentions import mentions
+from tungngo.privacy.models import Demand, Erasure, Right
+from tungngo.reports.actions import delete_exports_over
+from tungngo.territory.actions import erase_resident
+from tungngo.territory.models import Resident
+from tungngo.territory.queries import entries_of
+from tungngo.tickets.actions import erase_calls
+from tungngo.upkeep.actions.erasing import erase_merges
+
+#: Demands that an erasure carries out.
+RIGHTS = (Right.ERASE, Right.WITHDRAW, Right.OBJECT)
+
+
+@transaction.atomic
+def erase_person(
+    *, actor: Account, person: Resident, demand: Demand, with_photos: bool = False
+) -> Erasure:
+    """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
+
+    Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
+    suggestions, encounters, calls for help and refused records, exports made over the place; with
+    `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
+    `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
+    """
+    is_theirs = (demand.origin, demand.resident_id) == (person.origin, person.id)
+    if not (is_theirs and demand.is_waiting and demand.right in RIGHTS):
+        raise Refused(
+            "erasure.no_demand",
+            _("Data are erased when a demand asks for it: write the demand down first."),
+        )
+    entries = entries_of(Reach.everything(), person)
+    ids = [entry.id for entry in entries]
+    doors = [entry.household_id for entry in entries]
+    phones = [entry.phone for entry in entries]
+    speaks = mentions(ids, [entry.full_name for entry in entries], phones)
+    origin = person.origin
+    counts = erase_resident(actor=actor, resident=person, mentions=speaks)
+    counts |= erase_words(
+        actor=actor, origin=origin, people=ids, doors=doors, with_photos=with_photos
+    )
+    counts["calls"] = erase_calls(
+        actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
+    )
+    counts["merges"] = erase_merges(actor=actor, origin=origin, doors=doors, mentions=speaks)
+    counts["receipts"] = erase_payloads(actor=actor, origin=origin, mentions=speaks)
+    counts["exports"] = delete_exports_over(actor=actor, path=person.path)
+    erasure = Erasure.objects.create(
+        origin=origin,
+        resident_id=person.id,
+        path=person.path,
+        demand_id=demand.id,
+        with_photos=with_photos,
+        counts=counts,
+        done_at=clock.now(),
+        done_by=actor,
+    )
+    close_demand(actor=actor, demand=demand, state=Demand.State.DONE, words="")
+    journal.write(
+        actor=actor,
+        verb="person.erased",
+        subject=f"{origin}:{person.id}",
+        path=person.path,
+        **counts,
+    )
+    return erasure

@@ -1,0 +1,158 @@
+"""Taking everything personal of one person out of the lists. The row stays under its key, with its
+segment: whatever was counted of it goes on to count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts.models import Account
+from tungngo.forgotten.actions import keep_traces
+from tungngo.forgotten.rules import door_keys, key_of, traces_of
+from tungngo.lib import clock, text
+from tungngo.lib.problems import Refused
+from tungngo.territory import rules, uploads
+from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.models import Household, ListChange, ListImport, Resident, Suggestion
+
+Mentions = Callable[[str], bool]
+#: What an erased person's row holds: nothing that says who they were.
+_EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(("full_name", "sort_key", "folded", "sex", "relation", "occupation"), ""),
+    **{"phone": "", "birth_year": None, "birth_on": None, "reasons": []},
+}
+_HEAD = {"head_name", "folded"}
+#: States of a list whose file nobody reads again.
+_OVER = (ListImport.State.COMMITTED, ListImport.State.UNDONE, ListImport.State.REFUSED)
+
+
+@transaction.atomic
+def erase_resident(
+    *, actor: Account | None, resident: Resident, mentions: Mentions
+) -> dict[str, int]:
+    """Erase a person, with the doubles that were merged into them; how many of each kind of row.
+
+    `mentions` says whether a text speaks of them. Raises Refused `resident.erased_already`.
+    """
+    origin = resident.origin
+    locked = Resident.objects.select_for_update().filter(origin=origin)
+    people = list(locked.filter(Q(id=resident.id) | Q(kept_id=resident.id)).order_by("id"))
+    if not any(person.full_name for person in people):
+        raise Refused("resident.erased_already", _("The data of this person were erased already."))
+    found = Household.objects.select_for_update().filter(origin=origin)
+    doors = {
+        door.id: door
+        for door in found.filter(id__in={person.household_id for person in people}).order_by("id")
+    }
+    _keep_traces(actor, resident, people, doors)
+    names = [person.full_name for person in people if person.full_name]
+    counts = {
+        "people": len(people),
+        "heads": sum(_erase_head(door, names) for door in doors.values()),
+        "undo": _erase_changes(origin, {person.id for person in people}, set(doors), mentions),
+        "suggestions": _erase_suggestions(
+            actor, origin, {person.id for person in people}, set(doors), mentions
+        ),
+        "files": _forget_files(origin),
+    }
+    now = clock.now()
+    for person in people:
+        for column, value in _EMPTY.items():
+            setattr(person, column, value)
+        person.version += 1
+        person.updated_at = now
+        person.save()
+    mark_stale({door.path: 0 for door in doors.values()})
+    return counts
+
+
+def _keep_traces(
+    actor: Account | None, resident: Resident, people: list[Resident], doors: dict[UUID, Household]
+) -> None:
+    key = key_of(settings.SECRET_KEY)
+    traces: set[str] = set()
+    for person in people:
+        door = doors[person.household_id]
+        keys = door_keys(
+            code=door.code,
+            lane_key=door.lane_key,
+            house=door.house,
+            address=door.address,
+            path=door.path,
+        )
+        year = person.birth_on.year if person.birth_on else person.birth_year
+        traces.update(traces_of(key, person.full_name, year, keys))
+    keep_traces(
+        actor=actor,
+        origin=resident.origin,
+        resident_id=resident.id,
+        traces=sorted(traces),
+        path=resident.path,
+    )
+
+
+def _erase_head(door: Household, names: list[str]) -> bool:
+    """The door's own copy of the name of its head."""
+    if not any(text.tone_equal(door.head_name, name) for name in names):
+        return False
+    door.head_name = ""
+    door.folded = rules.searchable("", door.address, door.code)
+    door.version += 1
+    door.updated_at = clock.now()
+    door.save(update_fields=["head_name", "folded", "version", "updated_at"])
+    return True
+
+
+def _erase_changes(origin: str, people: set[UUID], doors: set[UUID], mentions: Mentions) -> int:
+    """What lists keep to be taken back: a person's columns, and names of heads."""
+    count = 0
+    kept = ListChange.objects.filter(origin=origin)
+    for change in kept.filter(row_kind="resident", row_id__in=people):
+        change.before = {k: v for k, v in change.before.items() if k not in _EMPTY}
+        change.save(update_fields=["before"])
+        count += 1
+    for change in kept.filter(row_kind="household", row_id__in=doors):
+        if mentions(str(change.before.get("head_name", ""))):
+            change.before = {k: v for k, v in change.before.items() if k not in _HEAD}
+            change.save(update_fields=["before"])
+            count += 1
+    return count
+
+
+def _erase_suggestions(
+    actor: Account | None, origin: str, people: set[UUID], doors: set[UUID], mentions: Mentions
+) -> int:
+    """What was found at the door, where it speaks of them. One that waits is turned down."""
+    count = 0
+    for one in Suggestion.objects.filter(origin=origin, household_id__in=doors):
+        said = json.dumps([one.said, one.changes, one.note, one.why], ensure_ascii=False)
+        if one.resident_id not in people and not mentions(said):
+            continue
+        one.said, one.changes, one.note, one.why = {}, {}, "", ""
+        if one.state == Suggestion.State.OPEN:
+            one.state, one.settled_by, one.settled_at = "declined", actor, clock.now()
+        one.save()
+        count += 1
+    return count
+
+
+def _forget_files(origin: str) -> int:
+    """Files of lists that nobody reads again; those still to be written go within uploads.KEEP_DAYS,
+    and what they say of the person is left out."""
+    over = ListImport.objects.filter(origin=origin, state__in=_OVER).exclude(file="")
+    names = list(over.values_list("file", flat=True))
+    over.update(file="")
+    transaction.on_commit(lambda: _forget(names))
+    return len(names)
+
+
+def _forget(names: list[str]) -> None:
+    for name in names:
+        uploads.forget(name)
