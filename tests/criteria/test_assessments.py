@@ -218,3 +218,13 @@ def test_the_worker_counts_what_was_asked_for_first_and_everything_once_a_day(
     assert (said.communes, said.counted, said.waiting, said.percent) == (1, 1, 0, 100)
     Round.objects.update(done_at=clock.now() - dt.timedelta(1), asked_at=None)
     assert actions.assess_due(actor=None, seconds=10) == 1
+
+
+@pytest.mark.django_db
+def test_what_an_office_loaded_comes_before_what_is_shipped() -> None:
+    village = Village()
+    Edition.objects.all().delete()
+    own = pack(found="threshold = 100", instead="threshold = 90")
+    assert len(actions.load_pack(actor=village.admin, content=own)) == 3
+    assert actions.install_criteria() == 0
+    assert standard(village).criteria.items[0].threshold == 90

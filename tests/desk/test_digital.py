@@ -47,7 +47,7 @@ def test_an_area_says_how_many_by_what_and_what_is_missing(
         ("Có người dùng sổ sức khoẻ điện tử (không bắt buộc)", 3, 0),
     ]
     [row, _other] = answer.context["parts"][1].rows
-    assert row.says == ["Hộ là gia đình số: còn thiếu 2 hộ để đạt 70 %", "và 4 mục nữa"]
+    assert row.says == ["Hộ là gia đình số: còn thiếu 2 hộ để đạt 70%", "và 4 mục nữa"]
 
 
 def test_a_group_lists_every_household_with_what_it_lacks(

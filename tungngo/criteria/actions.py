@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 import msgspec
@@ -32,15 +33,16 @@ EVERYTHING = Reach.everything()
 # ------------------------------------------------------------------------------------------- packs
 
 
+@transaction.atomic
 def install_criteria(*, actor: Account | None = None) -> int:
-    """Take the shipped packs whose areas exist here; how many editions are new. May be repeated."""
+    """Take the shipped packs whose areas exist here; how many editions are new. May be repeated.
+
+    What an office has loaded under the same number, or a later one, comes first.
+    """
     new = 0
     for content in shipped_packs():
-        try:
-            new += len(load_pack(actor=actor, content=content))
-        except Refused as refusal:
-            if refusal.code != "criteria.area_unknown":
-                raise
+        with suppress(NotReached):
+            new += len(_take(actor, content, is_shipped=True))
     return new
 
 
@@ -51,14 +53,18 @@ def load_pack(*, actor: Account | None, content: bytes) -> list[Edition]:
     Raises Refused `criteria.…` for a pack that cannot be judged by, for an area nobody knows, and for a
     version that says something else than before or comes behind a later one.
     """
+    return _take(actor, content, is_shipped=False)
+
+
+def _take(actor: Account | None, content: bytes, *, is_shipped: bool) -> list[Edition]:
+    made = []
     with worded(SENTENCES):
         pack = read_pack(content, skills=skill_codes(EVERYTHING))
         area = _area(pack)
-        made = [
-            edition
-            for model, criteria in pack.models.items()
-            if (edition := _edition(area, pack, model, criteria)) is not None
-        ]
+        for model, criteria in pack.models.items():
+            is_there = _is_there(area, pack, model, criteria, is_shipped=is_shipped)
+            if not is_there:
+                made.append(_edition(area, pack, model, criteria))
     if made:
         _ask(communes_listed(Reach((area.path,))))
         journal.write(
@@ -76,21 +82,30 @@ def _area(pack: Pack) -> Area:
     try:
         return area_of(EVERYTHING, pack.area)
     except NotReached:
-        raise Refused("criteria.area_unknown", "", {"code": pack.area}) from None
+        raise NotReached("criteria.area_unknown", "", {"code": pack.area}) from None
 
 
-def _edition(area: Area, pack: Pack, model: str, criteria: Criteria) -> Edition | None:
-    """The edition of one model of a pack, kept; None when it is there already."""
+def _is_there(area: Area, pack: Pack, model: str, criteria: Criteria, *, is_shipped: bool) -> bool:
+    """Whether the edition of one model of a pack is there already, or for a shipped one another in its
+    place. Raises Refused where a pack somebody loads says something else."""
     mine = Edition.objects.filter(path=area.path, model=model)
+    last = mine.order_by("version").last()
+    if last is None:
+        return False
     same = mine.filter(version=pack.version).first()
     if same is not None:
         kept = msgspec.convert(same.content, Criteria)
-        if (kept, same.valid_from_on) == (criteria, pack.valid_from):
-            return None
+        if is_shipped or (kept, same.valid_from_on) == (criteria, pack.valid_from):
+            return True
         raise Refused("criteria.version_taken", "", {"version": pack.version})
-    last = mine.order_by("version").last()
-    if last and (last.version > pack.version or last.valid_from_on > pack.valid_from):
+    if last.version > pack.version or last.valid_from_on > pack.valid_from:
+        if is_shipped:
+            return True
         raise Refused("criteria.version_behind", "", {"version": last.version})
+    return False
+
+
+def _edition(area: Area, pack: Pack, model: str, criteria: Criteria) -> Edition:
     return Edition.objects.create(
         area=area,
         path=area.path,

@@ -67,7 +67,7 @@ def lack_words(verdict: Verdict) -> str:
     short = amount(item.denominator, verdict.short)
     if item.threshold == 100:
         return f"{short} {say(item.lacks)}"
-    return _("%(what)s: %(short)s short of %(percent)s %%") % {
+    return _("%(what)s: %(short)s short of %(percent)s%%") % {
         "what": say(item.name),
         "short": short,
         "percent": item.threshold,
@@ -103,16 +103,16 @@ def home_lacks(verdicts: Sequence[Verdict], unmet: int) -> list[str]:
 
 
 def threshold_words(item: Item) -> str:
-    """What a criterion asks: "90 %", "at least 1", "yes"."""
+    """What a criterion asks: "90%", "at least 1", "yes"."""
     if item.operator is Operator.YES:
         return _("yes")
     if item.operator is Operator.COUNT:
         return _("at least %(count)s") % {"count": number(item.threshold)}
-    return f"{item.threshold} %"
+    return f"{item.threshold}%"
 
 
 def asked_words(verdict: Verdict) -> str:
-    """The same of one thing, as a count where it is a share: "90 % = 45 households"."""
+    """The same of one thing, as a count where it is a share: "90% = 45 households"."""
     words = threshold_words(verdict.item)
     if verdict.item.operator is Operator.SHARE and verdict.measure.whole:
         return f"{words} = {amount(verdict.item.denominator, verdict.needed)}"

@@ -76,6 +76,7 @@ def _group(request: HttpRequest, seat: Seat, area: Area) -> HttpResponse:
     return shown(
         request, seat, "desk/digital/group.html", area, HERE,
         standard=standard,
+        now=clock.now(),
         edition=edition_name(standard.edition) if standard else "",
         homes=[digital.home_row(one) for one in found],
         whole=len(homes), met=counts.get("met", 0), unknown=counts.get("unknown", 0),
