@@ -236,6 +236,26 @@ def test_a_refused_grid_keeps_what_was_typed_and_writes_nothing(desk, campaign, 
     assert list(campaign.targets.values_list("id", "percent")) == before
 
 
+def test_what_replaced_targets_is_taken_back(desk, ward, campaign):
+    def own(path: str) -> list[tuple[str, Decimal]]:
+        rows = campaign.targets.filter(path=path).order_by("due_on")
+        return list(rows.values_list("indicator", "percent"))
+
+    address = reverse("targets", args=[campaign.id, "00322.07"])
+    desk.post(address, grid(("households.reached|", "80", "100")))
+    mine = own(ward.group7.path)
+    desk.post(reverse("targets_down", args=[campaign.id, "00322"]))
+    undo = desk.get(reverse("targets", args=[campaign.id, "00322"])).context["undo"]["url"]
+    assert own(ward.group7.path) != mine
+    desk.post(undo)
+    assert (own(ward.group7.path), own(ward.group8.path)) == (mine, [])
+    desk.post(reverse("targets_inherit", args=[campaign.id, "00322.07"]))
+    desk.post(desk.get(address).context["undo"]["url"])
+    assert own(ward.group7.path) == mine
+    # What was done long ago is not put over what stands there now.
+    assert "target.changed_meanwhile" in text_of(desk.post(undo, follow=True))
+
+
 def test_targets_are_copied_down(desk, campaign):
     answer = desk.post(reverse("targets_down", args=[campaign.id, "00322"]), follow=True)
     assert "2 areas now have these targets" in text_of(answer)

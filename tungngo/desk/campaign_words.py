@@ -101,7 +101,7 @@ def _details(line: JournalLine, skills: Mapping[str, str]) -> list[str]:
     if isinstance(count := found.get("areas"), int):
         words = ngettext("%(count)s area", "%(count)s areas", count) % {"count": count}
         said.append(words)
-    if len(after := found.get("after", {})) == 1:
+    if "indicator" in found and len(after := found.get("after", {})) == 1:
         (rows,) = after.values()
         said.append(" · ".join(_milestone(*row) for row in rows) or _("from above"))
     return said

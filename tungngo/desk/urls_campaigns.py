@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tungngo.desk.views import assignment, campaigns, targets, targets_below
+from tungngo.desk.views import assignment, campaigns, targets, targets_below, targets_undo
 
 _AREA = "desk/areas/<str:code>/"
 _CAMPAIGN = "desk/campaigns/<uuid:campaign_id>/"
@@ -27,9 +27,9 @@ urlpatterns = [
     path(_BELOW, targets_below.targets_below, name="targets_below"),
     path(f"{_BELOW}sheet.xlsx", targets_below.targets_below_file, name="targets_below_file"),
     path(
-        f"{_BELOW}undo/<uuid:line_id>/",
-        targets_below.targets_below_undo,
-        name="targets_below_undo",
+        f"{_CAMPAIGN}targets/<str:code>/undo/<uuid:line_id>/",
+        targets_undo.targets_undo,
+        name="targets_undo",
     ),
     path(f"{_AREA}assignment/", assignment.assignment, name="assignment"),
     path(f"{_AREA}assignment/split/", assignment.split, name="assignment_split"),

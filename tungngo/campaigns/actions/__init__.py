@@ -26,6 +26,7 @@ from tungngo.campaigns.actions.targets import (
     set_series,
     set_targets,
     undo_series,
+    undo_targets,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "start_campaign",
     "undo_series",
     "undo_split",
+    "undo_targets",
 ]

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core import serializers
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -62,7 +61,7 @@ def unmerge_groups(*, actor: Account | None, into: Area, before: Reorganised) ->
     reopen_merged(actor=actor, gone=gone, into=into)
     follow_back(actor=actor, before=before["followed"], into=into)
     move_back(actor=actor, before=before["doors"], now_at=into.path)
-    _restore(before["targets"])
+    _restore(Target, before["targets"])
     for id_, code in before["campaigns"].items():
         area = Area.objects.get(pk=code)
         Campaign.objects.filter(pk=UUID(id_), area=into).update(area=area, path=area.path)
@@ -86,18 +85,18 @@ def move_between_back(*, actor: Account | None, before: Reorganised, now_at: str
     """Undo `move_between`: the doors, but for those moved on since, go back to their groups and to whoever
     had them, unless somebody else has them now; how many doors. The journal line is the caller's."""
     count = move_back(actor=actor, before=before["doors"], now_at=now_at)
-    _restore(before["assignments"])
+    _restore(Assignment, before["assignments"])
     return count
 
 
 @transaction.atomic
-def release(*, actor: Account | None, moved: Before, to: Area) -> str:
+def release(*, actor: Account | None, moved: Before, to: Area) -> list[dict[str, Any]]:
     """Part of a split: doors of `to` are nobody's whose team does not reach them there. Gives what
     `move_between_back` takes as "assignments"."""
     return _release(moved, to)
 
 
-def _release(moved: Mapping[str, Sequence[Sequence[str]]], to: Area) -> str:
+def _release(moved: Mapping[str, Sequence[Sequence[str]]], to: Area) -> list[dict[str, Any]]:
     lost = Assignment.objects.none()
     ids = [UUID(id_) for keys in moved.values() for _origin, id_ in keys]
     origins = {origin for keys in moved.values() for origin, _id in keys}
@@ -130,14 +129,24 @@ def drop_targets(*, actor: Account | None, of: Area) -> None:
     Target.objects.filter(path=of.path).delete()
 
 
-def _kept(rows: QuerySet[Any]) -> str:
-    """Rows as text, to be restored."""
-    return serializers.serialize("json", rows)
+def _kept(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Rows by column as JSON keeps them, to be restored."""
+    columns = [field.attname for field in rows.model._meta.concrete_fields]
+    return [
+        {name: _plain(value) for name, value in zip(columns, row, strict=True)}
+        for row in rows.values_list(*columns)
+    ]
 
 
-def _restore(kept: str) -> None:
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def _restore(model: type[Target] | type[Assignment], kept: Iterable[Mapping[str, Any]]) -> None:
     """Put rows back whose place nobody took since."""
-    for one in serializers.deserialize("json", kept):
-        row: Any = one.object
-        if not type(row).objects.filter(pk=row.pk).exists():
-            row.save(force_insert=True)
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    rows = [
+        model(**{name: fields[name].to_python(value) for name, value in row.items()})
+        for row in kept
+    ]
+    model._default_manager.bulk_create(rows, ignore_conflicts=True)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,7 +27,7 @@ from tungngo.campaigns.rules.targets import (
 )
 from tungngo.desk.indicators import indicator_label, skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.lib.text import day as day_words
 from tungngo.territory.models import Area, Level, Segment
@@ -63,11 +63,13 @@ def targets(request: HttpRequest, seat: Seat, campaign_id: UUID, code: str) -> H
         rows, problems = read_grid(request.POST)
         if not problems:
             try:
-                actions.set_targets(actor=seat.account, campaign=campaign, area=area, rows=rows)
+                line = actions.set_targets(
+                    actor=seat.account, campaign=campaign, area=area, rows=rows
+                )
             except Refused as refusal:
                 problems = [{"text": str(refusal), "code": refusal.code}]
             else:
-                messages.success(request, _("The targets are saved."))
+                _offer(request, campaign, area, line, _("The targets are saved."))
                 return redirect("targets", campaign.id, area.code)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
     own = queries.paths_with_targets(seat.reach, campaign, area.path)
@@ -214,25 +216,21 @@ def targets_down(request: HttpRequest, seat: Seat, campaign_id: UUID, code: str)
     """Write what holds here into every area right below."""
     campaign, area = _found(seat, campaign_id, code)
     seat.must("officer", area.path)
+    children = list(children_of(seat.reach, area))
     try:
-        count = actions.copy_targets_down(
-            actor=seat.account,
-            campaign=campaign,
-            area=area,
-            children=list(children_of(seat.reach, area)),
+        line = actions.copy_targets_down(
+            actor=seat.account, campaign=campaign, area=area, children=children
         )
     except Refused as refusal:
         tell(request, refusal)
         return redirect("targets", campaign.id, area.code)
-    messages.success(
-        request,
-        ngettext(
-            "%(count)s area now has these targets as its own.",
-            "%(count)s areas now have these targets as their own.",
-            count,
-        )
-        % {"count": count},
-    )
+    count = len(children)
+    words = ngettext(
+        "%(count)s area now has these targets as its own.",
+        "%(count)s areas now have these targets as their own.",
+        count,
+    ) % {"count": count}
+    _offer(request, campaign, area, line, words)
     return redirect("targets", campaign.id, area.code)
 
 
@@ -243,9 +241,13 @@ def targets_inherit(request: HttpRequest, seat: Seat, campaign_id: UUID, code: s
     campaign, area = _found(seat, campaign_id, code)
     seat.must("officer", area.path)
     try:
-        actions.inherit_targets(actor=seat.account, campaign=campaign, area=area)
+        line = actions.inherit_targets(actor=seat.account, campaign=campaign, area=area)
     except Refused as refusal:
         tell(request, refusal)
     else:
-        messages.success(request, _("The targets from above hold here again."))
+        _offer(request, campaign, area, line, _("The targets from above hold here again."))
     return redirect("targets", campaign.id, area.code)
+
+
+def _offer(request: HttpRequest, campaign: Campaign, area: Area, line: UUID, words: str) -> None:
+    offer_undo(request, words, reverse("targets_undo", args=[campaign.id, area.code, line]))

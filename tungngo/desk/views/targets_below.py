@@ -13,9 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from tungngo.accounts.queries import journal_line
 from tungngo.campaigns import actions, queries
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.rules.grid import Milestones, Plan, Typed, Wrong, plan_of
@@ -42,8 +40,6 @@ from tungngo.territory.queries import area_of, children_of
 
 _MOST_BYTES = 5 * 2**20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Journal lines that can be undone: each replaced figures and says which.
-_UNDONE_BY = ("targets.series_set", "targets.series_undone")
 
 
 @dataclass(slots=True)
@@ -169,7 +165,8 @@ def targets_below(request: HttpRequest, seat: Seat, campaign_id: UUID, code: str
         "The targets of %(count)s areas are saved.",
         len(plan.changes),
     ) % {"count": len(plan.changes)}
-    _offer(request, sheet, line, words)
+    undo = reverse("targets_undo", args=[sheet.campaign.id, sheet.area.code, line])
+    offer_undo(request, words, undo)
     return redirect(sheet.url)
 
 
@@ -238,11 +235,6 @@ def _page(
     )  # fmt: skip
 
 
-def _offer(request: HttpRequest, sheet: _Sheet, line: UUID, words: str) -> None:
-    code, campaign = sheet.area.code, sheet.campaign.id
-    offer_undo(request, words, reverse("targets_below_undo", args=[campaign, code, line]))
-
-
 @staff
 def targets_below_file(
     request: HttpRequest, seat: Seat, campaign_id: UUID, code: str
@@ -261,31 +253,3 @@ def targets_below_file(
     answer = HttpResponse(content, content_type=_XLSX)
     answer["Content-Disposition"] = f'attachment; filename="chi-tieu-{sheet.area.code}.xlsx"'
     return answer
-
-
-@staff
-@require_POST
-def targets_below_undo(
-    request: HttpRequest, seat: Seat, campaign_id: UUID, code: str, line_id: UUID
-) -> HttpResponse:
-    """Put back what a save replaced; this too can be undone."""
-    sheet = _found(seat, campaign_id, code, "")
-    seat.must("officer", sheet.area.path)
-    line = journal_line(seat.reach, line_id)
-    about = (str(sheet.campaign.id), sheet.area.path)
-    if line is None or line.verb not in _UNDONE_BY or (line.subject, line.path) != about:
-        raise Http404
-    sheet.indicator, sheet.segment = line.details["indicator"], line.details["segment"]
-    try:
-        undone = actions.undo_series(
-            actor=seat.account,
-            campaign=sheet.campaign,
-            area=sheet.area,
-            below=sheet.below,
-            line=line,
-        )
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        _offer(request, sheet, undone, _("The targets are as they were before."))
-    return redirect(sheet.url)
