@@ -42,6 +42,7 @@ from tungngo.territory.marks import waiting
 from tungngo.territory.queries import import_named
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.queries import waiting_at_doors
+from tungngo.upkeep import actions as upkeep
 from tungngo.watching.pulse import Pulse
 from tungngo.watching.slow import SlowQueries
 
@@ -131,6 +132,7 @@ def keep_house() -> None:
     close_answered_calls(EVERYTHING)
     tickets.erase_old(actor=None)
     reports.forget_exports(actor=None, keep_days=settings.EXPORT_DAYS)
+    upkeep.do_due(actor=None)
     criteria.plan_rounds(actor=None)
     renew_statistics()
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)

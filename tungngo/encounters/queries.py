@@ -145,6 +145,11 @@ def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
     return open_receipts(reach, phones_under(reach, path).order_by().values("id"))
 
 
+def recorded_since(reach: Reach, path: str, moment: datetime) -> int:
+    """Encounters filed at or under `path` that arrived after a moment."""
+    return reach.within(path).filter(Encounter.objects.filter(received_at__gt=moment)).count()
+
+
 def photos_here(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of `ids` that arrived whole and were not deleted, for encounters the caller has reached."""
     if not reach.paths:

@@ -16,11 +16,14 @@ from django.db.models import Q, QuerySet
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Assignment, Campaign, Split, Target
 from tungngo.lib.ids import uuid7
+from tungngo.lib.reach import Reach
 from tungngo.teams.actions.following import follow_areas, follow_back
 from tungngo.territory.actions.merging import move_doors
 from tungngo.territory.actions.moving import Before, move_back, move_households, reopen_merged
 from tungngo.territory.models import Area
+from tungngo.territory.queries import area_of
 
+EVERYTHING = Reach.everything()
 Reorganised = dict[str, Any]
 
 
@@ -57,13 +60,13 @@ def merge_groups(
 def unmerge_groups(*, actor: Account | None, into: Area, before: Reorganised) -> None:
     """Undo `merge_groups`: the groups are there again with their doors, teams, roles and targets. The
     journal line is the caller's."""
-    gone = list(Area.objects.filter(pk__in=before["gone"]))
+    gone = [area_of(EVERYTHING, code) for code in before["gone"]]
     reopen_merged(actor=actor, gone=gone, into=into)
     follow_back(actor=actor, before=before["followed"], into=into)
     move_back(actor=actor, before=before["doors"], now_at=into.path)
     _restore(Target, before["targets"])
     for id_, code in before["campaigns"].items():
-        area = Area.objects.get(pk=code)
+        area = area_of(EVERYTHING, code)
         Campaign.objects.filter(pk=UUID(id_), area=into).update(area=area, path=area.path)
 
 
@@ -145,7 +148,7 @@ def _plain(value: Any) -> Any:
 def _restore(model: type[Target] | type[Assignment], kept: Iterable[Mapping[str, Any]]) -> None:
     """Put rows back whose place nobody took since."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    rows = [
+    rows: list[Any] = [
         model(**{name: fields[name].to_python(value) for name, value in row.items()})
         for row in kept
     ]

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.lib.reach import Reach
 from tungngo.teams.models import Role, Team
 from tungngo.territory.models import Area
+from tungngo.territory.queries import area_of
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def follow_back(
 ) -> None:
     """Undo `follow_areas`, but for teams and roles that were put elsewhere since."""
     for id_, code in before["teams"].items():
-        area = Area.objects.get(pk=code)
+        area = area_of(Reach.everything(), code)
         Team.objects.filter(id=UUID(id_), area=into).update(area=area, path=area.path)
     for id_, code in before["roles"].items():
         Role.objects.filter(id=UUID(id_), area=into).update(area_id=code)

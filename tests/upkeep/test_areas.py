@@ -1,0 +1,196 @@
+"""Groups merged, split, renamed and households moved: everything goes along, and comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.encounters.street import Street
+from tungngo.campaigns.actions import move_household
+from tungngo.campaigns.models import Assignment, Target
+from tungngo.field.world import world_of
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.progress.actions import recount, recount_stale
+from tungngo.progress.check import check
+from tungngo.teams.models import Membership, Team
+from tungngo.teams.queries import reach_of
+from tungngo.territory.models import Area, Household, Resident
+from tungngo.territory.queries import find_areas
+from tungngo.upkeep.actions import ask_change, do_due, undo_change
+from tungngo.upkeep.models import AreaChange
+from tungngo.upkeep.plans import Resolution, plan_merge, plan_move, plan_rename, plan_split
+
+ALL = Reach.everything()
+BY = Resolution("12/NQ-HĐND", dt.date(2026, 11, 20))
+
+
+@pytest.fixture
+def street(db: Any) -> Street:
+    there = Street(doors=4)
+    for door, lane in zip(there.doors, ("a", "a", "b", ""), strict=True):
+        Household.objects.filter(id=door.id).update(lane_key=lane)
+    recount(paths=[there.group7.path, there.elsewhere.path])
+    return there
+
+
+def counted() -> None:
+    while recount_stale():
+        pass
+    assert list(check(ALL)) == []
+
+
+def lying(street: Street) -> list[str]:
+    """Where the doors lie, and that their people lie there, too."""
+    for door in street.doors:
+        door.refresh_from_db()
+        paths = Resident.objects.filter(household_id=door.id).values_list("path", flat=True)
+        assert set(paths) == {door.path}
+    return [door.path for door in street.doors]
+
+
+def on_phone(street: Street) -> set[Any]:
+    street.phone.refresh_from_db()
+    world = world_of(reach_of(street.member), street.member, street.phone)
+    return {door["id"] for door in world["doors"][1]["doors"]}
+
+
+def state(street: Street) -> Any:
+    """All that hangs on the groups."""
+    areas = Area.objects.filter(parent=street.ward, valid_to_on=None)
+    return (
+        sorted(areas.values_list("code", "kind", "name")),
+        lying(street),
+        sorted(Team.objects.values_list("id", "path")),
+        sorted(Target.objects.values_list("path", "indicator", "percent")),
+        sorted(Assignment.objects.values_list("household_id", "membership_id", "position")),
+    )
+
+
+def ask(street: Street, kind: str, plan: Any, by: Resolution | None = BY) -> AreaChange:
+    return ask_change(actor=street.admin, commune=street.ward, kind=kind, plan=plan, by=by)
+
+
+@pytest.fixture
+def furnished(street: Street) -> Street:
+    """With targets of group 7, and a door in a member's walk."""
+    day = street.campaign.ends_on
+    Target.objects.create(
+        campaign=street.campaign, area=street.group7, path=street.group7.path,
+        indicator="households.reached", due_on=day, percent=80,
+    )  # fmt: skip
+    [member] = Membership.objects.filter(account=street.member)
+    for door in street.doors[:3]:
+        move_household(
+            actor=street.admin, campaign=street.campaign, household=door, membership=member
+        )
+    return street
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "rename", "move"])
+def test_every_change_takes_all_along_and_comes_back(furnished: Street, kind: str) -> None:
+    street = furnished
+    street.push(street.op(street.encounter(street.doors[0])))
+    was = state(street)
+    plan = {
+        "merge": plan_merge([street.group7], street.group8),
+        "split": plan_split(street.group7, "to_dan_pho", "7B", ["b", ""]),
+        "rename": plan_rename(street.group7, "to_dan_pho", "Hồ Sen"),
+        "move": plan_move([(d.origin, d.id) for d in street.doors[:2]], street.group8),
+    }[kind]
+    change = ask(street, kind, plan, None if kind == "move" else BY)
+    assert (change.state, change.resolution) == ("done", "" if kind == "move" else "12/NQ-HĐND")
+    assert state(street) != was
+    counted()
+    first, second, third, fourth = lying(street)
+    if kind == "merge":
+        assert {first, fourth} == {street.group8.path}
+        assert Team.objects.get(id=street.team.id).path == street.group8.path
+        assert on_phone(street) == {door.id for door in street.doors[:3]}
+    elif kind == "split":
+        made = Area.objects.get(name="số 7B")
+        assert (first, third, fourth) == (street.group7.path, made.path, made.path)
+        assert Target.objects.get(path=made.path).percent == 80
+        assert on_phone(street) == {door.id for door in street.doors[:2]}
+    elif kind == "rename":
+        assert find_areas(ALL, "tổ dân phố số 7")[0].area.code == "00322.07"
+    else:
+        assert (first, second, third) == (
+            street.group8.path,
+            street.group8.path,
+            street.group7.path,
+        )
+        assert on_phone(street) == {street.doors[2].id}
+    undo_change(actor=street.admin, change=change)
+    assert state(street) == was
+    assert change.state == "undone"
+    counted()
+    with pytest.raises(Refused) as refused:
+        undo_change(actor=street.admin, change=change)
+    assert refused.value.code == "area_change.nothing_to_undo"
+
+
+def test_what_was_done_at_a_door_before_it_moved_is_still_taken(street: Street) -> None:
+    door = street.doors[0]
+    before = street.op(street.encounter(door))
+    ask(street, "move", plan_move([(door.origin, door.id)], street.group8), None)
+    late = street.op(street.encounter(door, at=(clock.now() + dt.timedelta(seconds=1)).isoformat()))
+    told = street.push(before, late)
+    assert [one.code for one in told] == ["", "encounter.household_out_of_reach"]
+    counted()
+
+
+def test_a_change_waits_for_its_day_and_can_be_dropped(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = clock.today() + dt.timedelta(days=9)
+    by = Resolution("12/NQ-HĐND", clock.today(), day)
+    plan = plan_merge([street.group7], street.group8)
+    dropped = ask(street, "merge", plan, by)
+    assert (dropped.state, do_due(actor=None)) == ("planned", 0)
+    undo_change(actor=street.admin, change=dropped)
+    kept = ask(street, "merge", plan, by)
+    impossible = ask(street, "rename", plan_rename(street.group7, "to_dan_pho", "X"), by)
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "today", lambda: day)
+        assert do_due(actor=None) == 1
+        assert do_due(actor=None) == 0
+    for one in (dropped, kept, impossible):
+        one.refresh_from_db()
+    assert [one.state for one in (dropped, kept, impossible)] == ["dropped", "done", "stuck"]
+    assert impossible.code == "group.ended"
+    assert set(lying(street)) == {street.group8.path}
+    group = Area.objects.get(pk=street.group7.pk)
+    assert group.valid_to_on == day
+
+
+def test_once_something_is_recorded_there_it_is_not_taken_back(street: Street) -> None:
+    change = ask(street, "merge", plan_merge([street.group7], street.group8))
+    street.push(street.op(street.encounter(street.doors[0])))
+    with pytest.raises(Refused) as refused:
+        undo_change(actor=street.admin, change=change)
+    assert refused.value.code == "area_change.recorded_since"
+
+
+def test_what_cannot_be_is_refused_before_it_is_planned(street: Street) -> None:
+    def code(kind: str, plan: Any, by: Resolution | None = BY) -> str:
+        with pytest.raises(Refused) as refused:
+            ask(street, kind, plan, by)
+        return refused.value.code
+
+    merge = plan_merge([street.group7], street.group8)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    assert code("merge", merge, Resolution()) == "area_change.needs_resolution"
+    assert code("merge", merge, Resolution("1", None, yesterday)) == "area_change.day_past"
+    nowhere = plan_merge([], street.group8)
+    assert code("merge", nowhere, Resolution("1", None, tomorrow)) == "merge.not_groups"
+    assert code("split", plan_split(street.group7, "to_dan_pho", "7B", ["z"])) == "split.no_lanes"
+    every = plan_split(street.group7, "to_dan_pho", "7B", ["a", "b", ""])
+    assert code("split", every) == "split.all_lanes"
+    far = plan_move([(street.far_door.origin, street.far_door.id)], street.group8)
+    assert code("move", far) == "household.other_commune"
+    assert not AreaChange.objects.exists()
