@@ -368,6 +368,16 @@ def test_the_sheet_goes_out_to_excel_and_comes_back_as_a_preview(desk, campaign)
     assert "target_sheet.other_series" in text_of(refused)
 
 
+def test_a_service_without_a_target_yet_gets_one_in_the_sheet(desk, campaign):
+    address = below(campaign).replace(DOORS, "residents.skill:vneid:2|")
+    page = desk.get(address)
+    assert [column["iso"] for column in page.context["columns"]] == [""]
+    posted = {"do": "save", "seen": "{}", "day-0": "2026-08-31", "p-00322.07-0": "45"}
+    desk.post(address, posted)
+    rows = campaign.targets.filter(path="01.00322.07.").values_list("indicator", "percent")
+    assert list(rows) == [("residents.skill:vneid:2", 45)]
+
+
 def test_a_sheet_stands_only_over_areas_of_the_campaign(client, ward, campaign):
     client.force_login(ward.staff("city", "Cán bộ thành phố", "officer", ward.city))
     assert client.get(below(campaign)).status_code == 200

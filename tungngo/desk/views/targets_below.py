@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tungngo.campaigns import actions, queries
-from tungngo.campaigns.models import Campaign
+from tungngo.campaigns.models import Campaign, Ladder
 from tungngo.campaigns.rules.grid import Milestones, Plan, Typed, Wrong, plan_of
+from tungngo.campaigns.rules.targets import skill_indicator
 from tungngo.campaigns.target_book import Line, read_target_book, target_book
 from tungngo.desk.indicators import indicator_label
 from tungngo.desk.lock import Seat, staff
@@ -97,7 +98,8 @@ def _found(seat: Seat, campaign_id: UUID, code: str, asked: str) -> _Sheet:
         (one.indicator, one.segment): one.milestones
         for one in queries.targets_at(seat.reach, campaign, area.path)
     }
-    keys = [*STANDING_ROWS, *sorted(key for key in above if key not in STANDING_ROWS)]
+    offered = {*above, *((skill_indicator(skill.code, Ladder.WITH_HELP), "") for skill in skills)}
+    keys = [*STANDING_ROWS, *sorted(offered - {*STANDING_ROWS})]
     choices = [(f"{one}|{who}", indicator_label(one, who, skills)) for one, who in keys]
     indicator, segment = next((key for key in keys if "|".join(key) == asked), keys[0])
     below = list(children_of(seat.reach, area))
