@@ -19,9 +19,9 @@ def start(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The steps of a commune, for whoever may take them."""
     with or_404():
         area = area_of(seat.reach, code)
+    seat.must("officer", area.path)
     if area.level != Level.COMMUNE:
         return redirect("board", code)
-    seat.must("officer", area.path)
     steps = first_steps(seat.reach, area, first_door=facts_number(seat.reach, area.path) > 0)
     return shown(
         request,
