@@ -23,6 +23,7 @@ from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from tests.desk import digital_side
 from tests.desk.books import ROSTER, book
+from tests.desk.campaign_side import campaign_at, nothing_set
 from tests.desk.privacy_side import DEMANDED, demand_at
 from tests.desk.reports_side import POSTED, things_of
 from tests.desk.upkeep_side import upkeep_at
@@ -31,7 +32,6 @@ from tungngo.accounts.actions import claim_badge, issue_badges, make_account, re
 from tungngo.accounts.models import Account
 from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.queries import campaign_for
-from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk import urls as desk_urls
 from tungngo.encounters.models import Encounter, Photo
 from tungngo.encounters.pictures import path_of, put
@@ -139,16 +139,7 @@ class Side:
         self.member = add_member(actor=None, team=self.team, full_name=f"{mark} Viên", phone=phone)
         issue_badges(actor=None, accounts=[self.member.account])
         add_member(actor=None, team=self.other_team, full_name=f"{mark} Không thẻ")
-        self.campaign = campaigns.create_campaign(
-            actor=None,
-            area=group,
-            name=f"{mark} đợt",
-            starts_on=clock.today() - dt.timedelta(days=3),
-            ends_on=clock.today() + dt.timedelta(days=30),
-            template=shipped_templates()["45-days"],
-        )
-        # Paused: two campaigns never run over one door, and a draft cannot be ended.
-        type(self.campaign).objects.filter(pk=self.campaign.pk).update(state="paused")
+        self.campaign = campaign_at(group, f"{mark} đợt")
         running = campaign_for(Reach((group.path,)), group.path) or self.campaign
         campaigns.move_household(
             actor=None, campaign=running, household=self.door, membership=self.member
@@ -191,7 +182,7 @@ class Side:
             "member_id": self.member.id,
             "campaign_id": self.campaign.id,
             "sheet_id": sheet.id,
-            "line_id": self._nothing_set(),
+            "line_id": nothing_set(self.campaign, group),
             "line": 1,
             "mark": code_of(sheet.number, 1).replace("-", ""),
             "photo_id": self._photo(mark),
@@ -203,11 +194,6 @@ class Side:
         }
         ids, self.doubled = upkeep_at(street, group, self.door, mark)
         self.texts |= ids
-
-    def _nothing_set(self) -> uuid.UUID:
-        about = {"campaign": self.campaign, "area": self.group, "indicator": "households.reached"}
-        nothing = {"segment": "", "below": [], "changes": {}, "seen": {}}
-        return campaigns.set_series(actor=None, **about, **nothing)
 
     def _parcel(self, mark: str) -> Parcel:
         """One from a phone of the team that was lost: it waits for a decision."""
