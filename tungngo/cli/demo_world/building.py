@@ -34,6 +34,7 @@ from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
 from tungngo.cli.demo_world.places import PLACES, Place
 from tungngo.cli.demo_world.replay import Volunteer, replay, server
 from tungngo.cli.demo_world.sheets import write_groups, write_households
+from tungngo.cli.demo_world.trading import survey_markets
 from tungngo.cli.demo_world.waking import wake
 from tungngo.cli.setup import prepare
 from tungngo.lib import clock
@@ -191,6 +192,7 @@ def build(wishes: Wishes, teller: Teller) -> Built:
         )
     # After the encounters: what was asked before a visit would be answered by it.
     ask_and_plan(actors["00322"])
+    survey_markets(actors["00322"])
     teller.step(_("Counting, and counting again to prove it"))
     while recount_stale():
         pass

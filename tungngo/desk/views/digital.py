@@ -25,6 +25,7 @@ from tungngo.desk.views.imports import XLSX
 from tungngo.desk.views.reports import file_answer
 from tungngo.lib import clock
 from tungngo.lib.sheets.stream import Column, Value, write_xlsx
+from tungngo.progress.counting import communes_listed
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of
 
@@ -51,6 +52,7 @@ def models(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "parts": [one for one in parts if one.figures.judged],
         "rounds": queries.rounds_under(seat.reach, area.path),
         "is_commune": is_commune,
+        "is_listed": bool(communes_listed(seat.reach.within(area.path))),
         "may_write": seat.may("officer", area.path),
     }
     if is_commune:
