@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
         (
             ("board", _("Board"), _EVERYWHERE),
             ("map", _("Map"), _EVERYWHERE),
-        ("digital", _("Digital models"), _EVERYWHERE),
+            ("digital", _("Digital models"), _EVERYWHERE),
             ("reports", _("Reports"), _EVERYWHERE),
         ),
     ),
@@ -50,8 +51,16 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
             ("points", _("Sessions"), _ON_THE_GROUND),
         ),
     ),
-    (_("Staff"), (("staff", _("Staff"), _EVERYWHERE),)),
+    (
+        _("Staff"),
+        (
+            ("staff", _("Staff"), _EVERYWHERE),
+            ("journal", _("Journal"), _EVERYWHERE),
+        ),
+    ),
 )
+#: Entries only for whoever has this power over the area; the pages say the same.
+_NEEDS = {"journal": "admin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +88,15 @@ class Section:
         return any(entry.is_here for entry in self.entries)
 
 
-def sections_of(area: Area, here: str) -> list[Section]:
-    """What the menu of `area` leads to; `here` is the url name of the entry a page stands under."""
+def sections_of(area: Area, here: str, may: Callable[[str], bool]) -> list[Section]:
+    """What the menu of `area` leads to; `here` is the url name of the entry a page stands under, `may`
+    says whether the reader has a power there."""
     found = []
     for words, entries in _SECTIONS:
         shown = [
             Entry(label, reverse(name, args=[area.code]), name == here)
             for name, label, levels in entries
-            if area.level in levels
+            if area.level in levels and may(_NEEDS.get(name, "viewer"))
         ]
         if shown:
             found.append(Section(words, shown))

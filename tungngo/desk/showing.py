@@ -43,7 +43,7 @@ def shown(
     context |= {
         "seat": seat,
         "area": area,
-        "menu": sections_of(area, here),
+        "menu": sections_of(area, here, lambda power: seat.may(power, area.path)),
         "trail": trail_of(seat.reach, area, here, *last),
         "undo": request.session.pop(_UNDO, None),
     }

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
+from tungngo.desk.forms.campaigns import DayField
 from tungngo.desk.journal_words import KINDS, USUAL
 from tungngo.lib.clock import VIETNAM
 
@@ -20,9 +21,7 @@ class JournalForm(forms.Form):
 
     who = forms.ChoiceField(label=_("Person"), required=False)
     what = forms.ChoiceField(label=_("What"), required=False)
-    day = forms.DateField(
-        label=_("On the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = DayField(label=_("Day"), required=False)
 
     def __init__(self, *args: Any, people: Iterable[Account], **options: Any):
         super().__init__(*args, **options)

@@ -44,7 +44,7 @@ def journal(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     )
     kept = {name: request.GET[name] for name in ("who", "what", "day") if request.GET.get(name)}
     return shown(
-        request, seat, "desk/journal/journal.html", area, "staff",
+        request, seat, "desk/journal/journal.html", area, "journal",
         form=form,
         rows=_rows(seat, area, page.lines),
         older=urlencode(kept | {"before": page.older}) if page.older else "",
