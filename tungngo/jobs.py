@@ -15,7 +15,6 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django_tasks import task
@@ -27,12 +26,12 @@ from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
 from tungngo.campaigns.actions import renumber_walks
 from tungngo.criteria import actions as criteria
-from tungngo.encounters.actions import forget_photos
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.trouble import is_out_of_room
+from tungngo.privacy.actions import delete_past
 from tungngo.progress.actions import recount_stale
 from tungngo.reports import actions as reports
 from tungngo.reports.queries import export_asked
@@ -127,11 +126,9 @@ def renew_statistics() -> None:
 def keep_house() -> None:
     """Delete what is past its keeping (uploads, photos, exports, records of finished jobs, what was told
     in confidence); close calls that were answered; plan counting; renew statistics."""
-    lists.forget_uploads(actor=None)
-    forget_photos(actor=None, keep_days=settings.PHOTO_DAYS)
+    delete_past(actor=None)
     close_answered_calls(EVERYTHING)
     tickets.erase_old(actor=None)
-    reports.forget_exports(actor=None, keep_days=settings.EXPORT_DAYS)
     upkeep.do_due(actor=None)
     criteria.plan_rounds(actor=None)
     renew_statistics()

@@ -13,6 +13,13 @@ DEMANDED = {
     **{"right": "see", "asker": "Bà Sáu", "identity": "đã xem căn cước", "demand_via": "person"},
     **{"received_on": "2026-01-05", "asked_as": "self", "ended": "done"},
 }
+#: Pages about personal data that change nothing when posted to with that.
+UNMOVED = {
+    **dict.fromkeys(["privacy", "demand", "person_data", "person_file"], "only shows"),
+    **dict.fromkeys(["erasures", "keeping"], "only shows"),
+    "demand_reopen": "the demand is open",
+    "person_erase": "nobody asked for it",
+}
 
 
 def demand_at(area: Area, resident: Resident, mark: str) -> uuid.UUID:

@@ -24,7 +24,7 @@ from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 from tests.desk import digital_side
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
-from tests.desk.privacy_side import DEMANDED, demand_at
+from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
 from tests.desk.reports_side import POSTED, things_of
 from tests.desk.upkeep_side import upkeep_at
 from tests.encounters.street import Street
@@ -99,9 +99,7 @@ QUIET = {
     "suggestions": "only shows",
     "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
-    **dict.fromkeys(["privacy", "demand", "person_data", "person_file", "erasures"], "only shows"),
-    "demand_reopen": "the demand is open",
-    "person_erase": "nobody asked for it",
+    **UNMOVED,
 }
 
 

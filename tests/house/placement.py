@@ -60,6 +60,8 @@ LOCAL = {
     "reports_export": "belongs to an account, about an area of any level",
     "reports_datalink": "as the exports; a spreadsheet looks it up by its secret",
     "reports_mailorder": "as the exports",
+    "privacy_keeping": "how long classes of data are kept, for the whole installation",
+    "privacy_deletion": "as the keepings",
     "watching_beat": "the signs of life of workers, on whatever machine",
     "auth_group": "Django's own",
     "auth_group_permissions": "Django's own",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account, Badge, Device
-from tungngo.accounts.queries import saw_lately
+from tungngo.accounts.queries import labels_past, lines_past, saw_lately, stays_past
 from tungngo.accounts.rules import BADGE_LIFE, badge_verdict, secret_hash
 from tungngo.lib import clock, rows, text
 from tungngo.lib.ids import token
@@ -313,3 +313,30 @@ def make_accounts(
     Account.objects.bulk_create(accounts, batch_size=500)
     journal.write(actor=actor, verb="account.made", count=len(accounts))
     return accounts
+
+
+@transaction.atomic
+def forget_labels(*, actor: Account | None, before: datetime) -> int:
+    """Forget what phones withdrawn before a moment were called; how many."""
+    count = labels_past(Reach.everything(), before).update(label="")
+    if count:
+        journal.write(actor=actor, verb="device.labels_forgotten", count=count)
+    return count
+
+
+@transaction.atomic
+def forget_looks(*, actor: Account | None, before: datetime, verbs: Sequence[str]) -> int:
+    """Delete journal lines of looks (`verbs`) from before a moment; how many."""
+    count, _each = lines_past(Reach.everything(), before, verbs).delete()
+    if count:
+        journal.write(actor=actor, verb="journal.looks_forgotten", count=count)
+    return count
+
+
+@transaction.atomic
+def forget_stays(*, actor: Account | None, before: datetime) -> int:
+    """Delete stays at desks that were over before a moment; how many."""
+    count, _each = stays_past(Reach.everything(), before).delete()
+    if count:
+        journal.write(actor=actor, verb="account.stays_forgotten", count=count)
+    return count

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -188,3 +189,22 @@ def account_of(reach: Reach, account_id: UUID | str | None) -> Account | None:
     if account_id is None or not reach.paths:
         return None
     return Account.objects.filter(pk=account_id).first()
+
+
+def labels_past(reach: Reach, before: datetime) -> QuerySet[Device]:
+    """Phones withdrawn before a moment that still have a name; for whoever reaches everything."""
+    if not reach.covers(""):
+        return Device.objects.none()
+    return Device.objects.filter(revoked_at__lt=before).exclude(label="")
+
+
+def lines_past(reach: Reach, before: datetime, verbs: Iterable[str]) -> QuerySet[JournalLine]:
+    """Journal lines of these verbs from before a moment, within reach."""
+    return reach.filter(JournalLine.objects.filter(verb__in=list(verbs), done_at__lt=before))
+
+
+def stays_past(reach: Reach, before: datetime) -> QuerySet[Session]:
+    """Stays at desks that were over before a moment; for whoever reaches everything."""
+    if not reach.covers(""):
+        return Session.objects.none()
+    return Session.objects.filter(expire_date__lt=before)

@@ -27,12 +27,13 @@ from tungngo.desk.history import CONSENT_WORDS
 from tungngo.desk.journal_words import sentence
 from tungngo.encounters.models import Encounter
 from tungngo.encounters.queries import history_of, household_standings, photos_here
-from tungngo.lib.clock import VIETNAM
+from tungngo.lib.clock import VIETNAM, day_of
 from tungngo.lib.lookups import key
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.lib.text import fold
 from tungngo.look.words import day
+from tungngo.privacy.consent_texts import version_on
 from tungngo.privacy.queries import demands_of
 from tungngo.territory.models import Resident, Suggestion
 from tungngo.territory.queries import Door, household_of, import_of, suggestions_for
@@ -188,12 +189,18 @@ def _met(reach: Reach, person: Resident, facts: list[Encounter], skills: dict[st
 
 def _consents(person: Resident, facts: list[Encounter], skills: dict[str, str]) -> Section:
     rows: list[Sequence[str]] = [
-        (day(fact.happened_at), skills.get(skill, skill), str(CONSENT_WORDS[how]), witness)
+        (
+            day(fact.happened_at),
+            skills.get(skill, skill),
+            str(CONSENT_WORDS[how]),
+            witness,
+            str(version_on(day_of(fact.happened_at)) or ""),
+        )
         for fact in facts
         for of, skill, how, witness in fact.consents
         if of == str(person.id)
     ]
-    columns = (_("Day"), _("Service"), _("How they agreed"), _("Witness"))
+    columns = (_("Day"), _("Service"), _("How they agreed"), _("Witness"), _("Text version"))
     return Section(_("Consents"), columns, rows)
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tungngo.desk.views import person_data, privacy
+from tungngo.desk.views import keeping, person_data, privacy
 
 _AREA = "desk/areas/<str:code>/privacy/"
 _PERSON = "desk/resident/<str:origin>/<uuid:resident_id>/"
 _DEMAND = "desk/demand/<str:origin>/<uuid:demand_id>/"
 
 urlpatterns = [
+    path("desk/keeping/", keeping.keeping, name="keeping"),
     path(_AREA, privacy.demands, name="privacy"),
     path(f"{_AREA}erased/", person_data.erasures, name="erasures"),
     path(f"{_AREA}new/", privacy.demand_new, name="demand_new"),

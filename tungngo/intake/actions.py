@@ -19,10 +19,12 @@ from tungngo.accounts.models import Account, Device
 from tungngo.intake import rules
 from tungngo.intake.kinds import Batch, Item, Kind, kinds_by_name, known_kinds, sentences
 from tungngo.intake.models import Receipt
+from tungngo.intake.queries import payloads_past
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
 from tungngo.lib import clock, lookups, metrics, rows
 from tungngo.lib.lookups import Key
 from tungngo.lib.problems import Refused, whereabouts
+from tungngo.lib.reach import Reach
 
 log = logging.getLogger(__name__)
 ACCEPTED, REFUSED = Receipt.Verdict.ACCEPTED.value, Receipt.Verdict.REFUSED.value
@@ -340,3 +342,12 @@ def erase_payloads(*, actor: Account | None, origin: str, mentions: Callable[[st
     if found:
         journal.write(actor=actor, verb="receipt.erased", subject=origin, count=len(found))
     return len(found)
+
+
+@transaction.atomic
+def forget_payloads(*, actor: Account | None, before: datetime) -> int:
+    """Erase what was sent and refused, of what was settled before a moment; how many."""
+    count = payloads_past(Reach.everything(), before).update(payload=None, note="")
+    if count:
+        journal.write(actor=actor, verb="receipt.forgotten", count=count)
+    return count

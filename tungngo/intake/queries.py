@@ -54,3 +54,10 @@ def receipt_of(
         return None
     found = Receipt.objects.filter(device_id__in=device_ids, op_id=op_id)
     return (found if origin is None else found.filter(origin=origin)).first()
+
+
+def payloads_past(reach: Reach, before: datetime) -> QuerySet[Receipt]:
+    """Operations settled before a moment of which what was sent is still kept; for whoever reaches all."""
+    if not reach.covers(""):
+        return Receipt.objects.none()
+    return Receipt.objects.filter(payload__isnull=False, settled_at__lt=before)

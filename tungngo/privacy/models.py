@@ -3,7 +3,8 @@
 A **demand** is one right that a person makes use of: to see, correct or erase what is kept about them,
 to restrict its use, to object, to withdraw a consent. It is *open* until it is answered, *answered* until
 it is carried out, then *done*, *refused* with a reason, or *taken back*. Its days are counted by
-rules.py. An **erasure** is the proof that somebody's data went.
+rules.py. An **erasure** is the proof that somebody's data went. A **keeping** says how many days
+a class of data is kept, a **deletion** proves that what was older went.
 """
 
 from __future__ import annotations
@@ -134,3 +135,33 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return str(self.resident_id)
+
+
+class Keeping(models.Model):
+    """How long a class of data (keeping.CLASSES) is kept, where an operator set it."""
+
+    code = models.CharField(primary_key=True, max_length=12)
+    days = models.PositiveSmallIntegerField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.days}"
+
+
+class Deletion(models.Model):
+    """The proof that data past their days were deleted: how many of which class, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=12)
+    days = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["done_at"], name="deletion_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.count}"

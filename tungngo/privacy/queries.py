@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.privacy.models import Demand, Erasure
+from tungngo.privacy.keeping import CLASSES
+from tungngo.privacy.models import Deletion, Demand, Erasure, Keeping
 
 WAITING = (Demand.State.OPEN, Demand.State.ANSWERED)
 
@@ -51,6 +52,24 @@ def erasures_under(reach: Reach, path: str) -> QuerySet[Erasure]:
     """Erasures at or under `path`, newest first."""
     found = reach.within(path).filter(Erasure.objects.select_related("done_by"))
     return found.order_by("-done_at", "-id")
+
+
+def days_kept(reach: Reach) -> dict[str, int]:
+    """Class of data → days it is kept; the same for every reach."""
+    set_ = dict(Keeping.objects.values_list("code", "days")) if reach.paths else {}
+    return {code: set_.get(code, kept.days()) for code, kept in CLASSES.items()}
+
+
+def past_counts(reach: Reach, days: Mapping[str, int]) -> dict[str, int]:
+    """Class → how much a deletion would take now: nothing is deleted. For whoever reaches everything."""
+    if not reach.covers(""):
+        return {}
+    return {code: CLASSES[code].past(kept).count() for code, kept in days.items()}
+
+
+def deletions(reach: Reach, *, most: int) -> list[Deletion]:
+    """The last deletions, newest first; counts alone, so that everybody with a desk may read them."""
+    return list(Deletion.objects.order_by("-done_at", "-id")[:most]) if reach.paths else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
@@ -110,3 +111,8 @@ def mail_of(reach: Reach, order_id: UUID) -> MailOrder:
     if found is None:
         raise NotReached("mail.out_of_reach", _("This order is not in your area."))
     return found
+
+
+def exports_past(reach: Reach, before: datetime) -> QuerySet[Export]:
+    """Files made before a moment that are still there, of areas within reach."""
+    return reach.filter(Export.objects.filter(state=Export.State.MADE, made_at__lt=before))

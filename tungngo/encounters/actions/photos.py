@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import uuid
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account, Device
-from tungngo.campaigns.queries import campaign_of, campaigns_over_since
+from tungngo.campaigns.queries import campaign_of
 from tungngo.encounters import pictures
 from tungngo.encounters.jpeg import NotPicture, picture_alone
+from tungngo.encounters.keeping import photos_past
 from tungngo.encounters.models import Encounter, Photo
 from tungngo.lib import clock, rows
 from tungngo.lib.problems import Refused
@@ -23,8 +22,6 @@ from tungngo.lib.reach import Reach
 #: Bytes of a whole photo and of one piece of it. Phones make them smaller than this.
 MOST_BYTES = 1024 * 1024
 MOST_PIECE = 256 * 1024
-#: Days a photo may take to arrive.
-ARRIVING_DAYS = 30
 EVERYTHING = Reach.everything()
 
 
@@ -142,14 +139,8 @@ def forget_photos(*, actor: Account | None, keep_days: int) -> int:
     How many went. Their rows stay and say when.
     """
     now = clock.now()
-    over = campaigns_over_since(EVERYTHING, clock.today() - dt.timedelta(days=keep_days))
-    campaign = Encounter.objects.filter(origin=OuterRef("origin"), id=OuterRef("encounter_id"))
-    late = Q(finished_at=None, begun_at__lt=now - dt.timedelta(days=ARRIVING_DAYS))
-    due = Photo.objects.filter(deleted_at=None).annotate(
-        campaign_id=Subquery(campaign.values("campaign_id")[:1])
-    )
     gone = 0
-    for photo in due.filter(Q(campaign_id__in=over) | late).iterator():
+    for photo in photos_past(EVERYTHING, keep_days).iterator():
         pictures.drop(photo.origin, photo.id)
         photos = Photo.objects.filter(origin=photo.origin, id=photo.id)
         photos.update(deleted_at=now)

@@ -9,6 +9,7 @@ from tungngo.privacy.actions.demands import (
     reopen_demand,
 )
 from tungngo.privacy.actions.erasing import RIGHTS, erase_person
+from tungngo.privacy.actions.keeping import delete_past, keep_for
 from tungngo.privacy.actions.looks import note_dossier, read_number
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "DemandEntry",
     "answer_demand",
     "close_demand",
+    "delete_past",
     "erase_person",
     "extend_demand",
+    "keep_for",
     "note_dossier",
     "read_number",
     "record_demand",

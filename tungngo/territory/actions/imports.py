@@ -25,7 +25,7 @@ from tungngo.territory import notes, uploads
 from tungngo.territory.listing.tables import guess_for
 from tungngo.territory.listing.words import Field
 from tungngo.territory.models import Area, ColumnAlias, Level, ListImport, Source
-from tungngo.territory.queries.imports import learnt_headings
+from tungngo.territory.queries.imports import learnt_headings, uploads_past
 from tungngo.territory.reading import Prepared, open_upload, prepare
 
 #: After so long without an end, a step is taken to have been dropped (a worker was killed).
@@ -197,11 +197,9 @@ def drop_list(*, actor: Account | None, list_import: ListImport) -> None:
 
 
 @transaction.atomic
-def forget_uploads(*, actor: Account | None) -> int:
-    """Delete uploaded files older than uploads.KEEP_DAYS; how many. The imports stay known."""
-    old = ListImport.objects.exclude(file="").filter(
-        uploaded_at__lt=clock.now() - timedelta(days=uploads.KEEP_DAYS)
-    )
+def forget_uploads(*, actor: Account | None, keep_days: int = uploads.KEEP_DAYS) -> int:
+    """Delete uploaded files older than `keep_days`; how many. The imports stay known."""
+    old = uploads_past(Reach.everything(), clock.now() - timedelta(days=keep_days))
     names = list(old.values_list("file", flat=True))
     old.update(file="")
     if names:

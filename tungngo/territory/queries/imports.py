@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -36,6 +37,11 @@ def import_named(reach: Reach, reference: str) -> ListImport:
     `list.not_reached`."""
     origin, _colon, import_id = reference.partition(":")
     return import_of(reach, origin, UUID(import_id))
+
+
+def uploads_past(reach: Reach, before: datetime) -> QuerySet[ListImport]:
+    """Lists uploaded before a moment whose file is still there."""
+    return reach.filter(ListImport.objects.exclude(file="").filter(uploaded_at__lt=before))
 
 
 def learnt_headings(reach: Reach, subject: str) -> dict[str, str]:

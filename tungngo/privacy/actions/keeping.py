@@ -1,0 +1,80 @@
+"""Setting how long what is kept, and deleting what is past it; each deletion leaves its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
+from tungngo.accounts.models import Account
+from tungngo.encounters.actions import forget_photos
+from tungngo.intake.actions import forget_payloads
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.privacy.keeping import CLASSES, LOOKS, before, demands_past
+from tungngo.privacy.models import Deletion, Keeping
+from tungngo.privacy.queries import days_kept
+from tungngo.reports.actions import forget_exports
+from tungngo.territory.actions import forget_uploads
+
+Actor = Account | None
+
+
+def _forget_demands(*, actor: Actor, days: int) -> int:
+    """Names and words of demands closed long ago; right, days and outcome stay as the proof."""
+    emptied: dict[str, Any] = dict.fromkeys(
+        ("asker", "identity", "words", "answer", "outcome", "extended_why"), ""
+    )
+    count = demands_past(days).update(**emptied, erased_at=clock.now())
+    if count:
+        journal.write(actor=actor, verb="demand.forgotten", count=count)
+    return count
+
+
+_DELETE: Mapping[str, Callable[[Actor, int], int]] = {
+    "photos": lambda actor, days: forget_photos(actor=actor, keep_days=days),
+    "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
+    "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
+    "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
+    "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
+    "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
+    "looks": lambda actor, days: forget_looks(actor=actor, before=before(days), verbs=LOOKS),
+    "stays": lambda actor, days: forget_stays(actor=actor, before=before(days)),
+}
+
+
+@transaction.atomic
+def keep_for(*, actor: Actor, code: str, days: int) -> None:
+    """Keep a class of data for so many days from now on.
+
+    Raises Refused `keeping.unknown`, `keeping.out_of_bounds`.
+    """
+    kept = CLASSES.get(code)
+    if kept is None:
+        raise Refused("keeping.unknown", _("There is no such class of data."))
+    if not kept.least <= days <= kept.most:
+        raise Refused(
+            "keeping.out_of_bounds",
+            _("Between %(least)s and %(most)s days."),
+            {"least": kept.least, "most": kept.most},
+            place=code,
+        )
+    Keeping.objects.update_or_create(
+        code=code, defaults={"days": days, "set_at": clock.now(), "set_by": actor}
+    )
+    journal.write(actor=actor, verb="keeping.set", subject=code, days=days)
+
+
+def delete_past(*, actor: Actor) -> dict[str, int]:
+    """Delete whatever is past its days, class by class; class → how many, where any."""
+    done: dict[str, int] = {}
+    for code, days in days_kept(Reach.everything()).items():
+        if count := _DELETE[code](actor, days):
+            Deletion.objects.create(code=code, days=days, count=count, done_at=clock.now())
+            done[code] = count
+    return done

@@ -1,0 +1,124 @@
+"""How long what is kept, class by class: what is past its days, and how it is deleted.
+
+The law names no period; data are kept as long as the purpose needs. The bounds are the project's own:
+nothing personal for ever, and records of who looked for at least a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts.queries import labels_past, lines_past, stays_past
+from tungngo.encounters.keeping import photos_past
+from tungngo.intake.queries import payloads_past
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.privacy.models import Demand
+from tungngo.reports.queries import exports_past
+from tungngo.territory import uploads
+from tungngo.territory.queries.imports import uploads_past
+
+#: Verbs of the journal that say no more than who looked.
+LOOKS = (
+    *("household.seen", "households.listed", "suggestions.listed", "list.seen", "people.seen"),
+    *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
+)
+EVERYTHING = Reach.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A class of data: since when its days run, how many by default, the bounds an operator may set them
+    within; `past` finds what is older than so many days."""
+
+    words: Any
+    since: Any
+    days: Callable[[], int]
+    least: int
+    most: int
+    past: Callable[[int], QuerySet]
+
+
+def before(days: int) -> datetime:
+    """The moment so many days ago."""
+    return clock.now() - timedelta(days=days)
+
+
+def demands_past(days: int) -> QuerySet[Demand]:
+    """Demands closed so many days ago that still hold names and words."""
+    return Demand.objects.filter(erased_at=None, closed_at__lt=before(days))
+
+
+CLASSES: Mapping[str, Kept] = {
+    "photos": Kept(
+        words=_("photos taken at doors"),
+        since=_("the campaign's last day"),
+        days=lambda: settings.PHOTO_DAYS,
+        least=0,
+        most=365,
+        past=lambda days: photos_past(EVERYTHING, days),
+    ),
+    "files": Kept(
+        words=_("files of household lists"),
+        since=_("the upload"),
+        days=lambda: uploads.KEEP_DAYS,
+        least=1,
+        most=90,
+        past=lambda days: uploads_past(EVERYTHING, before(days)),
+    ),
+    "exports": Kept(
+        words=_("files somebody asked for"),
+        since=_("the file was made"),
+        days=lambda: settings.EXPORT_DAYS,
+        least=1,
+        most=30,
+        past=lambda days: exports_past(EVERYTHING, before(days)),
+    ),
+    "refused": Kept(
+        words=_("what phones sent and was refused"),
+        since=_("somebody settled it"),
+        days=lambda: 180,
+        least=30,
+        most=365,
+        past=lambda days: payloads_past(EVERYTHING, before(days)),
+    ),
+    "demands": Kept(
+        words=_("names and words in demands about personal data"),
+        since=_("the demand was closed"),
+        days=lambda: 730,
+        least=30,
+        most=1825,
+        past=demands_past,
+    ),
+    "labels": Kept(
+        words=_("names of phones"),
+        since=_("the phone was withdrawn"),
+        days=lambda: 90,
+        least=1,
+        most=365,
+        past=lambda days: labels_past(EVERYTHING, before(days)),
+    ),
+    "looks": Kept(
+        words=_("journal of who looked"),
+        since=_("the look"),
+        days=lambda: 730,
+        least=365,
+        most=1825,
+        past=lambda days: lines_past(EVERYTHING, before(days), LOOKS),
+    ),
+    "stays": Kept(
+        words=_("stays at the desk"),
+        since=_("the stay was over"),
+        days=lambda: 1,
+        least=0,
+        most=30,
+        past=lambda days: stays_past(EVERYTHING, before(days)),
+    ),
+}
