@@ -70,7 +70,7 @@ QUIET = {
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
-            *("export_progress", "export_file", "doubles"),
+            *("export_progress", "export_file", "doubles", "changes"),
         ],
         "only shows",
     ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.encounters.street import Street
+from tungngo.lib import clock
 from tungngo.territory.models import Area, Household
-from tungngo.upkeep.actions import merge_households
+from tungngo.upkeep.actions import ask_change, merge_households
+from tungngo.upkeep.plans import Resolution, plan_rename
 
 
 def upkeep_at(
@@ -18,5 +21,19 @@ def upkeep_at(
     for row in (twin, double):
         Household.objects.filter(id=row.id).update(head_name=f"{mark} Hai", address=mark)
     done = merge_households(actor=None, kept=twin, double=double)
+    assert group.parent is not None
+    planned = ask_change(
+        actor=None,
+        commune=group.parent,
+        kind="rename",
+        plan=plan_rename(group, "to_dan_pho", mark),
+        by=Resolution(mark, None, clock.today() + timedelta(days=9)),
+    )
     posted = {"with": str(twin.id), "who": str(street.people(door)[1].id)}
-    return {"doubling_id": done.id}, posted
+    ids = {"doubling_id": done.id, "change_id": planned.id, "change_kind": "rename"}
+    return ids, posted | {
+        "group": group.code,
+        "number": "12/NQ",
+        "holds_on": clock.today().isoformat(),
+        "commit": "",
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import areas, doubles, households, imports
+from tungngo.desk.views import areas, changes, doubles, households, imports
 
 _LIST = "desk/list/<str:origin>/<uuid:list_id>/"
 _DOOR = "desk/household/<str:origin>/<uuid:household_id>/"
@@ -21,6 +21,15 @@ urlpatterns = [
     path(f"{_DOOR}people/new/", households.resident_new, name="resident_new"),
     path(f"{_PERSON}edit/", households.resident_edit, name="resident_edit"),
     path(f"{_PERSON}end/", households.resident_end, name="resident_end"),
+    path("desk/areas/<str:code>/changes/", changes.changes, name="changes"),
+    path(
+        "desk/areas/<str:code>/changes/new/<str:change_kind>/",
+        changes.change_new,
+        name="change_new",
+    ),
+    path(
+        "desk/change/<str:origin>/<uuid:change_id>/undo/", changes.change_undo, name="change_undo"
+    ),
     path("desk/areas/<str:code>/doubles/", doubles.doubles, name="doubles"),
     path(f"{_DOOR}double/", doubles.household_double, name="household_double"),
     path(f"{_PERSON}double/", doubles.resident_double, name="resident_double"),

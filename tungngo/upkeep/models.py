@@ -76,9 +76,9 @@ class AreaChange(models.Model):
         MOVE = "move", _("households moved")
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        DONE = "done", _("done")
-        UNDONE = "undone", _("taken back")
+        PLANNED = "planned", _("waits for its day")
+        DONE = "done", _("carried out")
+        UNDONE = "undone", _("reversed")
         DROPPED = "dropped", _("dropped before its day")
         STUCK = "stuck", _("could not be done")
 

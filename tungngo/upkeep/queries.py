@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tungngo.campaigns.hanging import targets_on, walks_lost
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.upkeep.models import Doubling
+from tungngo.teams.queries import teams_under
+from tungngo.territory.models import Area
+from tungngo.territory.queries import heads_count, people_among
+from tungngo.upkeep.models import AreaChange, Doubling
+
+DoorKey = tuple[str, UUID]
 
 
 def doublings_under(reach: Reach, path: str) -> QuerySet[Doubling]:
@@ -36,3 +44,53 @@ def parted(reach: Reach, path: str) -> set[frozenset[UUID]]:
     """Pairs of households that somebody merged and took apart again: they are two."""
     undone = doublings_under(reach, path).filter(undone_at__isnull=False, resident_id=None)
     return {frozenset(pair) for pair in undone.values_list("household_id", "kept_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change of areas would take along: households and people that lie elsewhere then, the teams
+    that go with them, households that lose whoever has them now, milestones that are dropped or copied."""
+
+    doors: int = 0
+    people: int = 0
+    teams: tuple[str, ...] = ()
+    without_helper: int = 0
+    targets: int = 0
+
+
+def preview_merge(reach: Reach, gone: Iterable[Area], into: Area) -> Preview:
+    """Of groups that go into another one; their own milestones are dropped."""
+    doors = people = targets = 0
+    teams: list[str] = []
+    for group in gone:
+        if group.pk == into.pk:
+            continue
+        counted = heads_count(reach, group.path)
+        doors, people = doors + counted[0], people + counted[1]
+        teams += [team.name for team in teams_under(reach, group.path)]
+        targets += targets_on(reach, group.path)
+    return Preview(doors, people, tuple(teams), 0, targets)
+
+
+def preview_move(reach: Reach, doors: Sequence[DoorKey], to: str) -> Preview:
+    """Of households put into the group at the path `to` (of a group still to be made: any that no team
+    has)."""
+    return Preview(
+        doors=len(doors),
+        people=people_among(reach, doors),
+        without_helper=walks_lost(reach, doors, to),
+    )
+
+
+def changes_under(reach: Reach, path: str) -> QuerySet[AreaChange]:
+    """Changes of areas of communes at or under `path`, the newest first; those still to come above all."""
+    found = reach.within(path).filter(AreaChange.objects.all())
+    return found.select_related("asked_by").order_by("-holds_on", "-asked_at")
+
+
+def change_of(reach: Reach, origin: str, change_id: UUID) -> AreaChange:
+    """One change. Raises NotReached `area_change.not_reached`."""
+    change = AreaChange.objects.filter(origin=origin, id=change_id).first()
+    if change is None or not reach.covers(change.path):
+        raise NotReached("area_change.not_reached", _("There is no such change, or not here."))
+    return change

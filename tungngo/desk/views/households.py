@@ -105,8 +105,16 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         is_filtered=bool(written or chosen or urgent or is_loose or stand),
         is_loose=is_loose,
         may_write=seat.may("officer", area.path),
+        move_url=_move_url(seat, commune),
         differing=suggestion_counts(seat.reach, area.path).get("open", 0),
     )  # fmt: skip
+
+
+def _move_url(seat: Seat, commune: Area) -> str:
+    """Where households ticked in the table are moved from; empty for who may not."""
+    if commune.level != Level.COMMUNE or not seat.may("officer", commune.path):
+        return ""
+    return reverse("change_new", args=[commune.code, "move"])
 
 
 def _commune(area: Area) -> Area:

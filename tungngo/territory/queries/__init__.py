@@ -20,6 +20,7 @@ from tungngo.territory.queries.households import (
     households_of,
     names_behind,
     page_of,
+    people_among,
     resident_of,
     residents_among,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "known_units",
     "names_behind",
     "page_of",
+    "people_among",
     "resident_of",
     "residents_among",
     "states_of",

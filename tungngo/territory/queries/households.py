@@ -4,6 +4,7 @@ with."""
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -185,6 +186,18 @@ def entries_of(reach: Reach, person: Resident) -> list[Resident]:
 def residents_among(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Resident]:
     """Those of `ids` in `origin` who live within reach."""
     return list(reach.filter(Resident.objects.filter(origin=origin, id__in=list(ids))))
+
+
+def people_among(reach: Reach, doors: Iterable[tuple[str, UUID]]) -> int:
+    """How many people live behind these households (origin, id) within reach."""
+    by_origin: dict[str, list[UUID]] = defaultdict(list)
+    for origin, id_ in doors:
+        by_origin[origin].append(id_)
+    living = Resident.objects.filter(ended_on=None)
+    return sum(
+        reach.filter(living.filter(origin=origin, household_id__in=ids)).count()
+        for origin, ids in by_origin.items()
+    )
 
 
 def heads_count(reach: Reach, path: str) -> tuple[int, int]:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tungngo.lib.ids.uuid7, editable=False)),
                 ('path', tungngo.lib.columns.PathField(max_length=64)),
                 ('kind', models.CharField(choices=[('merge', 'groups merged'), ('split', 'group split'), ('rename', 'group renamed'), ('move', 'households moved')], max_length=8)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('done', 'done'), ('undone', 'taken back'), ('dropped', 'dropped before its day'), ('stuck', 'could not be done')], default='planned', max_length=8)),
+                ('state', models.CharField(choices=[('planned', 'waits for its day'), ('done', 'carried out'), ('undone', 'reversed'), ('dropped', 'dropped before its day'), ('stuck', 'could not be done')], default='planned', max_length=8)),
                 ('resolution', models.CharField(blank=True, default='', max_length=80)),
                 ('resolved_on', models.DateField(null=True)),
                 ('holds_on', models.DateField()),
