@@ -59,7 +59,7 @@ def street(db: None, settings: Any, tmp_path: Path) -> Street:
 
 
 def demanded(street: Street, person: Resident, right: str = "erase") -> Demand:
-    entry = DemandEntry(right, "person", "người nhà", "đã xem căn cước", clock.today())
+    entry = DemandEntry(right, "person", person.full_name, "đã xem căn cước", clock.today())
     return record_demand(actor=street.admin, area=street.ward, entry=entry, resident=person)
 
 

@@ -34,6 +34,7 @@ from tungngo.lib.reach import Reach
 from tungngo.lib.text import fold
 from tungngo.look.words import day
 from tungngo.privacy.consent_texts import version_on
+from tungngo.privacy.mentions import mentions
 from tungngo.privacy.queries import demands_of
 from tungngo.territory.models import Resident, Suggestion
 from tungngo.territory.queries import Door, household_of, import_of, suggestions_for
@@ -225,18 +226,19 @@ def _calls(reach: Reach, person: Resident, phone: Callable[[str], str]) -> Secti
             call.words,
         )
         for call in calls_of_door(reach, person.origin, person.household_id)
+        if fold(call.name) == fold(person.full_name) or call.phone == person.phone != ""
     ]
     columns = (_("Asked"), _("State"), _("Name"), _("Phone"), _("Words"))
     return Section(_("Calls for help at home"), columns, rows)
 
 
 def _suggestions(reach: Reach, person: Resident) -> Section:
-    name = fold(person.full_name)
+    speaks = mentions([person.id], [person.full_name], [person.phone])
     rows: list[Sequence[str]] = []
     every = suggestions_for(reach, person.path, Suggestion.State.values)
     for one in every.filter(origin=person.origin, household_id=person.household_id):
         said = ", ".join(str(value) for value in one.said.values() if isinstance(value, str | int))
-        if one.resident_id == person.id or (name and name in fold(f"{said} {one.note}")):
+        if one.resident_id == person.id or speaks(f"{said} {one.note}"):
             state = one.get_state_display()
             rows.append((day(one.happened_at), one.get_about_display(), said, one.note, state))
     columns = (_("Day"), _("About"), _("Found"), _("Words"), _("State"))

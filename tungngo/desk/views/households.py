@@ -350,6 +350,11 @@ def _resident(seat: Seat, origin: str, resident_id: UUID) -> tuple[Resident, Are
 def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
     """Correct what is known of a person."""
     resident, area = _resident(seat, origin, resident_id)
+    if resident.phone and request.method == "GET":
+        subject = f"{origin}:{resident.id}"
+        note_seen(
+            actor=seat.account, verb="resident.number_read", subject=subject, path=resident.path
+        )
     form = ResidentForm(request.POST or None, resident=resident)
     if request.method == "POST" and form.is_valid():
         try:

@@ -128,6 +128,7 @@ ERASED_WORDS: Mapping[str, Any] = {
     "photos": gettext_lazy("photos"),
     "calls": gettext_lazy("calls for help"),
     "receipts": gettext_lazy("refused records"),
+    "demands": gettext_lazy("names in demands"),
     "exports": gettext_lazy("exports"),
     "files": gettext_lazy("files of lists"),
 }

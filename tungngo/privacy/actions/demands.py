@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -166,3 +167,12 @@ def reopen_demand(*, actor: Account, demand: Demand) -> None:
     locked.closed_at, locked.outcome = None, ""
     locked.save(update_fields=["state", "closed_at", "outcome"])
     _journal(actor, "demand.reopened", locked)
+
+
+def empty_demands(found: QuerySet[Demand]) -> int:
+    """Erase names and words; right, days and state stay as the proof. How many; inside the caller's
+    transaction, which journals it."""
+    emptied: dict[str, Any] = dict.fromkeys(
+        ("asker", "identity", "words", "answer", "outcome", "extended_why"), ""
+    )
+    return found.update(**emptied, erased_at=clock.now())

@@ -12,7 +12,7 @@ from tungngo.intake.actions import erase_payloads
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.privacy.actions.demands import close_demand
+from tungngo.privacy.actions.demands import close_demand, empty_demands
 from tungngo.privacy.mentions import mentions
 from tungngo.privacy.models import Demand, Erasure, Right
 from tungngo.reports.actions import delete_exports_over
@@ -33,8 +33,8 @@ def erase_person(
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
-    suggestions, encounters, calls for help and refused records, exports made over the place; with
-    `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
+    suggestions, encounters, calls for help and refused records, names in their
+    demands, exports made over the place; with `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
     `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
     """
     is_theirs = (demand.origin, demand.resident_id) == (person.origin, person.id)
@@ -70,6 +70,8 @@ def erase_person(
         done_by=actor,
     )
     close_demand(actor=actor, demand=demand, state=Demand.State.DONE, words="")
+    counts["demands"] = empty_demands(Demand.objects.filter(origin=origin, resident_id__in=ids))
+    erasure.save(update_fields=["counts"])
     journal.write(
         actor=actor,
         verb="person.erased",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from tungngo.intake.actions import forget_payloads
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.privacy.actions.demands import empty_demands
 from tungngo.privacy.keeping import CLASSES, LOOKS, before, demands_past
 from tungngo.privacy.models import Deletion, Keeping
 from tungngo.privacy.queries import days_kept
@@ -27,10 +27,7 @@ Actor = Account | None
 
 def _forget_demands(*, actor: Actor, days: int) -> int:
     """Names and words of demands closed long ago; right, days and outcome stay as the proof."""
-    emptied: dict[str, Any] = dict.fromkeys(
-        ("asker", "identity", "words", "answer", "outcome", "extended_why"), ""
-    )
-    count = demands_past(days).update(**emptied, erased_at=clock.now())
+    count = empty_demands(demands_past(days))
     if count:
         journal.write(actor=actor, verb="demand.forgotten", count=count)
     return count
