@@ -46,6 +46,7 @@ def test_an_area_says_how_many_by_what_and_what_is_missing(
         ("Hộ có trong nhóm Zalo của tổ, thôn", 1, 1),
         ("Có người dùng sổ sức khoẻ điện tử (không bắt buộc)", 3, 0),
     ]
+    assert 'href="/desk/areas/00322.07/models/?missing=vneid#households"' in page
     [row, _other] = answer.context["parts"][1].rows
     assert row.says == ["Hộ là gia đình số: còn thiếu 2 hộ để đạt 70%", "và 4 mục nữa"]
 

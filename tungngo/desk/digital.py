@@ -90,6 +90,8 @@ class PartRow:
     counts: Counts
     says: list[str]
     badge: Badge | None = None
+    #: The criterion `says` names, where the list behind it can be narrowed to it.
+    code: str = ""
 
     @property
     def judged(self) -> int:
@@ -199,7 +201,8 @@ def _part_row(
         verdicts = verdicts_from(criteria, counts)
         return PartRow(area, counts, pieces(verdicts, most=1), badge(together(verdicts)))
     most = [row for row in lack_rows(figures.standard, counts) if row.lack.item.required][:1]
-    return PartRow(area, counts, [row.name for row in most])
+    code = most[0].lack.item.code if most and shows_pieces else ""
+    return PartRow(area, counts, [row.name for row in most], code=code)
 
 
 def pieces(verdicts: Sequence[Verdict], *, most: int = MOST_PIECES) -> list[str]:
