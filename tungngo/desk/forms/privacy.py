@@ -19,7 +19,7 @@ class DemandForm(forms.Form):
     right = forms.ChoiceField(
         label=_("What is asked for"), choices=Right.choices, widget=forms.RadioSelect
     )
-    asker = forms.CharField(label=_("Who asks"), max_length=120)
+    asker = forms.CharField(label=_("Who makes the demand"), max_length=120)
     asked_as = forms.ChoiceField(
         label=_("In which capacity"),
         choices=AskedAs.choices,
@@ -36,7 +36,7 @@ class DemandForm(forms.Form):
     )
     received_on = DayField(label=_("Day received"))
     words = forms.CharField(
-        label=_("In their words"),
+        label=_("Words of the demand"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -92,4 +92,12 @@ class CloseDemandForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("For a refusal: the reason."),
+    )
+
+
+class EraseForm(forms.Form):
+    """What goes besides the words."""
+
+    photos = forms.BooleanField(
+        label=_("Also delete the photos taken at this door"), required=False
     )

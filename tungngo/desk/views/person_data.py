@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.dossier import as_file, dossier_of
 from tungngo.desk.forms.households import shown_phone
+from tungngo.desk.forms.privacy import EraseForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown, tell
 from tungngo.lib import clock
@@ -113,7 +114,8 @@ def person_erase(request: HttpRequest, seat: Seat, origin: str, resident_id: UUI
         return redirect("household", origin, person.household_id)
     return shown(
         request, seat, "desk/privacy/erase.html", area, "privacy", _("Erase"),
-        person=person, reason=reason, status=422 if request.method == "POST" else 200,
+        person=person, reason=reason, form=EraseForm(),
+        number=f"{reason.number[:3]} {reason.number[3:]}" if reason else "", status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
 

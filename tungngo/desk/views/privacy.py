@@ -140,6 +140,7 @@ def _one(request: HttpRequest, seat: Seat, found: Demand, area: Area, **forms: A
             "lines": [],
             **forms,
         },
+        erases=found.right in actions.RIGHTS,
         may_write=seat.may("officer", found.path),
         status=422 if any(name in forms for name in ("answer", "extend", "close")) else 200,
     )  # fmt: skip

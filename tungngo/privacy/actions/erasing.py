@@ -33,8 +33,9 @@ def erase_person(
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
-    suggestions, encounters, calls for help and refused records, names in their
-    demands, exports made over the place; with `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
+    suggestions, encounters, calls for help and refused records, names in their demands, exports made
+    over the place; with `with_photos` the photos of the door. Kept: the key, the segment, results and
+    days. Raises Refused
     `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
     """
     is_theirs = (demand.origin, demand.resident_id) == (person.origin, person.id)
