@@ -66,3 +66,28 @@ def test_a_number_is_shown_to_whoever_presses_and_written_down(street: Street) -
     line = JournalLine.objects.get(verb="resident.number_read")
     assert (line.actor, line.subject) == (street.admin, f"{person.origin}:{person.id}")
     assert NUMBER not in desk.get(door).content.decode()
+
+
+def test_a_demand_leads_to_erasing_and_its_proof(street: Street) -> None:
+    desk = Client()
+    desk.force_login(street.admin)
+    person = street.people(street.doors[0])[0]
+    at = f"/desk/resident/{person.origin}/{person.id}"
+    assert desk.post(f"{at}/erase/").status_code == 422
+    said = {
+        **{"right": "erase", "asker": "Lê Thị Sáu", "identity": "tổ trưởng quen biết"},
+        **{"demand_via": "paper", "received_on": "2026-01-05", "asked_as": "self"},
+    }
+    page = desk.post(f"{at}/demand/", said, follow=True).content.decode()
+    assert "quá hạn" in page
+    assert f"{at}/erase/" in page
+    board = desk.get("/desk/areas/00322/").content.decode()
+    assert "1 quá hạn" in board
+    proof = desk.post(f"{at}/erase/", {"photos": "on"}, follow=True).content.decode()
+    assert str(person.id) in proof
+    door = desk.get(f"/desk/household/{person.origin}/{person.household_id}/").content.decode()
+    assert "người đã xóa" in door
+    for shown in (proof, door, desk.get(f"{at}/data/").content.decode()):
+        assert "Sáu" not in shown
+    person.refresh_from_db()
+    assert (person.full_name, person.phone, person.segment) == ("", "", "adult")

@@ -114,8 +114,11 @@ def person_erase(request: HttpRequest, seat: Seat, origin: str, resident_id: UUI
         return redirect("household", origin, person.household_id)
     return shown(
         request, seat, "desk/privacy/erase.html", area, "privacy", _("Erase"),
-        person=person, reason=reason, form=EraseForm(),
-        number=f"{reason.number[:3]} {reason.number[3:]}" if reason else "", status=422 if request.method == "POST" else 200,
+        person=person,
+        reason=reason,
+        form=EraseForm(),
+        number=f"{reason.number[:3]} {reason.number[3:]}" if reason else "",
+        status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
 
