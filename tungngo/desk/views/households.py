@@ -231,10 +231,12 @@ def _form_page(
     button: str,
     end_url: str = "",
     seen: int | None = None,
+    double_url: str = "",
 ) -> HttpResponse:
     return shown(
         request, seat, "desk/households/form.html", area, "households", heading,
         heading=heading, form=form, button=button, end_url=end_url, seen=seen,
+        double_url=double_url,
         status=422 if form.errors else 200,
     )  # fmt: skip
 
@@ -373,6 +375,7 @@ def resident_edit(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
         request, seat, area, _("Correct the person"), form, _("Save"),
         reverse("resident_end", args=[origin, resident_id]),
         seen=_seen(request) or resident.version,
+        double_url=reverse("resident_double", args=[origin, resident_id]),
     )  # fmt: skip
 
 
