@@ -186,6 +186,10 @@ def test_who_has_no_part_in_a_ward_sees_and_writes_nothing_there(
                 assert answer["Location"].startswith("/signin/"), page.name
 
 
+#: Pages of a group, or of where the campaign of the matrix runs.
+OF_A_GROUP = {"group_edit", "targets_below", "targets_below_file"}
+#: Pages of whoever asked for the thing, and of nobody above them.
+OWN_ONLY = {"export_file", "export_progress"}
 #: Pages of which it is written down who looked.
 JOURNALED = {"photo", "paper_sheets"}
 
@@ -198,7 +202,7 @@ def test_who_stands_above_sees_every_ward_below(
     for page in pages():
         for side in (matrix.own, matrix.foreign):
             texts = side.texts
-            if page.name == "group_edit":  # of a group only
+            if page.name in OF_A_GROUP:
                 texts = texts | {"code": side.group.code}
             answer, wrote = tried(client, "get", url_of(page, texts), side)
             open_ = (
@@ -206,5 +210,7 @@ def test_who_stands_above_sees_every_ward_below(
                 if who == "nation" or page.name not in FOR_ADMINS
                 else (200, 403, 405)
             )
+            if page.name in OWN_ONLY:
+                open_ += (404,)
             assert answer.status_code in open_, (page.name, answer.status_code)
             assert not wrote or page.name in JOURNALED, page.name

@@ -90,7 +90,7 @@ def test_people_by_what_they_can_do(street, client):
     assert "Người 4.0" in page
     assert "Người 1.0" not in page
     line = JournalLine.objects.filter(verb="people.seen").latest("done_at")
-    assert (line.actor, line.path, line.details) == (street.admin, street.ward.path, {"count": 2})
+    assert (line.actor, line.path, line.subject) == (street.admin, street.ward.path, "vneid")
 
 
 def test_people_are_listed_where_officers_reach_only(street, client):

@@ -70,7 +70,7 @@ QUIET = {
             *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
-            *("export_progress", "export_file", "doubles", "changes"),
+            *("export_progress", "export_file", "doubles", "changes", "start", "able"),
         ],
         "only shows",
     ),
@@ -350,16 +350,20 @@ def matrix(db: None, settings: Any, tmp_path: Path) -> Matrix:
     return Matrix()
 
 
+#: How the verbs end of lines that say who looked.
+LOOKS = (".seen", ".listed", "list.file_taken")
+
+
 def tried(client: Client, method: str, url: str, side: Side) -> tuple[HttpResponse, bool]:
     """The answer, and whether any row was written (visits apart); afterwards all is as before."""
     writes: list[str] = []
 
     def noted(execute: Any, sql: str, *rest: Any) -> Any:
         visits = ("django_session", "accounts_cacheentry")
-        if method == "get":  # of which it is written down who looked
-            visits += ("accounts_journalline",)
+        # Of some pages it is written down who looked.
+        looked = method == "get" or any(verb in str(rest) for verb in LOOKS)
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(
-            table in sql for table in visits
+            table in sql for table in visits + ("accounts_journalline",) * looked
         ):
             writes.append(sql)
         return execute(sql, *rest)

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from tungngo.accounts.actions import note_seen
 from tungngo.campaigns.models import Ladder
 from tungngo.campaigns.queries import skills_of
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
-from tungngo.encounters.actions import note_people_seen
 from tungngo.encounters.lists import people_able, residents_of
 from tungngo.progress.figures import skill_name
 from tungngo.progress.queries import campaigns_counted
@@ -48,7 +48,7 @@ def able(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     people = residents_of(seat.reach, page.object_list)
     groups = groups_of(seat.reach, area) if area.level == Level.COMMUNE else [area]
     names = {group.path: group.full_name for group in groups}
-    note_people_seen(actor=seat.account, skill=skill.code, path=area.path, count=len(people))
+    note_seen(actor=seat.account, verb="people.seen", subject=skill.code, path=area.path)
     kept = {"skill": skill.code, "level": str(int(level)), "segment": segment}
     return shown(
         request, seat, "desk/progress/able.html", area, "board", _("Who can do it"),

@@ -1,7 +1,6 @@
 """Writes about encounters: what was seen at the doors, and the pictures that belong to it."""
 
 from tungngo.encounters.actions.erasing import erase_words
-from tungngo.encounters.actions.looks import note_people_seen
 from tungngo.encounters.actions.photos import forget_photos, note_photo_seen, take_piece
 from tungngo.encounters.actions.record import fold_again, record
 
@@ -9,7 +8,6 @@ __all__ = [
     "erase_words",
     "fold_again",
     "forget_photos",
-    "note_people_seen",
     "note_photo_seen",
     "record",
     "take_piece",
