@@ -67,7 +67,7 @@ QUIET = {
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
-            *("team", "campaign", "campaign_end", "assignment", "groups_new", "refused"),
+            *("team", "campaign", "campaign_end", "assignment", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file", "doubles", "changes", "start", "able"),
