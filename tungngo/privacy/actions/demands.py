@@ -169,9 +169,9 @@ def reopen_demand(*, actor: Account, demand: Demand) -> None:
     _journal(actor, "demand.reopened", locked)
 
 
-def empty_demands(found: QuerySet[Demand]) -> int:
+def empty_demands(*, actor: Account | None, found: QuerySet[Demand]) -> int:
     """Erase names and words; right, days and state stay as the proof. How many; inside the caller's
-    transaction, which journals it."""
+    transaction, which journals what `actor` did."""
     emptied: dict[str, Any] = dict.fromkeys(
         ("asker", "identity", "words", "answer", "outcome", "extended_why"), ""
     )

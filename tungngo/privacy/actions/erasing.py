@@ -71,7 +71,8 @@ def erase_person(
         done_by=actor,
     )
     close_demand(actor=actor, demand=demand, state=Demand.State.DONE, words="")
-    counts["demands"] = empty_demands(Demand.objects.filter(origin=origin, resident_id__in=ids))
+    theirs = Demand.objects.filter(origin=origin, resident_id__in=ids)
+    counts["demands"] = empty_demands(actor=actor, found=theirs)
     erasure.save(update_fields=["counts"])
     journal.write(
         actor=actor,

@@ -27,7 +27,7 @@ Actor = Account | None
 
 def _forget_demands(*, actor: Actor, days: int) -> int:
     """Names and words of demands closed long ago; right, days and outcome stay as the proof."""
-    count = empty_demands(demands_past(days))
+    count = empty_demands(actor=actor, found=demands_past(days))
     if count:
         journal.write(actor=actor, verb="demand.forgotten", count=count)
     return count
