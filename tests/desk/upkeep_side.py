@@ -35,5 +35,5 @@ def upkeep_at(
         "group": group.code,
         "number": "12/NQ",
         "holds_on": clock.today().isoformat(),
-        "commit": "",
+        "carry_out": "",
     }
