@@ -90,6 +90,7 @@ QUIET = {
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "targets_below": "nothing lies below a group",
+    "change_new": "shows what would change, before anything does",
     **dict.fromkeys(["targets_below_file", "campaign_history"], "only shows"),
     "help_reopen": "the call is open",
     "refused_back": "the record is not left",

@@ -101,7 +101,8 @@ def _details(line: JournalLine, skills: Mapping[str, str]) -> list[str]:
     if isinstance(count := found.get("areas"), int):
         words = ngettext("%(count)s area", "%(count)s areas", count) % {"count": count}
         said.append(words)
-    if "indicator" in found and len(after := found.get("after", {})) == 1:
+    after = found.get("after")
+    if "indicator" in found and isinstance(after, dict) and len(after) == 1:
         (rows,) = after.values()
         said.append(" · ".join(_milestone(*row) for row in rows) or _("from above"))
     return said
