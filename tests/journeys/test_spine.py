@@ -114,7 +114,8 @@ def sign_in(desk: Page, town: Town) -> None:
 
 
 def bring_in_the_list(desk: Page, town: Town, file: Path) -> None:
-    desk.get_by_role("navigation").get_by_text("Danh sách", exact=True).click()
+    desk.get_by_role("navigation").get_by_text("Hộ dân", exact=True).click()
+    desk.get_by_role("navigation").get_by_text("Nhập danh sách", exact=True).click()
     desk.locator("a[href$='/lists/new/']").first.click()
     desk.set_input_files("input[type=file]", file)
     desk.locator("form[enctype] button[type=submit]").click()
@@ -133,7 +134,7 @@ def start_a_campaign(desk: Page, town: Town) -> None:
     desk.fill("[name=starts_on]", today.isoformat())
     desk.locator("main form button[type=submit]").first.click()
     desk.locator("form[action$='/order/start/'] button").click()
-    expect(desk.locator("form[action$='/order/pause/'] button")).to_be_visible()
+    expect(desk.locator("form[action$='/order/pause/'] .button.second")).to_be_visible()
 
 
 def make_a_team(desk: Page, town: Town) -> str:

@@ -15,7 +15,7 @@ import { t } from "../words.js";
 const FIRST = { list: 8, found: 10 };
 const MORE = 12;
 const SLICE_MS = 6; // of work nobody waits for, before a finger is let through
-const PATIENCE = 30; // ms a key waits for names nobody has folded yet
+const PATIENCE = 20; // ms a key waits for names nobody has folded yet
 const canWait = Boolean(globalThis.requestIdleCallback);
 const LANES_FOUND = 3;
 const NONE = [];
