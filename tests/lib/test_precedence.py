@@ -19,7 +19,7 @@ def begun(work) -> threading.Thread:
 
 
 def test_only_so_many_are_worked_on_at_once():
-    pushes = Precedence(at_once=2, patience=LONG)
+    pushes = Precedence(at_once=2)
     inside, most, guard, go = [0], [0], threading.Lock(), threading.Event()
 
     def push() -> None:
@@ -40,37 +40,31 @@ def test_only_so_many_are_worked_on_at_once():
     assert (inside[0], most[0]) == (0, 2)
 
 
-def test_no_push_begins_while_a_page_is_made():
-    pushes = Precedence(at_once=2, patience=LONG)
-    order: list[str] = []
-    waiting = threading.Event()
+def test_while_a_page_is_made_one_push_is_worked_on_at_a_time():
+    pushes = Precedence(at_once=3)
+    first, second, let_go = threading.Event(), threading.Event(), threading.Event()
 
-    def push() -> None:
-        waiting.set()
+    def push(begun_too: threading.Event) -> None:
         with pushes.work():
-            order.append("push")
+            begun_too.set()
+            let_go.wait(LONG)
 
-    with pushes.page(), pushes.page():
-        thread = begun(push)
-        waiting.wait(LONG)
-        thread.join(0.05)
-        order.append("page")
-    thread.join(LONG)
-    assert order == ["page", "push"]
-
-
-def test_readers_who_never_end_do_not_stop_what_phones_send():
-    pushes = Precedence(at_once=1, patience=0.01)
-    order: list[str] = []
     with pushes.page():
-        with pushes.work():
-            order.append("push")
-        order.append("page")
-    assert order == ["push", "page"]
+        with pushes.page():
+            threads = [begun(partial(push, first))]
+            assert first.wait(LONG), "readers who never end do not stop what phones send"
+            threads.append(begun(partial(push, second)))
+            assert not second.wait(0.05)
+        assert not second.wait(0.05)
+    assert second.wait(LONG)
+    let_go.set()
+    for thread in threads:
+        thread.join(LONG)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_a_push_that_breaks_leaves_its_place():
-    pushes = Precedence(at_once=1, patience=LONG)
+    pushes = Precedence(at_once=1)
     for _ in range(3):
         with pytest.raises(RuntimeError), pushes.work():
             raise RuntimeError
@@ -87,7 +81,7 @@ def test_a_push_that_breaks_leaves_its_place():
 
 
 def test_pushes_are_worked_on_in_the_order_of_asking():
-    pushes = Precedence(at_once=1, patience=LONG)
+    pushes = Precedence(at_once=1)
     order: list[int] = []
 
     def push(nth: int) -> None:

@@ -2,7 +2,7 @@
 
 A process runs Python one thread at a time. Left to themselves a dozen pushes share it with a page in
 equal parts, and the page comes last. So only a few pushes are worked on at once, the others wait without
-costing anything, and none is begun while a page is being made.
+costing anything, and while a page is being made only one is.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from contextlib import contextmanager
 
 
 class Precedence:
-    """`at_once`: how much long work is done at the same time. `patience`: seconds it lets pages go first;
-    after that it begins all the same, so that readers never stop it."""
+    """`at_once`: how much long work is done at the same time; while pages are made, one."""
 
-    def __init__(self, *, at_once: int, patience: float) -> None:
-        self._free, self._patience = at_once, patience
-        self._pages = 0
+    def __init__(self, *, at_once: int) -> None:
+        self._most = at_once
+        self._busy = self._pages = 0
         self._queue: deque[object] = deque()
         self._changed = threading.Condition()
 
@@ -37,20 +36,20 @@ class Precedence:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """While long work is done; waits for its turn, in the order of asking, and until no page is
-        being made."""
+        """While long work is done; waits for its turn, in the order of asking."""
         me = object()
         with self._changed:
             self._queue.append(me)
-            self._changed.wait_for(lambda: self._free > 0 and self._queue[0] is me)
+            self._changed.wait_for(lambda: self._queue[0] is me and self._has_room())
             self._queue.popleft()
-            self._free -= 1
+            self._busy += 1
             self._changed.notify_all()
         try:
-            with self._changed:
-                self._changed.wait_for(lambda: not self._pages, timeout=self._patience)
             yield
         finally:
             with self._changed:
-                self._free += 1
+                self._busy -= 1
                 self._changed.notify_all()
+
+    def _has_room(self) -> bool:
+        return self._busy < (1 if self._pages else self._most)

@@ -32,8 +32,8 @@ from tungngo.teams.queries import reach_of
 #: When the database has not answered a push for so long, two may wait for it; the others are told to come
 #: back, and boards and lists go on being answered.
 GATE = Gate(few=2, seconds=5)
-#: One push is worked on while the database has another's statement.
-PUSHES = Precedence(at_once=2, patience=0.25)
+#: One push is worked on while the database has the others' statements.
+PUSHES = Precedence(at_once=3)
 
 
 class Claim(Struct):
