@@ -96,8 +96,23 @@ def rows_under(
     return [Row(*row) for row in rows if row[3]]
 
 
+class Counted:
+    """What counts of an assessment say of themselves."""
+
+    __slots__ = ()
+    counts: Counts
+
+    @property
+    def judged(self) -> int:
+        return self.counts.get("n", 0)
+
+    @property
+    def met(self) -> int:
+        return self.counts.get("met", 0)
+
+
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Counted):
     """How an area stands against one edition, with each of its parts.
 
     `parts` are path → counts one level below (groups of a commune, communes of a province, provinces
@@ -108,14 +123,6 @@ class Figures:
     standard: Standard
     counts: Counts
     parts: dict[str, Counts]
-
-    @property
-    def judged(self) -> int:
-        return self.counts.get("n", 0)
-
-    @property
-    def met(self) -> int:
-        return self.counts.get("met", 0)
 
 
 def figures_of(reach: Reach, area: Area, day: date) -> list[Figures]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tungngo.criteria.queries import Figures, Judged, MarketJudged, Standard
+from tungngo.criteria.queries import Counted, Figures, Judged, MarketJudged, Standard
 from tungngo.criteria.rules.judging import Counts, Lack, State, Verdict, lacks, stage_of, together
 from tungngo.criteria.rules.packs import Model
 from tungngo.criteria.rules.villages import verdicts_from
@@ -83,7 +83,7 @@ class KindRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Counted):
     """A part of an area against one edition. `area` is None for what lies in no area of today."""
 
     area: Area | None
@@ -92,14 +92,6 @@ class PartRow:
     badge: Badge | None = None
     #: The criterion `says` names, where the list behind it can be narrowed to it.
     code: str = ""
-
-    @property
-    def judged(self) -> int:
-        return self.counts.get("n", 0)
-
-    @property
-    def met(self) -> int:
-        return self.counts.get("met", 0)
 
     @property
     def missing(self) -> int:

@@ -184,7 +184,7 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
     if clock.day_of(happened_at) > terms.ends_on:
         return "encounter.after_campaign"
     skills = terms.skills
-    for resident, skill, level in body.outcomes:
+    for resident, skill, level in item.found.outcomes:
         # A person stands where their own door's facts say: another door's cannot be folded in.
         if not _lives_here(resident, item, grounds):
             return "encounter.resident_unknown"
@@ -200,8 +200,8 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
     return _refusal_beside(batch, item, grounds)
 
 
-def _lives_here(resident: uuid.UUID, item: Item, grounds: _Grounds) -> bool:
-    known = grounds.people.get(key(resident))
+def _lives_here(resident: Key, item: Item, grounds: _Grounds) -> bool:
+    known = grounds.people.get(resident)
     return known is not None and (
         grounds.held.kept.get(known.door, known.door) == item.found.household
     )
@@ -217,7 +217,7 @@ def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
         in_team = who == batch.actor.id or any(
             item.found.path.startswith(path) for path in grounds.teachers.get(who, ())
         )
-        at_home = who != resident and _lives_here(who, item, grounds)
+        at_home = who != resident and _lives_here(key(who), item, grounds)
         is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False
         if (resident, skill) not in seen or not is_known:
             return "encounter.teacher_unknown"
