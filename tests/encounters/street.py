@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tests.moments import earlier_today
 from tests.teams.people import Ward
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Account, Device
@@ -93,7 +94,7 @@ class Street(Ward):
             "campaign": str(self.campaign.id),
             "household": str(door.id),
             "result": "met",
-            "at": (clock.now() - dt.timedelta(hours=1)).isoformat(),
+            "at": earlier_today().isoformat(),
             "outcomes": [],
         } | changes
 

@@ -15,6 +15,7 @@ from django.test import Client
 
 from tests.field.conftest import Phone
 from tests.field.lane import ORIGIN
+from tests.moments import earlier_today
 from tungngo.accounts.actions import revoke_badge
 from tungngo.accounts.models import Badge, Device
 from tungngo.encounters.models import Encounter
@@ -34,7 +35,7 @@ def met(laid: dict[str, Any], door: int = 0, **changes: Any) -> dict[str, Any]:
         "campaign": str(laid["campaign"].id),
         "household": str(laid["doors"][door].id),
         "result": "met",
-        "at": (clock.now() - timedelta(hours=1)).isoformat(),
+        "at": earlier_today().isoformat(),
         "outcomes": [],
     }
     return {
