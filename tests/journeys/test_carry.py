@@ -40,8 +40,9 @@ WHO = """
 import django, json; django.setup()
 from tungngo.accounts.models import Account
 from tungngo.encounters.models import Encounter
+from tungngo.lib import clock
 names = {one.id: one.full_name for one in Account.objects.all()}
-print(json.dumps([[names[fact.account_id], str(fact.happened_at.date())]
+print(json.dumps([[names[fact.account_id], str(clock.day_of(fact.happened_at))]
                   for fact in Encounter.objects.order_by("happened_at")]))
 """
 
@@ -58,7 +59,7 @@ def laid(town: Town) -> dict[str, Any]:
 
 
 def recorded(town: Town) -> list[list[str]]:
-    """(who, on which day) of every encounter the server has, oldest first."""
+    """(who, on which day in Việt Nam) of every encounter the server has, oldest first."""
     return in_town(town, "-c", WHO)
 
 
@@ -96,16 +97,18 @@ class Phone:
         self.page.locator(".save button").click()
         expect(self.page.locator("main.today")).to_be_visible()
 
-    def month_without_network(self) -> None:
-        """Three records within thirty days; the phone is never online in that time."""
+    def month_without_network(self) -> list[str]:
+        """Three records within thirty days, and on which; the phone is never online in that time."""
         self.context.set_offline(True)
         now = clock.now()
-        for nth, days_ago in enumerate((30, 12, 0)):
-            self.wake(now - dt.timedelta(days=days_ago, minutes=5))
+        moments = [now - dt.timedelta(days=ago, minutes=5) for ago in (30, 12, 0)]
+        for nth, moment in enumerate(moments):
+            self.wake(moment)
             self.record(nth)
         self.wake(now)
         self.go("#/x/carry")
         self.says("^3 chờ gửi$")
+        return [str(clock.day_of(moment)) for moment in moments]
 
     def wake(self, at: dt.datetime) -> None:
         """Take the phone out of the pocket: it has locked itself since."""
@@ -194,7 +197,7 @@ def test_a_team_mate_carries_a_months_work_as_codes(
 ) -> None:
     before = recorded(town)
     first = Phone(town, new_context(viewport=SMALL), laid["badges"][0])
-    first.month_without_network()
+    days = first.month_without_network()
     codes = first.codes()
     first.page.get_by_role("button", name="Máy kia đã nhận đủ").click()
     first.says("^3 chờ gửi$")
@@ -217,8 +220,6 @@ def test_a_team_mate_carries_a_months_work_as_codes(
     mate.go("#/x/carry")
     expect(mate.page.locator(".parcels .badge")).to_have_text("Đã gửi", timeout=30_000)
     expect(mate.page.locator(".parcels li")).to_contain_text("3 kết quả mới")
-    today = clock.today()
-    days = [str(today - dt.timedelta(days=ago)) for ago in (30, 12, 0)]
     new = [fact for fact in recorded(town) if fact not in before]
     assert {name for name, _day in new} == {"Đỗ Thị Hạnh"}
     assert [day for _name, day in new] == days
