@@ -8,11 +8,14 @@ from uuid import UUID
 import pytest
 
 from tests.encounters.street import Street
+from tungngo.encounters.actions import erase_words, forget_places
 from tungngo.encounters.models import Encounter, HouseholdStanding
+from tungngo.field.world import world_of
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.teams.actions import end_member
 from tungngo.teams.models import Membership
+from tungngo.teams.queries import reach_of
 
 
 def codes(answers):
@@ -89,6 +92,57 @@ def test_nobody_is_taught_and_nobody_agrees_to_what_was_not_shown(street, seen):
 @pytest.mark.parametrize("near", [[91, 105], [21, 181], [21], ["a", "b"]])
 def test_no_place_on_earth_is_not_read(street, seen, near):
     assert codes(street.push(street.op(seen[0] | {"near": near}))) == ["op.unreadable"]
+
+
+def places(street):
+    """Houses with the places that a member's phone is told, of the doors whose place is known."""
+    world = world_of(reach_of(street.member), street.member, street.phone)
+    return {door["house"]: door["near"] for door in world["doors"][1]["doors"] if "near" in door}
+
+
+def test_a_door_is_where_the_last_visit_in_force_said(street):
+    """Told to the phones of its team, only while the campaign asks for places."""
+    street.campaign.asks_place = True
+    street.campaign.save()
+    first = street.encounter(street.doors[0], near=[20.9951, 105.8521])
+    other = street.encounter(street.doors[1], near=[20.9901, 105.8491])
+    street.push(*map(street.op, (first, other, street.encounter(street.doors[2]))))
+    assert places(street) == {"1": [20.995, 105.852], "2": [20.99, 105.849]}
+
+    moved = first | {"id": str(uuid7()), "amends": first["id"], "near": [20.9971, 105.8551]}
+    silent = street.encounter(street.doors[1])
+    street.push(street.op(moved), street.op(silent))
+    assert places(street) == {"1": [20.997, 105.855], "2": [20.99, 105.849]}
+    withdrawn = moved | {"id": str(uuid7()), "amends": moved["id"], "withdrawn": True, "near": None}
+    street.push(street.op(withdrawn))
+    assert places(street) == {"2": [20.99, 105.849]}
+
+    street.campaign.asks_place = False
+    street.campaign.save()
+    assert places(street) == {}
+
+
+def test_places_end_with_the_campaign_and_with_who_is_erased(street):
+    old, _young = street.people(street.doors[0])
+    street.push(
+        street.op(street.encounter(street.doors[0], result="absent", near=[20.995, 105.852])),
+        street.op(street.encounter(street.doors[1], near=[20.99, 105.849])),
+        street.op(street.encounter(street.doors[2])),
+    )
+    erase_words(
+        **{"actor": None, "origin": old.origin, "people": [old.id], "with_photos": False},
+        doors=[old.household_id],
+    )
+    left = Encounter.objects.filter(near__isnull=False)
+    assert [(row.household_id, row.near) for row in left] == [
+        (street.doors[1].id, [20.99, 105.849])
+    ]
+    assert forget_places(actor=None, keep_days=0) == 0, "it runs"
+    street.campaign.ends_on = clock.today() - dt.timedelta(days=91)
+    street.campaign.save()
+    assert forget_places(actor=None, keep_days=90) == 1
+    assert not left.all().exists()
+    assert forget_places(actor=None, keep_days=90) == 0
 
 
 def test_a_correction_stays_at_its_door(street, seen):

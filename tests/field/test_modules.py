@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 Call = Callable[..., Any]
@@ -327,6 +329,26 @@ def test_the_usual_record_carries_nothing_more_than_it_did(in_module: Call) -> N
 def test_a_place_is_coarse_before_it_is_kept(in_module: Call) -> None:
     place = {"latitude": 20.99512345, "longitude": 105.85198765}
     assert in_module("visit", "coarse", place) == [20.995, 105.852]
+
+
+def test_the_nearest_door_is_among_those_whose_place_is_known(in_module: Call) -> None:
+    places = [None, [20.995, 105.852], [20.995, 105.854], [20.995, 105.854], [20.9, 105.8]]
+    doors = [{"place": 9 - n, "near": near} for n, near in enumerate(places)]
+    find = partial(in_module, "later/here/nearest", "nearest", doors)
+    assert find([20.9951, 105.8521])["door"] == doors[1]
+    east = find([20.995, 105.855])
+    assert east["door"] == doors[3], "of two at one place the one that is walked first"
+    assert east["metres"] == pytest.approx(104, abs=1)
+    assert in_module("later/here/nearest", "nearest", doors[:1], [20.9, 105.8]) is None
+
+
+def test_a_door_is_known_where_this_phone_said_before_the_server_has_heard_it(
+    in_module: Call,
+) -> None:
+    door = NHA | {"near": [20.9, 105.8]}
+    rows = [fact(near=[20.995, 105.852]), fact(id="e2", at="2026-08-06T09:05:12+07:00")]
+    [known] = in_module("standing", "doorsNow", [door], rows)
+    assert known["near"] == [20.995, 105.852]
 
 
 def test_a_draft_of_an_older_version_goes_on(in_module: Call) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
+from tests.field.pin import unlock
 from tests.journeys.test_phone import SMALL, Volunteer, laid, new_badge, volunteer
 from tests.town import Town, in_town
 
@@ -221,6 +222,10 @@ def test_who_taught_how_they_agreed_where_and_a_photo(
     town: Town, asked: Volunteer, tmp_path: Any
 ) -> None:
     page, door = asked.page, key_of(asked, 6)
+    here, said = page.locator(".here button"), page.locator(".here p")
+    here.click()
+    expect(said).to_contain_text("Chưa biết vị trí hộ nào")
+    address = asked.row(6).locator("b").text_content()
     asked.row(6).click()
     asked.result("Gặp được").click()
     expect(page.locator(".save button")).to_have_text("Lưu: có gặp, chưa rõ là ai")
@@ -263,3 +268,18 @@ def test_who_taught_how_they_agreed_where_and_a_photo(
     assert {how for _of, _skill, how, _who in known["consents"][0]} == {"signed"}
     assert known["near"] == [[20.995, 105.852]]
     assert known["photos"] == [[True, True]]
+
+    asked.context.set_offline(True)  # the walk begins where one stands without a network too
+    page.goto(f"{town.url}/field/#/")
+    here.click()
+    expect(said).to_contain_text(f"Đi từ {address}")
+    expect(said).to_contain_text("khoảng 100 m")
+    expect(page.locator(".begin.set select")).to_have_value(re.compile(r"^\d+$"))
+    asked.context.set_geolocation({"latitude": 21.0951, "longitude": 105.8519})
+    page.reload()
+    unlock(page)
+    here.click()
+    expect(said).to_contain_text("cách đây khoảng 11 km")
+    asked.context.clear_permissions()
+    here.click()
+    expect(said).to_contain_text("Điện thoại chưa cho phép xem vị trí. Chọn ngõ ở ô trên.")

@@ -188,6 +188,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "list.refused": _("could not read a list"),
         "list.files_forgotten": _("deleted uploaded files that were no longer needed"),
         "photos.forgotten": _("deleted photos whose time was over"),
+        "places.forgotten": _("deleted places of doors whose time was over"),
         "resident.erased": _("took a person's data off the list"),
         "receipt.erased": _("erased what was refused and spoke of a person"),
         "receipt.forgotten": _("deleted refused records whose time was over"),

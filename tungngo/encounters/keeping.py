@@ -1,4 +1,4 @@
-"""Which photos are past their keeping."""
+"""Which photos and places are past their keeping."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ def photos_past(reach: Reach, keep_days: int) -> QuerySet[Photo]:
         campaign_id=Subquery(campaign.values("campaign_id")[:1])
     )
     return due.filter(Q(campaign_id__in=over) | late)
+
+
+def places_past(reach: Reach, keep_days: int) -> QuerySet[Encounter]:
+    """Encounters that say where their door is, of campaigns that ended more than `keep_days` days ago; for
+    whoever reaches everything."""
+    if not reach.covers(""):
+        return Encounter.objects.none()
+    over = campaigns_over_since(reach, clock.today() - dt.timedelta(days=keep_days))
+    return Encounter.objects.filter(campaign_id__in=over, near__isnull=False)

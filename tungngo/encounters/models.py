@@ -41,7 +41,8 @@ class Encounter(models.Model):
     Beside them, sparse: `taught` [resident id, skill code, "member" or "resident", account or resident
     id], where it was not the author who taught; `consents` [resident id, skill code, "spoken", "signed"
     or "witness", who witnessed], where something was done in the resident's name; `near` [latitude,
-    longitude] to about 100 m, where the campaign asks for it and the helper tapped it; `photos` ids.
+    longitude] to about 100 m, where the campaign asks for it and the helper tapped it: the place of the
+    door as far as anybody knows it (queries.places_of); `photos` ids.
     """
 
     pk = models.CompositePrimaryKey("origin", "id")
@@ -84,6 +85,12 @@ class Encounter(models.Model):
                 fields=["path"],
                 condition=models.Q(amends_id__isnull=False) | models.Q(withdrawn=True),
                 name="encounter_amending",
+            ),
+            # Few say where the door is: their places, for phones and for forgetting.
+            models.Index(
+                fields=["campaign_id", "origin", "household_id"],
+                condition=models.Q(near__isnull=False),
+                name="encounter_near",
             ),
         ]
 

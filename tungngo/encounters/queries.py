@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
 from tungngo.encounters.models import Encounter, HouseholdStanding, Photo
-from tungngo.encounters.rules import STANDING, Fact, Stand
+from tungngo.encounters.rules import STANDING, Fact, Stand, in_force
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
 from tungngo.lib import clock, lookups
@@ -112,6 +112,36 @@ def _facts(found: QuerySet[Encounter]) -> Iterator[tuple[uuid.UUID, uuid.UUID, F
     )
     for campaign, household, id_, account, result, at, outcomes, *rest in columns:
         yield campaign, household, Fact(id_, account, result, at, clock.day_of(at), outcomes, *rest)
+
+
+def places_of(
+    reach: Reach, origin: str, campaign_id: uuid.UUID, households: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, list[float]]:
+    """household id → [latitude, longitude] to about 100 m, as the last visit in force that said one in
+    this campaign: of doors already reached by path, those of which it is known."""
+    doors = list(households)
+    of_kept = doubles_of(reach, origin, doors)
+    said = reach.filter(
+        Encounter.objects.filter(
+            campaign_id=campaign_id,
+            origin=origin,
+            household_id__in=[*doors, *of_kept],
+            near__isnull=False,
+        )
+    )
+    near: dict[uuid.UUID, list[float]] = {}
+    known: set[uuid.UUID] = set()
+    for id_, household, place in said.values_list("id", "household_id", "near"):
+        near[id_] = place
+        known.add(of_kept.get(household, household))
+    if not known:
+        return {}
+    places: dict[uuid.UUID, list[float]] = {}
+    for (campaign, household), facts in facts_of(reach, origin, known).items():
+        standing = [fact.id for fact in in_force(facts) if fact.id in near]
+        if campaign == campaign_id and standing:
+            places[household] = near[standing[-1]]
+    return places
 
 
 def rested_on(reach: Reach, origin: str, households: Iterable[uuid.UUID]) -> set[uuid.UUID]:

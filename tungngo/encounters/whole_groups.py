@@ -46,7 +46,7 @@ def group_at(
     if not reach.covers(path):
         return _made(cards_at(reach, path), make)
     made_from = (
-        *(path, campaign.id, campaign.practise_after, clock.today()),
+        *(path, campaign.id, campaign.practise_after, campaign.asks_place, clock.today()),
         *(stamp_at(reach, path), facts_number(reach, path)),
     )
     with _lock:

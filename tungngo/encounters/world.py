@@ -86,12 +86,18 @@ def _with_standings(
     reach: Reach, campaign: Campaign, cards: list[DoorCard]
 ) -> list[dict[str, Any]]:
     doors: dict[tuple[str, uuid.UUID], HouseholdStanding] = {}
+    places: dict[tuple[str, uuid.UUID], list[float]] = {}
     for origin in {card.origin for card in cards}:
         ids = [card.id for card in cards if card.origin == origin]
         found = queries.household_standings(reach, origin, campaign.id, ids)
         doors |= {(origin, id_): row for id_, row in found.items()}
+        if campaign.asks_place:
+            known = queries.places_of(reach, origin, campaign.id, ids)
+            places |= {(origin, id_): place for id_, place in known.items()}
     return [
-        _door(card, doors.get((card.origin, card.id)), campaign.practise_after) for card in cards
+        _door(card, doors.get((card.origin, card.id)), campaign.practise_after)
+        | ({"near": places[card.origin, card.id]} if (card.origin, card.id) in places else {})
+        for card in cards
     ]
 
 

@@ -172,6 +172,7 @@ class DoorToVisit(Shape):
     due: list[tuple[Literal["promised", "never", "practise"], date | None]]
     stand: Stand
     people: list[PersonBehind]
+    near: tuple[float, float] | UnsetType = UNSET
 
 
 class DoorCounts(Shape):

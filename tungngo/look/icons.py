@@ -24,6 +24,7 @@ PATHS: dict[str, str] = {
     "pen": '<path d="M3 13.2 3.6 10 10.5 3 13 5.5 6 12.6zM9 4.5 11.5 7"/>',
     "file": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3"/>',
     "menu": '<path d="M2.5 4h11M2.5 8h11M2.5 12h11"/>',
+    "here": '<circle cx="8" cy="8" r="4.25"/><path d="M8 1.25v3M8 11.75v3M1.25 8h3M11.75 8h3"/>',
     "up": '<path d="M3 12.5 13 3.5M6.5 3.5H13V10"/>',
 }
 

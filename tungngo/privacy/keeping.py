@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
-from tungngo.encounters.keeping import photos_past
+from tungngo.encounters.keeping import photos_past, places_past
 from tungngo.intake.queries import payloads_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -64,6 +64,14 @@ CLASSES: Mapping[str, Kept] = {
         least=0,
         most=365,
         past=lambda days: photos_past(EVERYTHING, days),
+    ),
+    "places": Kept(
+        words=_("places of doors, as visits said them"),
+        since=_("the campaign's last day"),
+        days=lambda: 90,
+        least=0,
+        most=365,
+        past=lambda days: places_past(EVERYTHING, days),
     ),
     "files": Kept(
         words=_("files of household lists"),

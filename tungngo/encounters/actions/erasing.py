@@ -7,11 +7,16 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import pictures
 from tungngo.encounters.actions.record import fold_again
+from tungngo.encounters.keeping import places_past
 from tungngo.encounters.models import Encounter, Photo
 from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+
+EVERYTHING = Reach.everything()
 
 
 @transaction.atomic
@@ -23,30 +28,38 @@ def erase_words(
     doors: Collection[uuid.UUID],
     with_photos: bool,
 ) -> dict[str, int]:
-    """Erase free words at these doors, witnesses of these people's consents and places of the visits that
-    speak of them; with `with_photos` also the photos taken there. How many of each; the journal line is
-    the caller's."""
+    """Erase free words and the place of these doors, and witnesses of these people's consents; with
+    `with_photos` also the photos taken there. How many of each; the journal line is the caller's."""
     ids = {str(one) for one in people}
     changed = photos = 0
     facts = list(Encounter.objects.filter(origin=origin, household_id__in=list(doors)))
     for fact in facts:
         before = (fact.come_back_for, fact.consents, fact.near)
-        speaks = any(row[0] in ids for row in (*fact.outcomes, *fact.consents, *fact.taught))
         fact.come_back_for = ""
         fact.consents = [
             [of, skill, how, "" if of in ids else witness]
             for of, skill, how, witness in fact.consents
         ]
-        fact.near = None if speaks else fact.near
+        fact.near = None
         if before != (fact.come_back_for, fact.consents, fact.near):
             Encounter.objects.filter(origin=origin, id=fact.id).update(
-                come_back_for="", consents=fact.consents, near=fact.near
+                come_back_for="", consents=fact.consents, near=None
             )
             changed += 1
     if with_photos:
         photos = _delete_photos(origin, [fact.id for fact in facts])
     fold_again(actor=actor, origin=origin, households=list(doors))
     return {"encounters": changed, "photos": photos}
+
+
+@transaction.atomic
+def forget_places(*, actor: Account | None, keep_days: int) -> int:
+    """Take the places out of the encounters of campaigns that ended more than `keep_days` days ago. How
+    many."""
+    gone = places_past(EVERYTHING, keep_days).update(near=None)
+    if gone:
+        journal.write(actor=actor, verb="places.forgotten", count=gone)
+    return gone
 
 
 def _delete_photos(origin: str, encounters: Collection[uuid.UUID]) -> int:

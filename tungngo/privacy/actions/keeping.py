@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
 from tungngo.accounts.models import Account
-from tungngo.encounters.actions import forget_photos
+from tungngo.encounters.actions import forget_photos, forget_places
 from tungngo.intake.actions import forget_payloads
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
@@ -35,6 +35,7 @@ def _forget_demands(*, actor: Actor, days: int) -> int:
 
 _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "photos": lambda actor, days: forget_photos(actor=actor, keep_days=days),
+    "places": lambda actor, days: forget_places(actor=actor, keep_days=days),
     "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
     "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),

@@ -8,11 +8,15 @@ import { t } from "./words.js";
 const OnItsWay = ({ failed }) => html`<${Head} title="Từng Ngõ" /><main>
   ${failed && html`<${Notice} tone="care" heading=${t("later.not_here")}>${t("later.not_here_why")}<//>`}</main>`;
 
+/** What stands where a part of a screen is not here yet. */
+export const Gap = () => null;
+
 /**
  * A component behind which a module is fetched, by `warm()` or when it is first shown. `load` imports the
- * module and gives the component in it.
+ * module and gives the component in it. `Meanwhile` stands there until it is; a part of a screen leaves its
+ * place empty (`Gap`).
  */
-export function fetched(load) {
+export function fetched(load, Meanwhile = OnItsWay) {
   let Shown = null;
   let coming = null;
   const warm = () => (coming ??= load().then((found) => (Shown = found), (failure) => { coming = null; throw failure; }));
@@ -22,7 +26,7 @@ export function fetched(load) {
     useEffect(() => {
       if (!Shown) warm().then(() => setHere(true), (failure) => { console.warn(failure); setFailed(true); });
     }, []);
-    return Shown ? html`<${Shown} ...${props} />` : html`<${OnItsWay} failed=${failed} />`;
+    return Shown ? html`<${Shown} ...${props} />` : html`<${Meanwhile} failed=${failed} />`;
   }
   return Object.assign(Fetched, { warm });
 }

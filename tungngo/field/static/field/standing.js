@@ -101,6 +101,7 @@ function doorNow(door, rows, practiseAfter) {
     countedReached: Boolean(door.stand?.reached_on),
     acceptedReached: facts.some((row) => ON_SERVER.has(row.state) && row.body.result === "met"),
     stand,
+    near: facts.filter(({ body }) => body.near).pop()?.body.near ?? door.near,
     due: stand.pending || !door.due ? dueOf(stand, practiseAfter) : door.due,
     needsYou: rows.some((row) => row.state === "refused"),
   };

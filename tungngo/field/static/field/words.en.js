@@ -334,7 +334,7 @@ export default {
   "fix.replaced": "corrected since",
   "fix.is_correction": "a correction",
   "near.title": "Place",
-  "near.why": "Only when tapped, to about 100 metres. Not needed.",
+  "near.why": "Only when tapped, to about 100 metres, so that the team can begin at the nearest door. Not needed.",
   "near.add": "Add where this is",
   "near.looking": "Looking…",
   "near.added": "Added, to about 100 metres",

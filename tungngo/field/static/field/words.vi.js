@@ -314,7 +314,7 @@ export default {
   "fix.replaced": "đã có bản sửa",
   "fix.is_correction": "bản sửa",
   "near.title": "Vị trí",
-  "near.why": "Chỉ ghi khi bấm, chính xác đến khoảng 100 mét. Không bắt buộc.",
+  "near.why": "Chỉ ghi khi bấm, chính xác đến khoảng 100 mét, để cả tổ biết hộ nào gần chỗ đang đứng. Không bắt buộc.",
   "near.add": "Thêm vị trí hộ này",
   "near.looking": "Đang tìm vị trí…",
   "near.added": "Đã thêm, chính xác đến khoảng 100 mét",

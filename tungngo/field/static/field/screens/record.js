@@ -2,6 +2,7 @@
 // draft, so a killed tab costs nothing.
 
 import { showDay, today } from "../days.js";
+import { fetched, Gap } from "../later.js";
 import { about, addressOf, guideOf, RESULTS, skillName } from "../saying.js";
 import { amend, dropDraft, readDraft, readRecord, record, writeDraft } from "../store.js";
 import { amendable } from "../tray.js";
@@ -288,11 +289,5 @@ function Near({ draft, change }) {
   </section>`;
 }
 
-/** Pictures, where the campaign asks for them: fetched only then (later/photo). */
-function Photos(props) {
-  const [Part, setPart] = useState(null);
-  useEffect(() => {
-    import("../later/photo/part.js").then((part) => setPart(() => part.PhotoPart), (failure) => console.warn(failure));
-  }, []);
-  return Part && html`<${Part} ...${props} />`;
-}
+/** Pictures, where the campaign asks for them: fetched only then. */
+const Photos = fetched(() => import("../later/photo/part.js").then((part) => part.PhotoPart), Gap);

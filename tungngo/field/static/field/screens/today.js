@@ -3,6 +3,7 @@
 import { Card, DutyRow, HelpRow, SIGN_OF, steady } from "../cards.js";
 import { dayOf, showDay, showTime, today } from "../days.js";
 import { fold, matches } from "../fold.js";
+import { fetched, Gap } from "../later.js";
 import { go } from "../route.js";
 import { markOf } from "../saying.js";
 import { allOfLane, byLane, callsNow, countsOf, laneKey, search, searchKeyOf, sidesOf, workOf } from "../standing.js";
@@ -72,7 +73,7 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
       ? html`<${Found} hits=${hits} lanes=${lanes} wanted=${wanted} day=${day} onBegin=${beginHere} />`
       : view === "lanes" ? html`<${Strips} doors=${chosen} />`
         : html`<${Walk} which=${which} work=${work} chosen=${chosen} walk=${walk} lanes=${lanes} begin=${begin} day=${day}
-            calls=${calls} duties=${duties} skills=${world.campaign?.skills || NONE} />`}
+            calls=${calls} duties=${duties} skills=${world.campaign?.skills || NONE} asksPlace=${world.campaign?.asks_place} />`}
   </main>`;
 }
 
@@ -155,7 +156,7 @@ const Which = steady(({ which, work, all, calls, onChoose }) => {
 });
 
 /** The walk of the day: first what has its hour or was promised, then along the lanes. */
-const Walk = steady(({ which, work, chosen, walk, lanes, begin, day, calls, duties, skills }) => {
+const Walk = steady(({ which, work, chosen, walk, lanes, begin, day, calls, duties, skills, asksPlace }) => {
   const doorOf = (call) => walk.find((door) => call.household && door.key === `${call.origin}/${call.household}`);
   const help = ["todo", "help"].includes(which) ? calls : NONE;
   const now = which === "todo" ? { duties, doors: work.promised } : { duties: NONE, doors: NONE };
@@ -177,16 +178,26 @@ const Walk = steady(({ which, work, chosen, walk, lanes, begin, day, calls, duti
         ${now.doors.map((door) => html`<${Card} key=${door.key} door=${door} where=${true} day=${day} />`)}
       </ul>
     </section>`}
-    ${inOrder && lanes.length > 1 && along.length > 0 && html`<${Begin} lanes=${lanes} begin=${begin} day=${day} />`}
+    ${inOrder && lanes.length > 1 && along.length > 0 && html`<${Begin} lanes=${lanes} walk=${walk} begin=${begin} day=${day} asksPlace=${asksPlace} />`}
     <${List} key=${`${which} ${begin}`} blocks=${blocks} flat=${!inOrder} groups=${new Set(lanes.map((lane) => lane.group)).size} day=${day} />`;
 });
 
 /** Where the walk begins: the lane one stands in. What comes before it on the walk comes last. */
-const Begin = steady(({ lanes, begin, day }) => html`<label class="begin ${begin === null ? "" : "set"}"><span>${t("begin.at")}</span>
-  <select value=${begin ?? ""} onChange=${(event) => beginAt(event.target.value === "" ? null : Number(event.target.value), day)}>
+const Begin = steady(({ lanes, walk, begin, day, asksPlace }) => html`<label class="begin ${begin === null ? "" : "set"}"><span>${t("begin.at")}</span>
+  <select value=${laneAt(lanes, walk, begin)?.place ?? ""} onChange=${(event) => beginAt(event.target.value === "" ? null : Number(event.target.value), day)}>
     <option value="">${t("begin.first")}</option>
     ${lanes.map(({ key, lane, place, count }) => html`<option key=${key} value=${place}>${lane} (${t("today.doors", { n: count })})</option>`)}
-  </select><${Sign} name="down" /></label>`);
+  </select><${Sign} name="down" /></label>
+  ${asksPlace && html`<${Here} doors=${walk} onBegin=${(place) => beginAt(place, day)} />`}`);
+
+/** Beginning where one stands, where the campaign asks for places: fetched only then. */
+const Here = fetched(() => import("../later/here/part.js").then((part) => part.Here), Gap);
+
+/** The lane of the door at a place of the walk. */
+function laneAt(lanes, walk, place) {
+  const door = walk.find((one) => one.place === place);
+  return door && lanes.find(({ key }) => key === laneKey(door));
+}
 
 const beginAt = (place, day) => keep({ begin: { place, on: day } });
 
