@@ -144,7 +144,7 @@ def become_somebodys(profile: Path, web: str, badge: str, *flags: str) -> None:
         # Without a PIN, so that the list is what opens: what Lighthouse opens, nobody unlocks.
         page.get_by_role("button", name="Để sau").click()
         page.locator(".door-row").first.wait_for()
-        page.wait_for_function(READY)
+        page.wait_for_selector(READY)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         context.close()
 

@@ -32,6 +32,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: How Chromium's complaint goes on when a page's policy refused something.
+REFUSED = "Content Security Policy"
 PHONE = {"width": 412, "height": 915}
 VIETNAMESE_PHONE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "viewport": PHONE}
 DESK = {"width": 1280, "height": 800}
@@ -132,7 +134,8 @@ def new_context(
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts (as many people as a journey needs); options as in Playwright.
 
-    An uncaught JavaScript error in any of their pages fails the test. When the test fails, a
+    An uncaught JavaScript error in any of their pages fails the test, and so does anything that the
+    policy of a page (tungngo/policy.py) does not allow. When the test fails, a
     picture of each page is left in tests/.work.
     """
     contexts: list[BrowserContext] = []
@@ -141,6 +144,7 @@ def new_context(
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**VIETNAMESE_PHONE | options)
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda said: errors.append(said.text) if REFUSED in said.text else 0)
         contexts.append(context)
         return context
 
@@ -154,7 +158,7 @@ def new_context(
             page.screenshot(path=WORK / f"{request.node.name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()
-    assert not errors, f"JavaScript errors that nobody caught: {errors}"
+    assert not errors, f"JavaScript errors that nobody caught, or refused by the policy: {errors}"
 
 
 @pytest.fixture

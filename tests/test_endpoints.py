@@ -30,6 +30,7 @@ from tests.teams.people import area
 from tungngo.accounts.actions import make_account
 from tungngo.accounts.models import Account
 from tungngo.field import urls as field_urls
+from tungngo.policy import HEADER, KINDS
 from tungngo.teams.actions import add_member, give_role, withdraw_role
 from tungngo.territory.models import Kind, Level
 
@@ -137,6 +138,8 @@ def test_what_is_for_anyone_answers_everybody_alike_and_names_nobody(
             for method, status in (("get", get), ("post", post)):
                 answer, _wrote = tried(client, method, url, matrix.foreign)
                 assert answer.status_code == status, (who, name, method)
+                if answer.get("Content-Type", "").startswith(KINDS):
+                    assert "script-src 'self'" in answer.headers[HEADER], (who, name, method)
                 body = answer.content.decode(errors="replace")
                 assert not [word for word in SECRETS if word in body], (who, name)
 

@@ -260,6 +260,16 @@ BROKEN: list[tuple[Rule, Files, str]] = [
         "Map of 0",
     ),
     (
+        pages.pages_hold_no_script_and_no_style,
+        {"tungngo/desk/templates/desk/a.html": "<p>\n<i style='width:1%'></i>"},
+        "a.html:2",
+    ),
+    (
+        pages.pages_hold_no_script_and_no_style,
+        {"tungngo/desk/templates/desk/a.html": "<script type='module'>x()</script>"},
+        "static/",
+    ),
+    (
         phone.only_the_store_opens_the_database,
         {"tungngo/field/static/field/screens/doors.js": "const db = new Dexie('x')\n"},
         "store.js",
@@ -284,7 +294,7 @@ HONEST: Files = {
     "tungngo/lib/text.py": '"""insert into nothing."""\nimport time\n\nslow = time.perf_counter()\n',
     "tungngo/lib/qr.py": "def f(code, book, d, s):\n    code.save('a.png', kind='png')\n"
     "    book.save('a.xlsx')\n    d.update(a=1)\n    s.add(2)\n    d.get(1).update({})\n",
-    "tungngo/look/templates/look/page.html": "<html lang='{{ l }}'><style>b {}</style>"
+    "tungngo/look/templates/look/page.html": "<html lang='{{ l }}'><script defer src='x.js'>go on</script>"
     "<main title='{% translate \"Go\" %}'>{{ x }} {# note #} · Từng Ngõ <b lang='vi'>Đang mở</b>\n"
     "{% block density %}desk{% endblock %}{% blocktranslate %}Words{% endblocktranslate %}</main>\n",
     "tungngo/accounts/journal.py": "def write():\n    JournalLine.objects.create()\n",

@@ -33,10 +33,10 @@ def unlock(page: Page, pin: str = PIN) -> None:
     expect(page.locator("main.gate")).to_have_count(0, timeout=15_000)
 
 
-READY = "() => document.querySelector('main.today') && !document.querySelector('.getting-ready')"
+READY = "body:has(main.today):not(:has(.getting-ready))"
 
 
 def ready(page: Page) -> None:
     """Wait until the app opens without a network too; not for ever where the list does not come."""
     with contextlib.suppress(TimeoutError):
-        page.wait_for_function(READY, timeout=10_000)
+        page.wait_for_selector(READY, timeout=10_000)

@@ -51,7 +51,7 @@ def test_a_newer_app_comes_by_itself_and_the_outbox_stays(
     choose_pin(page)
     page.locator(".door-row").first.click()
     # The app is kept whole before anything newer exists.
-    page.wait_for_function("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
+    assert page.evaluate("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
     before = page.evaluate("document.documentElement.dataset.version")
     page.route("**/field/push", lambda route: route.abort())
     page.locator(".results").get_by_text("Vắng nhà", exact=True).click()

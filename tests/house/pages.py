@@ -1,4 +1,4 @@
-"""What a template shows goes through the catalogue, so that it is said in the reader's language."""
+"""What a template shows goes through the catalogue, and nothing in it runs or styles by itself."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ NOT_READ = {"script", "style", "code", "svg"}
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col"}
 #: Blocks that look/page.html puts into an attribute, where nobody reads them.
 IN_ATTRIBUTES = re.compile(r"\{% block (?:density|home) %\}[^{]*\{% endblock %\}")
+#: A script or style in the page itself, or an attribute that is one.
+WRITTEN_IN = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"")
 TRANSLATED_BLOCKS = {"blocktranslate", "blocktrans", "comment"}
 
 
@@ -31,6 +33,18 @@ def templates_speak_through_the_catalogue(house: House) -> Iterator[Violation]:
                 f"{path.relative_to(house.root).as_posix()}:{line}",
                 f"“{words}” stands bare: write {{% translate %}}; or, when it is meant to be in "
                 'one language for everybody, say so with lang="…" on its element.',
+            )
+
+
+def pages_hold_no_script_and_no_style(house: House) -> Iterator[Violation]:
+    """Scripts and styles are files: the policy of every page (tungngo/policy.py) refuses others."""
+    for path in sorted((house.root / PACKAGE).rglob("templates/**/*.html")):
+        source = path.read_text(encoding="utf-8")
+        for found in WRITTEN_IN.finditer(source):
+            line = source.count("\n", 0, found.start()) + 1
+            yield Violation(
+                f"{path.relative_to(house.root).as_posix()}:{line}",
+                f"“{found.group().strip()}” is refused by the policy: put it into a file under static/.",
             )
 
 

@@ -257,7 +257,7 @@ def test_who_taught_how_they_agreed_where_and_a_photo(
     asked.save()
     asked.send_now()
     asked.expect_sentence("^1 đã ở trên máy chủ")
-    page.wait_for_function("() => true")
+    page.evaluate("true")
     asked.send_now()
     page.goto(f"{town.url}/field/#/x/photo")
     expect(page.get_by_text("Không có ảnh nào chờ gửi")).to_be_visible(timeout=20_000)

@@ -108,7 +108,7 @@ def test_a_guide_is_shown_without_a_network_in_the_residents_language(
     expect(page.locator("main.guide-card")).to_have_attribute("lang", "blt-Tavt")
     page.get_by_role("button", name="Tiếp").click()
     expect(step.get_by_role("img", name="A phone")).to_be_visible()
-    page.wait_for_function("document.querySelector('.guide-picture img').naturalWidth === 4")
+    expect(page.locator(".guide-picture img")).to_have_js_property("naturalWidth", 4)
     expect(page.get_by_role("button", name="Nghe")).to_be_visible()
     expect(step.locator(".secrets")).to_have_text(WARNING)
     is_for_everyone(page)

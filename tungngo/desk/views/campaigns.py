@@ -82,7 +82,8 @@ def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         phases=[
             {
                 "phase": phase,
-                "days": (phase.ends_on - phase.starts_on).days + 1,
+                "days": (days := (phase.ends_on - phase.starts_on).days + 1),
+                "length": _twelfths(days, one),
                 "is_now": phase.starts_on <= today <= phase.ends_on,
                 "is_past": phase.ends_on < today,
             }
@@ -103,6 +104,12 @@ def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         may_target=seat.may("officer", area.path) and one.state != Campaign.State.ENDED,
         may_make=seat.may("officer", area.path),
     )
+
+
+def _twelfths(days: int, one: Campaign) -> int:
+    """How long a phase is drawn beside the others: twelfths of the campaign, at least one."""
+    whole = (one.ends_on - one.starts_on).days + 1
+    return max(1, min(12, round(12 * days / whole)))
 
 
 @staff

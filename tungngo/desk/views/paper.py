@@ -35,8 +35,8 @@ MOST_SHEETS = 40
 FOLD_OVER = 12
 #: Sheets shown as printed before.
 LATEST = 40
-#: Width in millimetres for the levels of all services together, and of one at least and at most.
-LEVELS_WIDTH, NARROW, WIDE = 54, 5.5, 9
+#: From this many services on the columns of their levels are as narrow as they get (paper.css).
+MOST_COLUMNS = 10
 
 
 def campaign_here(seat: Seat, area: Area) -> Campaign | None:
@@ -164,7 +164,7 @@ def _printed(request: HttpRequest, seat: Seat, sheet: WalkSheet) -> dict[str, An
         "doors": len(lines),
         "gone": len(sheet.doors) - len(lines),
         "skills": skills,
-        "cell": f"{max(NARROW, min(WIDE, LEVELS_WIDTH / max(len(skills), 1))):.1f}",
+        "columns": min(len(skills), MOST_COLUMNS),
         "pages": laid,
     }
 
