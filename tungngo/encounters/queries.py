@@ -18,7 +18,7 @@ from tungngo.encounters.rules import STANDING, Fact, Stand, in_force
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import accepted_ops, open_receipts
 from tungngo.lib import clock, lookups
-from tungngo.lib.lookups import Key
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
@@ -94,8 +94,7 @@ def facts_of(
     doors = asked.keys() | stands_for.keys()
     same = {str(a): str(b) for a, b in kept_people(reach, origin, doors).items()}
     facts: dict[tuple[uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
-    found = Encounter.objects.filter(origin=origin, household_id__in=list(doors))
-    for campaign, door, fact in _facts(reach.filter(found)):
+    for campaign, door, fact in _facts(reach, origin, doors):
         if same:
             outcomes = [(same.get(who, who), skill, level) for who, skill, level in fact.outcomes]
             fact = fact._replace(outcomes=outcomes)
@@ -104,14 +103,30 @@ def facts_of(
     return facts
 
 
-def _facts(found: QuerySet[Encounter]) -> Iterator[tuple[uuid.UUID, uuid.UUID, Fact]]:
-    """(campaign id, household id, fact) of each encounter found."""
-    columns = found.values_list(
-        *("campaign_id", "household_id", "id", "account_id", "result", "happened_at", "outcomes"),
-        *("come_back_on", "come_back_for", "amends_id", "withdrawn"),
-    )
-    for campaign, household, id_, account, result, at, outcomes, *rest in columns:
-        yield campaign, household, Fact(id_, account, result, at, clock.day_of(at), outcomes, *rest)
+#: What a `Fact` is made of, but for its day.
+_FACT = (
+    *("id", "account_id", "result", "happened_at", "outcomes"),
+    *("come_back_on", "come_back_for", "amends_id", "withdrawn"),
+)
+
+
+def _facts(
+    reach: Reach, origin: str, doors: Iterable[uuid.UUID]
+) -> Iterator[tuple[uuid.UUID, uuid.UUID, Fact]]:
+    """(campaign id, household id, fact) of every encounter within reach at exactly these doors."""
+    columns = ("path", "campaign_id", "household_id", *_FACT)
+    among = ("household_id", map(key, doors))
+    for row in lookups.find(Encounter, columns, among=among, origin=origin):
+        path, campaign, household, id_, account, result, at, outcomes, on, why, amends, gone = row
+        if reach.covers(path):
+            yield (
+                key_to_uuid(campaign),
+                key_to_uuid(household),
+                Fact(
+                    *(key_to_uuid(id_), key_to_uuid(account), result, at, clock.day_of(at)),
+                    *(outcomes, on, why, amends and key_to_uuid(amends), bool(gone)),
+                ),
+            )
 
 
 def places_of(

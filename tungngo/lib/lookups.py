@@ -49,10 +49,13 @@ def find(
     *,
     among: tuple[str, Iterable[Key]],
     lock: bool = False,
+    filled: str = "",
     **same: Any,
 ) -> list[tuple[Any, ...]]:
     """The values of `columns` of every row whose column `among[0]` holds one of the keys `among[1]` and
     whose other columns are `same`; in no order, UUIDs as keys, JSON and moments read.
+
+    `filled` names a column that must hold something: said outright, an index over such rows alone serves.
 
     `lock` holds the rows until the transaction ends, taken in the order of that column (SQLite has one
     writer anyway).
@@ -61,7 +64,7 @@ def find(
     keys = list(wanted)
     if not keys:
         return []
-    sql, writers, readers = _finding(model, tuple(columns), column, tuple(same), lock)
+    sql, writers, readers = _finding(model, tuple(columns), column, tuple(same), lock, filled)
     listed = keys if vendor() == "postgresql" else msgspec.json.encode(keys).decode()
     found = run(sql, [*changed(writers, same.values()), listed])
     return [tuple(changed(readers, row)) for row in found] if any(readers) else found
@@ -134,13 +137,17 @@ def _finding(
     by: str,
     same: tuple[str, ...],
     lock: bool,
+    filled: str,
 ) -> tuple[str, tuple[Change | None, ...], tuple[Change | None, ...]]:
     """The text of a `find`, how the values of `same` are written, and how `columns` are read."""
     quote = connection.ops.quote_name
     field: dict[str, Any] = {name: model._meta.get_field(name) for name in (*columns, by, *same)}
+    if filled:
+        field[filled] = model._meta.get_field(filled)
     column = {name: quote(str(one.column)) for name, one in field.items()}
     sql = f"SELECT {', '.join(column[name] for name in columns)} FROM {quote(model._meta.db_table)}"
     sql += " WHERE " + "".join(f"{column[name]} = %s AND " for name in same)
+    sql += f"{column[filled]} IS NOT NULL AND " if filled else ""
     if vendor() == "postgresql":
         sql += f"{column[by]} = ANY(%s::{type_of(field[by])}[])"
     else:
