@@ -27,6 +27,7 @@ from tungngo.intake.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.lib import clock
 from tungngo.lib.limits import Gate
 from tungngo.lib.precedence import Precedence
+from tungngo.lib.sqlite.flush import flushed_together
 from tungngo.teams.queries import reach_of
 
 #: When the database has not answered a push for so long, two may wait for it; the others are told to come
@@ -100,7 +101,8 @@ def push(request: HttpRequest) -> HttpResponse:
     if (ticket := GATE.enter(time.monotonic())) is None:
         raise busy()
     try:
-        with PUSHES.work():
+        # Waiting for the disk is nobody's turn: the next push is worked on meanwhile.
+        with flushed_together(), PUSHES.work():
             verdicts = take_ops(
                 actor=device.account,
                 device=device,

@@ -1,4 +1,5 @@
-"""Django's SQLite back end; a transaction begins when it is this writer's turn (see turns.py)."""
+"""Django's SQLite back end; a transaction begins when it is this writer's turn (see turns.py), and may be
+flushed together with others (see flush.py)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from tungngo.lib.sqlite.flush import flush_of
 from tungngo.lib.sqlite.turns import Turn, turn_of
 
 #: What is changed here is not among what the types of Django tell.
@@ -17,6 +19,10 @@ class DatabaseWrapper(_Django):
     """One connection. Statements outside a transaction wait as SQLite itself makes them wait."""
 
     _turn: Turn | None = None
+    #: Whether what is committed now is flushed later, by `flush_now` (flush.py).
+    flushes_later = False
+    #: Whether SQLite was told not to flush the transaction in hand; and whether one so committed waits.
+    _unflushing = _to_flush = False
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db():
@@ -29,15 +35,32 @@ class DatabaseWrapper(_Django):
                 raise OperationalError("database is locked: the turn to write did not come")
             self._turn = turn
         try:
+            if self.flushes_later:
+                self._flush_at_commit(False)
             super()._start_transaction_under_autocommit()
         except BaseException:
             self._give_back()
             raise
 
+    def _flush_at_commit(self, each: bool) -> None:
+        """Whether SQLite itself flushes its log at every commit; said outside of transactions only."""
+        self.connection.execute(f"PRAGMA synchronous = {'FULL' if each else 'NORMAL'}")
+        self._unflushing = not each
+
     def _commit(self) -> Any:
         done = super()._commit()
+        self._to_flush = self._to_flush or self._unflushing
         self._give_back()
         return done
+
+    def flush_now(self) -> None:
+        """Wait until what was committed without a flush is on the disk. Raises OperationalError."""
+        waits, self._to_flush = self._to_flush, False
+        if waits:
+            try:
+                flush_of(str(self.settings_dict["NAME"])).wait()
+            except OSError as trouble:
+                raise OperationalError(f"not on the disk: {trouble.strerror}") from trouble
 
     def _rollback(self) -> Any:
         try:
@@ -49,9 +72,14 @@ class DatabaseWrapper(_Django):
         try:
             return super()._close()
         finally:
+            self._unflushing = False  # a new connection begins as all do
             self._give_back()
 
     def _give_back(self) -> None:
         turn, self._turn = self._turn, None
-        if turn is not None:
-            turn.give_back()
+        try:
+            if self._unflushing:
+                self._flush_at_commit(True)
+        finally:
+            if turn is not None:
+                turn.give_back()
