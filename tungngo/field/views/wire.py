@@ -27,7 +27,7 @@ from tungngo.intake.wire import MOST_OPS, UNREADABLE, read_push
 from tungngo.lib import clock
 from tungngo.lib.limits import Gate
 from tungngo.lib.precedence import Precedence
-from tungngo.lib.sqlite.flush import flushed_together
+from tungngo.lib.sqlite.base import flushed_together
 from tungngo.teams.queries import reach_of
 
 #: When the database has not answered a push for so long, two may wait for it; the others are told to come

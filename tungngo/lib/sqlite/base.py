@@ -3,11 +3,15 @@ flushed together with others (see flush.py)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from tungngo.lib.lookups import vendor
 from tungngo.lib.sqlite.flush import flush_of
 from tungngo.lib.sqlite.turns import Turn, turn_of
 
@@ -83,3 +87,21 @@ class DatabaseWrapper(_Django):
         finally:
             if turn is not None:
                 turn.give_back()
+
+
+@contextmanager
+def flushed_together() -> Iterator[None]:
+    """What is committed within is on the disk when this ends, flushed together with what others commit
+    meanwhile. On PostgreSQL, which does so by itself, nothing happens. Raises OperationalError when the
+    disk refuses: what was committed may be lost with the machine's power, and nobody may be told of it.
+    """
+    if vendor() != "sqlite":
+        yield
+        return
+    line: Any = connection
+    line.flushes_later = True
+    try:
+        yield
+    finally:
+        line.flushes_later = False
+        line.flush_now()

@@ -9,15 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.db import connection
-
-from tungngo.lib.lookups import vendor
 
 
 class Flush:
@@ -73,21 +66,3 @@ class Flush:
 def flush_of(database: str) -> Flush:
     """The flushes of the log of the database in this file."""
     return Flush(Path(f"{database}-wal"))
-
-
-@contextmanager
-def flushed_together() -> Iterator[None]:
-    """What is committed within is on the disk when this ends, flushed together with what others commit
-    meanwhile. On PostgreSQL, which does so by itself, nothing happens. Raises OperationalError when the
-    disk refuses: what was committed may be lost with the machine's power, and nobody may be told of it.
-    """
-    if vendor() != "sqlite":
-        yield
-        return
-    line: Any = connection
-    line.flushes_later = True
-    try:
-        yield
-    finally:
-        line.flushes_later = False
-        line.flush_now()
