@@ -65,3 +65,24 @@ def test_a_migration_that_widens_a_column_stops_nobody_for_long(within):
             assert lookups.one(Account, id=who.id) == who
     finally:
         elsewhere(widen.format(before))
+
+
+def test_a_plan_made_over_an_empty_table_goes_by_its_index():
+    def plan() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("PREPARE mine AS SELECT * FROM bench WHERE id = ANY($1)")
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            cursor.execute("EXPLAIN EXECUTE mine(ARRAY[1, 2])")
+            said = "\n".join(line for (line,) in cursor.fetchall())
+            cursor.execute("DEALLOCATE mine")
+            return said
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE bench (id integer PRIMARY KEY) ON COMMIT DROP")
+        cursor.execute("ANALYZE bench")
+        assert "Seq Scan" in plan(), "or there is nothing to guard against"
+        lookups.go_by_indexes()
+        assert "Seq Scan" not in plan()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)

@@ -162,6 +162,7 @@ def _take_origin(
     closing: Callable[[], None] | None = None,
 ) -> dict[int, Verdict]:
     """The operations of one origin, and `closing`, in one transaction. Gives verdicts by `id(item)`."""
+    lookups.go_by_indexes()
     first_of: dict[Key, Item] = {}
     for item in items:
         first_of.setdefault(item.key, item)

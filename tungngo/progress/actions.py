@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tungngo.accounts.models import Account
-from tungngo.lib import clock, rows
+from tungngo.lib import clock, lookups, rows
 from tungngo.lib.reach import Reach
 from tungngo.progress.counting import (
     Days,
@@ -112,6 +112,7 @@ def _one_moment() -> Iterator[None]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            lookups.go_by_indexes()
             yield
     else:
         connection.ensure_connection()  # which is when it learns its mode
