@@ -34,7 +34,9 @@ from tungngo.reports import actions as reports
 from tungngo.teams.queries import memberships_of, reach_of
 from tungngo.territory import actions as territory
 from tungngo.territory.models import Household, Resident
+from tungngo.territory.uploads import path_of as path_to
 from tungngo.tickets.actions import HelpEntry, ask_help
+from tungngo.upkeep.actions import merge_households, undo_doubling
 
 ALL = Reach.everything()
 HEADING = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Địa chỉ", "Tổ", "Điện thoại"]
@@ -177,6 +179,47 @@ def test_a_list_loaded_again_does_not_bring_them_back(street: Street) -> None:
     assert (Household.objects.count(), Resident.objects.count()) == (doors + 1, people + 1)
     assert Resident.objects.filter(full_name=NAME).count() == 1
     assert not Household.objects.filter(code="H1").exclude(head_name="").exists()
+
+
+def test_whoever_came_from_a_double_is_erased_there_too(street: Street) -> None:
+    """A child of a double household, merged, erased, parted again; old sheets and phones name the double."""
+    committed(street, ROWS[:2], HEADING)
+    person = Resident.objects.get(full_name=NAME)
+    born = {"birth_year": 2024, "birth_on": None, "occupation": ""}
+    Resident.objects.filter(id=person.id).update(segment="child", **born)
+    double = Household.objects.get(id=person.household_id)
+    words = {"outcomes": [(str(person.id), "vneid", 3)], "come_back_for": f"gặp {NAME}"}
+    beside = {"consents": [(str(person.id), "vneid", "witness", f"con của {NAME}")]}
+    street.push(street.op(street.encounter(double, **words)))
+    now = clock.now().isoformat()
+    late = street.op(street.encounter(double, **words, **beside, at=now, near=[20.99, 105.84]))
+    wrong = {
+        **{"id": str(uuid7()), "what": "wrong", "household": str(double.id), "seen": 1, "at": now},
+        **{"resident": str(person.id), "said": {"name": f"{NAME} Hai"}, "note": NAME},
+    }
+    done = merge_households(
+        actor=street.admin, kept=street.doors[0], double=double, take={"head_name", "code"}
+    )
+    export = reports.ask_export(
+        actor=street.admin, area=street.ward, subject="households", kind="csv", language="vi"
+    )
+    before = counted()
+    erase_person(actor=street.admin, person=person, demand=demanded(street, person))
+    assert NAME not in everything_written()
+    assert counted() == before
+
+    reports.make_export(actor=street.admin, export=export)  # its rows may have been read before
+    assert (export.state, path_to(export.file).exists()) == ("gone", False)
+    told = street.push(late, street.op(wrong, kind="suggestion.make"))
+    assert {one.verdict for one in told} == {"accepted"}
+    old = [*ROWS[0][:3], "2024", *ROWS[0][4:]]
+    committed(street, [old, ROWS[2]], HEADING)
+    assert NAME not in everything_written()
+    undo_doubling(actor=street.admin, doubling=done)
+    committed(street, [old, [*ROWS[2][:3], "10/10/1989", *ROWS[2][4:]]], HEADING)
+    assert NAME not in everything_written()
+    assert [one.id for one in Resident.objects.filter(segment="child")] == [person.id]
+    counted()
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -22,6 +22,7 @@ TAKES_AWAY = (
 BEFORE_ANY_RELEASE = {
     *("campaigns.0002_asks", "campaigns.0005_practise_after"),
     *("encounters.0003_beside", "encounters.0006_one_row_a_household"),
+    "territory.0011_past_places",
 }
 
 

@@ -6,7 +6,7 @@ One structure for the page that is printed and for the file: sections, each a ta
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,7 +37,13 @@ from tungngo.privacy.consent_texts import version_on
 from tungngo.privacy.mentions import mentions
 from tungngo.privacy.queries import demands_of
 from tungngo.territory.models import Resident, Suggestion
-from tungngo.territory.queries import Door, household_of, import_of, suggestions_for
+from tungngo.territory.queries import (
+    Door,
+    entries_of,
+    household_of,
+    import_of,
+    suggestions_for,
+)
 from tungngo.tickets.queries import calls_of_door
 from tungngo.tickets.rules import masked
 
@@ -58,14 +64,15 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
     phone number masked unless `with_phone`. Sections without rows are left out."""
     door = household_of(reach, person.origin, person.household_id)
     facts = list(history_of(reach, person.origin, person.household_id))
-    mine = [fact for fact in facts if _speaks_of(fact, person)]
+    ids = {str(entry.id) for entry in entries_of(reach, person)}
+    mine = [fact for fact in facts if _speaks_of(fact, ids)]
     skills = skill_names(reach, {skill for fact in facts for _of, skill, _n in fact.outcomes})
     found = [
         _listed(reach, person, with_phone=with_phone),
         _door(door),
         _standing(reach, person, skills),
-        _met(reach, person, mine, skills),
-        _consents(person, mine, skills),
+        _met(reach, ids, mine, skills),
+        _consents(ids, mine, skills),
         _photos(reach, person, mine),
         _calls(reach, person, shown_phone if with_phone else masked),
         _suggestions(reach, person),
@@ -90,9 +97,9 @@ def as_file(made_on: str, who: str, sections: Iterable[Section]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(body), indent=2)
 
 
-def _speaks_of(fact: Encounter, person: Resident) -> bool:
-    id_ = str(person.id)
-    return any(row[0] == id_ for row in (*fact.outcomes, *fact.consents, *fact.taught))
+def _speaks_of(fact: Encounter, ids: Collection[str]) -> bool:
+    """Whether a visit speaks of somebody, under any of the entries that were found to be theirs."""
+    return any(row[0] in ids for row in (*fact.outcomes, *fact.consents, *fact.taught))
 
 
 def _facts(rows: Iterable[tuple[Any, Any]]) -> list[Sequence[str]]:
@@ -167,7 +174,9 @@ def _iso_day(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
-def _met(reach: Reach, person: Resident, facts: list[Encounter], skills: dict[str, str]) -> Section:
+def _met(
+    reach: Reach, ids: Collection[str], facts: list[Encounter], skills: dict[str, str]
+) -> Section:
     names = names_of(reach, {fact.account_id for fact in facts})
     rows: list[Sequence[str]] = [
         (
@@ -177,7 +186,7 @@ def _met(reach: Reach, person: Resident, facts: list[Encounter], skills: dict[st
             "; ".join(
                 f"{skills.get(skill, skill)}: {Ladder(level).label}"
                 for of, skill, level in fact.outcomes
-                if of == str(person.id)
+                if of in ids
             ),
             fact.come_back_for,
             ", ".join(f"{degrees:.3f}" for degrees in fact.near or ()),
@@ -188,7 +197,7 @@ def _met(reach: Reach, person: Resident, facts: list[Encounter], skills: dict[st
     return Section(_("Visits that speak of them"), columns, rows)
 
 
-def _consents(person: Resident, facts: list[Encounter], skills: dict[str, str]) -> Section:
+def _consents(ids: Collection[str], facts: list[Encounter], skills: dict[str, str]) -> Section:
     rows: list[Sequence[str]] = [
         (
             day(fact.happened_at),
@@ -199,7 +208,7 @@ def _consents(person: Resident, facts: list[Encounter], skills: dict[str, str]) 
         )
         for fact in facts
         for of, skill, how, witness in fact.consents
-        if of == str(person.id)
+        if of in ids
     ]
     columns = (_("Day"), _("Service"), _("How they agreed"), _("Witness"), _("Text version"))
     return Section(_("Consents"), columns, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -19,12 +19,12 @@ from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import Code, Moment, Short
 from tungngo.lib import clock
-from tungngo.lib.lookups import Key, key
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import paths_worked
 from tungngo.teams.work import work_of
-from tungngo.territory.doors import Held, Known, hold_doors, people_behind
-from tungngo.territory.doubled import kept_doors
+from tungngo.territory.doors import Held, Known, hold_doors, people_behind, places_left
+from tungngo.territory.doubled import doubles_of, kept_doors
 
 MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
@@ -61,11 +61,13 @@ class EncounterBody(Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Grounds:
-    """What the encounters of one origin are judged by. `held` and `people` go by keys."""
+    """What the encounters of one origin are judged by. `held`, `left` and `people` go by keys; `left` is
+    asked only where somebody does not work where the door lies today."""
 
     might_work: Callable[[str, datetime], bool]
     terms: dict[uuid.UUID, Terms]
     held: Held
+    left: dict[Key, list[tuple[str, datetime]]]
     people: dict[Key, Known]
     originals: dict[uuid.UUID, queries.Original]
     teachers: dict[uuid.UUID, set[str]]
@@ -90,11 +92,15 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     if elsewhere:
         doubles = kept_doors(EVERYTHING, origin, elsewhere)
         held.kept.update((key(double), key(stands)) for double, stands in doubles.items())
+    people = people_behind(EVERYTHING, origin, doors.union(held.kept.values()))
+    if not people.keys() >= {key(who) for body in bodies for who, *_seen in body.outcomes}:
+        _know_doubles(origin, doors, held, people)
     grounds = _Grounds(
         might_work=batch.once("worked_at", lambda: work.might),
         held=held,
+        left={},
         terms=batch.once(f"terms {sorted(campaigns)}", lambda: intake_terms(EVERYTHING, campaigns)),
-        people=people_behind(EVERYTHING, origin, doors.union(held.kept.values())),
+        people=people,
         originals=originals,
         teachers=paths_worked(
             EVERYTHING,
@@ -106,8 +112,11 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     if not batch.whole:
         taken = queries.ops_taken(EVERYTHING, origin, [key(body.id) for body in bodies])
     for item in items:
-        item.found = found = _found(item.body, grounds)
+        item.found = _found(item.body, grounds)
         _keep_when_and_where(batch, item, grounds)
+    _ask_where_doors_lay(origin, items, grounds)
+    for item in items:
+        found = item.found
         item.code = _refusal(batch, item, grounds)
         if not item.code and taken.get(found.id, item.key) != item.key:
             item.code = "encounter.id_taken"
@@ -118,6 +127,16 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
                 *(batch.actor.id, item.body.household, item.at, item.found.filed)
             )
             grounds.originals.setdefault(item.body.id, original)
+
+
+def _know_doubles(
+    origin: str, doors: Collection[Key], held: Held, people: dict[Key, Known]
+) -> None:
+    """Somebody named at a household may be listed at a double of it, which nobody named."""
+    stands = {key_to_uuid(held.kept.get(door, door)) for door in doors}
+    doubles = {key(a): key(b) for a, b in doubles_of(EVERYTHING, origin, stands).items()}
+    held.kept.update(doubles)
+    people.update(people_behind(EVERYTHING, origin, doubles))
 
 
 def _found(body: EncounterBody, grounds: _Grounds) -> Found:
@@ -147,15 +166,31 @@ def _keep_when_and_where(batch: Batch, item: Item, grounds: _Grounds) -> None:
             item.found = item.found._replace(filed=original.path)
 
 
+def _ask_where_doors_lay(origin: str, items: Sequence[Item], grounds: _Grounds) -> None:
+    """Where doors lay before they moved, of those that were visited by who does not work there now."""
+    astray = [item.found for item in items if item.found.path and not _might_work(item, grounds)]
+    if astray:
+        doors = {found.household for found in astray}.union(found.said for found in astray)
+        grounds.left.update(places_left(EVERYTHING, origin, doors))
+
+
+def _places(item: Item, grounds: _Grounds) -> list[str]:
+    """Where the door lies, and where it lay when this happened. A double lies where it lay: phones that
+    know of no merge go on visiting it there."""
+    found, at = item.found, item.at
+    assert at is not None
+    places = [found.path]
+    if found.said != found.household:
+        places.append(grounds.held.own[found.said])
+    for door in {found.household, found.said}:
+        places += [path for path, until in grounds.left.get(door, ()) if at <= until]
+    return places
+
+
 def _might_work(item: Item, grounds: _Grounds) -> bool:
     """Whether the author might work at the door then: where it lies, or lay when it happened."""
-    happened_at, door = item.at, item.found.household
-    if happened_at is None:
-        return False
-    if grounds.might_work(item.found.path, happened_at):
-        return True
-    was, until = grounds.held.before.get(door, ("", happened_at))
-    return bool(was) and happened_at <= until and grounds.might_work(was, happened_at)
+    at = item.at
+    return at is not None and any(grounds.might_work(place, at) for place in _places(item, grounds))
 
 
 def _is_of(original: queries.Original, item: Item, grounds: _Grounds) -> bool:
@@ -215,7 +250,9 @@ def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
     seen = {(resident, skill) for resident, skill, _level in body.outcomes}
     for resident, skill, kind, who in body.taught:
         in_team = who == batch.actor.id or any(
-            item.found.path.startswith(path) for path in grounds.teachers.get(who, ())
+            place.startswith(path)
+            for path in grounds.teachers.get(who, ())
+            for place in _places(item, grounds)
         )
         at_home = who != resident and _lives_here(key(who), item, grounds)
         is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False

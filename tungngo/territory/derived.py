@@ -15,6 +15,9 @@ def derive(row: Household | Resident, today: date) -> None:
     if isinstance(row, Household):
         row.folded = rules.searchable(row.head_name, row.address, row.code)
         return
+    if not row.full_name:
+        # Erased: the segment goes on to count as it was, although nothing says why any more.
+        return
     row.folded = rules.searchable(row.full_name)
     row.sort_key = text.name_sort_key(row.full_name)
     row.segment = rules.segment_of(row.occupation, row.birth_year, row.birth_on, today)

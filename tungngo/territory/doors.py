@@ -13,7 +13,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from tungngo.lib import lookups
 from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import Area, Household, Resident, StaleArea
+from tungngo.territory.models import Area, Household, PastPlace, Resident, StaleArea
 
 
 def paths_of(
@@ -43,29 +43,40 @@ def doors_of_people(
 
 
 class Held(NamedTuple):
-    """household → where it lies today, of a double where the one lies that stands for it; and double →
-    the household that stands for it; household → where it lay before, and until when, where it was put
-    into another group. Keys throughout."""
+    """household → where it lies today, of a double where the one lies that stands for it; double → the
+    household that stands for it; double → where it lies itself. Keys throughout."""
 
     paths: dict[Key, str]
     kept: dict[Key, Key]
-    before: dict[Key, tuple[str, datetime]]
+    own: dict[Key, str]
 
 
 def hold_doors(reach: Reach, origin: str, doors: Iterable[Key]) -> Held:
     """Those of `doors` (keys) that exist in `origin` within reach, held until the transaction ends, as by
     `paths_of`; with them the households that stand for doubles among them."""
-    columns = ("id", "path", "kept_id", "was_at", "moved_at")
+    columns = ("id", "path", "kept_id")
     found = lookups.find(Household, columns, among=("id", doors), lock=True, origin=origin)
-    kept = {door: stands for door, _path, stands, *_moved in found if stands}
+    kept = {door: stands for door, _path, stands in found if stands}
     if kept:
         # Out of the order of keys, so that two calls about one pair may meet: one of them comes again.
         more = set(kept.values()).difference(door for door, *_rest in found)
         found += lookups.find(Household, columns, among=("id", more), lock=True, origin=origin)
-    paths = {door: path for door, path, *_rest in found}
-    before = {door: (was, until) for door, _path, _stands, was, until in found if was and until}
+    paths = {door: path for door, path, _stands in found}
     reached = {door: path for door in paths if reach.covers(path := paths[kept.get(door, door)])}
-    return Held(reached, kept, before)
+    return Held(reached, kept, {door: paths[door] for door in kept})
+
+
+def places_left(
+    reach: Reach, origin: str, doors: Iterable[Key]
+) -> dict[Key, list[tuple[str, datetime]]]:
+    """household → where it lay before, each with the moment until which, of those of `doors` (keys) that
+    were put into another group. For doors the caller has already reached."""
+    left: dict[Key, list[tuple[str, datetime]]] = defaultdict(list)
+    if reach.paths:
+        columns, among = ("household_id", "path", "until_at"), ("household_id", doors)
+        for door, path, until in lookups.find(PastPlace, columns, among=among, origin=origin):
+            left[door].append((path, until))
+    return left
 
 
 class Known(NamedTuple):

@@ -124,8 +124,7 @@ class AreaSuccession(models.Model):
 
 class AreaBoundary(models.Model):
     """The boundary of an area as maps draw it, from a file that an operator loaded: simplified for its
-    level, on the grid of its level (territory.boundaries.shapes).
-    """
+    level, on the grid of its level (territory.boundaries.shapes)."""
 
     area = models.OneToOneField(
         Area, primary_key=True, on_delete=models.PROTECT, related_name="boundary"
@@ -162,9 +161,6 @@ class Household(models.Model):
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
     path = PathField()
-    #: Where it lay before it was put into another group, and until when: work done there counts.
-    was_at = PathField(blank=True, default="", db_default="")
-    moved_at = models.DateTimeField(null=True, editable=False)
     code = models.CharField(max_length=40, blank=True, default="")
     head_name = models.CharField(max_length=120, blank=True, default="")
     address = models.CharField(max_length=240, blank=True, default="")
@@ -221,6 +217,20 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"{self.house} {self.lane_name}".strip() or self.code or str(self.id)
+
+
+class PastPlace(models.Model):
+    """Where a household lay until it was put into another group: work done there before is taken."""
+
+    pk = models.CompositePrimaryKey("origin", "household_id", "path", "until_at")
+    origin = OriginField()
+    household_id = models.UUIDField()
+    household = belongs_to("territory.Household", "household_id")
+    path = PathField()
+    until_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class Segment(models.TextChoices):
@@ -355,8 +365,7 @@ class Suggestion(models.Model):
     """That a list and a door differ, as somebody found them. Written onto the list at once when
     nobody else changed that row since the version they saw; otherwise kept beside it for a person.
 
-    What it did to the list stays in `changes`, so that it can be put back.
-    """
+    What it did to the list stays in `changes`, so that it can be put back."""
 
     class About(models.TextChoices):
         HOUSEHOLD_FOUND = "household_found", _("household that was not on the list")
@@ -431,8 +440,7 @@ class StaleArea(models.Model):
     """Residential groups whose tallies are older than their facts; the worker's queue of recounts.
 
     Marked in the transaction that brought the facts. `waiting` counts encounters accepted since the
-    last recount, so that a board can say: counted + accepted but not yet counted.
-    """
+    last recount, so that a board can say: counted + accepted but not yet counted."""
 
     pk = models.CompositePrimaryKey("origin", "path")
     origin = OriginField()
@@ -448,8 +456,7 @@ class StaleArea(models.Model):
 
 class WalkOrder(models.Model):
     """The order in which a group's lanes and doors are walked, where somebody who walks them corrected
-    the one by address. One row a group, whatever the campaign (territory.walk_order lays it over).
-    """
+    the one by address. One row a group, whatever the campaign (territory.walk_order lays it over)."""
 
     pk = models.CompositePrimaryKey("origin", "path")
     #: The commune the group lies in.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.hanging import targets_on, walks_lost
@@ -21,8 +21,10 @@ DoorKey = tuple[str, UUID]
 
 
 def doublings_under(reach: Reach, path: str) -> QuerySet[Doubling]:
-    """Merges of doubles at or under `path`, also undone ones, the newest first."""
-    found = reach.within(path).filter(Doubling.objects.all(), "kept__path")
+    """Merges of doubles at or under `path`, the newest first; also undone ones, of which both lie within
+    reach."""
+    one_or_both = Doubling.objects.filter(Q(undone_at=None) | reach.q("household__path"))
+    found = reach.within(path).filter(one_or_both, "kept__path")
     return found.select_related("household", "kept", "merged_by").order_by("-merged_at")
 
 
@@ -34,7 +36,11 @@ def doublings_of_door(reach: Reach, origin: str, household_id: UUID) -> QuerySet
 
 def doubling_of(reach: Reach, origin: str, doubling_id: UUID) -> Doubling:
     """One merge. Raises NotReached `doubling.not_reached`."""
-    found = Doubling.objects.select_related("kept").filter(origin=origin, id=doubling_id).first()
+    found = (
+        Doubling.objects.select_related("kept", "household")
+        .filter(origin=origin, id=doubling_id)
+        .first()
+    )
     if found is None or not reach.covers(found.kept.path):
         raise NotReached("doubling.not_reached", _("There is no such merge, or not here."))
     return found
@@ -44,6 +50,15 @@ def parted(reach: Reach, path: str) -> set[frozenset[UUID]]:
     """Pairs of households that somebody merged and took apart again: they are two."""
     undone = doublings_under(reach, path).filter(undone_at__isnull=False, resident_id=None)
     return {frozenset(pair) for pair in undone.values_list("household_id", "kept_id")}
+
+
+def doors_once_one(reach: Reach, origin: str, doors: Collection[UUID]) -> set[UUID]:
+    """Households that were one with one of `doors` for a while: what was recorded then is there."""
+    undone = Doubling.objects.filter(origin=origin, resident_id=None).exclude(undone_at=None)
+    found = reach.filter(undone).filter(Q(household_id__in=doors) | Q(kept_id__in=doors))
+    return {id_ for pair in found.values_list("household_id", "kept_id") for id_ in pair} - set(
+        doors
+    )
 
 
 @dataclass(frozen=True, slots=True)

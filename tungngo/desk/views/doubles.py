@@ -126,9 +126,12 @@ def household_double(
     seat.must("officer", double.path)
     if request.method == "POST":
         return _merge(request, seat, kept, double)
+    # Who was erased moves along, and is nobody's double.
+    people = [one for one in people if one.full_name]
     taken: set[UUID] = set()
     pairs = []
-    for person in found.people or [one for one in found.residents if one.kept_id is None]:
+    theirs = found.people or [one for one in found.residents if one.kept_id is None]
+    for person in (one for one in theirs if one.full_name):
         alike = _twin_of(person, [one for one in people if one.id not in taken])
         taken |= {alike} if alike else set()
         pairs.append((person, alike))
@@ -256,7 +259,9 @@ def resident_double(
     with or_404():
         kept = resident_of(seat.reach, origin, resident_id)
     door, people, area = _door(seat, origin, kept.household_id)
-    others = [one for one in people if one.id != kept.id]
+    if not kept.full_name:
+        raise Http404
+    others = [one for one in people if one.id != kept.id and one.full_name]
     other_id = _other(request, "who")
     double = next((one for one in others if one.id == other_id), None)
     if other_id is not None and double is None:
@@ -293,7 +298,8 @@ def doubling_undo(request: HttpRequest, seat: Seat, origin: str, doubling_id: UU
     """Two again."""
     with or_404():
         doubling = doubling_of(seat.reach, origin, doubling_id)
-    seat.must("officer", doubling.kept.path)
+    for door in (doubling.kept, doubling.household):
+        seat.must("officer", door.path)
     try:
         actions.undo_doubling(actor=seat.account, doubling=doubling)
     except Refused as refusal:

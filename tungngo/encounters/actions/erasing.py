@@ -26,13 +26,17 @@ def erase_words(
     origin: str,
     people: Collection[uuid.UUID],
     doors: Collection[uuid.UUID],
+    beside: Collection[uuid.UUID] = (),
     with_photos: bool,
 ) -> dict[str, int]:
     """Erase free words and the place of these doors, and witnesses of these people's consents; with
-    `with_photos` also the photos taken there. How many of each; the journal line is the caller's."""
+    `with_photos` also the photos taken there. At the doors `beside`, where others live, only of visits
+    that speak of these people. How many of each; the journal line is the caller's."""
     ids = {str(one) for one in people}
     changed = photos = 0
-    facts = list(Encounter.objects.filter(origin=origin, household_id__in=list(doors)))
+    here = set(doors)
+    found = Encounter.objects.filter(origin=origin, household_id__in=[*here, *beside])
+    facts = [fact for fact in found if fact.household_id in here or _speaks_of(fact, ids)]
     for fact in facts:
         before = (fact.come_back_for, fact.consents, fact.near)
         fact.come_back_for = ""
@@ -48,7 +52,7 @@ def erase_words(
             changed += 1
     if with_photos:
         photos = _delete_photos(origin, [fact.id for fact in facts])
-    fold_again(actor=actor, origin=origin, households=list(doors))
+    fold_again(actor=actor, origin=origin, households=[*here, *beside])
     return {"encounters": changed, "photos": photos}
 
 
@@ -60,6 +64,10 @@ def forget_places(*, actor: Account | None, keep_days: int) -> int:
     if gone:
         journal.write(actor=actor, verb="places.forgotten", count=gone)
     return gone
+
+
+def _speaks_of(fact: Encounter, ids: Collection[str]) -> bool:
+    return any(row[0] in ids for row in (*fact.outcomes, *fact.consents, *fact.taught))
 
 
 def _delete_photos(origin: str, encounters: Collection[uuid.UUID]) -> int:

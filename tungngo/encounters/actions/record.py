@@ -22,7 +22,7 @@ from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.teams.work import work_of
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.doubled import kept_doors
+from tungngo.territory.doubled import erased_behind, kept_doors
 
 EVERYTHING = Reach.everything()
 #: A household in a campaign, as keys: (campaign, household).
@@ -60,12 +60,19 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
     Raises IntegrityError where a fact of that id has come meanwhile.
     """
     team_at = batch.once("work", lambda: work_of(batch.actor)).team_at
+    said_late = _said_of_erased(origin, items)
     values = []
     told: dict[Door, list[Fact]] = defaultdict(list)
     for item in items:
         body, found, at = item.body, item.found, item.at
         assert at is not None
-        come_back_for = body.come_back_for.strip()
+        gone = said_late.get(item.key)
+        come_back_for = "" if gone is not None else body.come_back_for.strip()
+        consents = [
+            (of, skill, how, "" if gone and of in gone else who.strip())
+            for of, skill, how, who in body.consents
+        ]
+        near = None if gone is not None else body.near
         values.append(
             (
                 *(origin, found.id, item.key, found.campaign, found.said, found.filed),
@@ -74,8 +81,8 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
                 *(team_at(found.filed), batch.device.id, at, meant(body.at)),
                 *(batch.received_at, body.amends, body.withdrawn),
                 body.taught or NOTHING,
-                [(of, skill, how, who.strip()) for of, skill, how, who in body.consents] or NOTHING,
-                *(rules.coarse(body.near), body.photos or NOTHING),
+                consents or NOTHING,
+                *(rules.coarse(near), body.photos or NOTHING),
             )
         )
         told[found.campaign, found.household].append(
@@ -89,6 +96,24 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
     # A correction waits where it is filed, and changes where its door stands today.
     mark_stale({item.found.path: 0 for item in items} | Counter(item.found.filed for item in items))
     journal.write(actor=actor, verb="encounter.recorded", subject=batch.device.id, count=len(items))
+
+
+def _said_of_erased(origin: str, items: Sequence[Item]) -> dict[Key, set[uuid.UUID]]:
+    """operation → who was erased behind its door after it happened, of those that say words or a place:
+    a phone that was away brings what it knew. What they counted counts; the words are left out."""
+    worded = [
+        item
+        for item in items
+        if item.body.come_back_for or item.body.near or any(row[3] for row in item.body.consents)
+    ]
+    if not worded:
+        return {}
+    gone = erased_behind(EVERYTHING, origin, min(item.at for item in worded if item.at))
+    return {
+        item.key: gone[door][1]
+        for item in worded
+        if item.at and (door := item.body.household) in gone and item.at <= gone[door][0]
+    }
 
 
 def _stand_up(origin: str, told: Mapping[Door, Sequence[Fact]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +19,15 @@ from tungngo.privacy.mentions import mentions
 from tungngo.privacy.models import Demand, Erasure, Right
 from tungngo.reports.actions import delete_exports_over
 from tungngo.territory.actions import erase_resident
+from tungngo.territory.doors import paths_of
+from tungngo.territory.doubled import doors_alike
 from tungngo.territory.models import Resident
 from tungngo.territory.queries import entries_of
 from tungngo.tickets.actions import erase_calls
 from tungngo.upkeep.actions.erasing import erase_merges
+from tungngo.upkeep.queries import doors_once_one
 
+EVERYTHING = Reach.everything()
 #: Demands that an erasure carries out.
 RIGHTS = (Right.ERASE, Right.WITHDRAW, Right.OBJECT)
 
@@ -38,26 +44,36 @@ def erase_person(
     days. Raises Refused
     `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
     """
-    is_theirs = (demand.origin, demand.resident_id) == (person.origin, person.id)
+    origin = person.origin
+    doors, beside = _doors_of(person)
+    # Doors first, as everybody locks: nothing comes in about these until all of it is gone.
+    paths_of(EVERYTHING, origin, doors | beside, lock=True)
+    doors, beside = _doors_of(person)
+    entries = entries_of(EVERYTHING, person)
+    ids = [entry.id for entry in entries]
+    is_theirs = demand.origin == origin and demand.resident_id in ids
     if not (is_theirs and demand.is_waiting and demand.right in RIGHTS):
         raise Refused(
             "erasure.no_demand",
             _("Data are erased when a demand asks for it: write the demand down first."),
         )
-    entries = entries_of(Reach.everything(), person)
-    ids = [entry.id for entry in entries]
-    doors = [entry.household_id for entry in entries]
     phones = [entry.phone for entry in entries]
     speaks = mentions(ids, [entry.full_name for entry in entries], phones)
-    origin = person.origin
-    counts = erase_resident(actor=actor, resident=person, mentions=speaks)
+    counts = erase_resident(actor=actor, resident=person, households=doors, mentions=speaks)
     counts |= erase_words(
-        actor=actor, origin=origin, people=ids, doors=doors, with_photos=with_photos
+        actor=actor,
+        origin=origin,
+        people=ids,
+        doors=doors,
+        beside=beside,
+        with_photos=with_photos,
     )
     counts["calls"] = erase_calls(
         actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
     )
-    counts["merges"] = erase_merges(actor=actor, origin=origin, doors=doors, mentions=speaks)
+    counts["merges"] = erase_merges(
+        actor=actor, origin=origin, people=ids, doors=doors | beside, mentions=speaks
+    )
     counts["receipts"] = erase_payloads(actor=actor, origin=origin, mentions=speaks)
     counts["exports"] = delete_exports_over(actor=actor, path=person.path)
     erasure = Erasure.objects.create(
@@ -82,3 +98,11 @@ def erase_person(
         **counts,
     )
     return erasure
+
+
+def _doors_of(person: Resident) -> tuple[set[UUID], set[UUID]]:
+    """Where a person is listed under any entry, with what is one with these; and beside them what was
+    one with these for a while, where others live."""
+    homes = {entry.household_id for entry in entries_of(EVERYTHING, person)}
+    doors = doors_alike(EVERYTHING, person.origin, homes)
+    return doors, doors_once_one(EVERYTHING, person.origin, doors)

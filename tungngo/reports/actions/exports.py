@@ -86,6 +86,12 @@ def make_export(*, actor: Account | None, export: Export) -> None:
 
 @transaction.atomic
 def _end_export(actor: Account | None, export: Export, state: Export.State) -> None:
+    now = Export.objects.select_for_update().get(pk=export.pk)
+    if now.state != Export.State.ASKED:
+        # Deleted while it was being made: somebody in it was erased.
+        uploads.forget(export.file)
+        export.state = Export.State(now.state)
+        return
     export.state, export.made_at = state, clock.now()
     export.save(update_fields=["state", "made_at", "row_count", "size"])
     journal.write(
@@ -121,10 +127,17 @@ def forget_exports(*, actor: Account | None, keep_days: int) -> int:
     return len(old)
 
 
+@transaction.atomic
 def delete_exports_over(*, actor: Account | None, path: str) -> int:
-    """Delete the files that may speak of what lies at `path`: made for its area or one above; how many."""
-    made = Export.objects.filter(state=Export.State.MADE)
-    over = [export for export in made if path.startswith(export.path)]
+    """Delete the files that may speak of what lies at `path` or lay anywhere in its commune: made, or being
+    made, for an area of the commune or one above; how many."""
+    commune = "".join(f"{code}." for code in path.split(".")[:-1][:2])
+    there = Export.objects.filter(state__in=(Export.State.MADE, Export.State.ASKED))
+    over = [
+        export
+        for export in there.select_for_update()
+        if commune.startswith(export.path) or export.path.startswith(commune)
+    ]
     for export in over:
         delete_export(actor=actor, export=export)
     return len(over)

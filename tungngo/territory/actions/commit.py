@@ -19,6 +19,7 @@ from tungngo.lib.problems import Refused
 from tungngo.territory import notes, uploads
 from tungngo.territory.actions.areas import add_groups
 from tungngo.territory.actions.imports import claim
+from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident, Suggestion
 from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, Change, ListPlan
@@ -91,8 +92,8 @@ def _commit(
     now = clock.now()
     _insert(Household, NEW_HOUSEHOLD, plan.new_households, now)
     _insert(Resident, NEW_RESIDENT, plan.new_residents, now)
-    _change("household", plan.changed_households, list_import, now)
-    _change("resident", plan.changed_residents, list_import, now)
+    _change(actor, "household", plan.changed_households, list_import, now)
+    _change(actor, "resident", plan.changed_residents, list_import, now)
     mark_stale(dict.fromkeys(plan.touched, 0), at=now)
     list_import.state, list_import.worked_on_at = State.COMMITTED, None
     list_import.committed_at = now
@@ -125,12 +126,23 @@ def _insert(
     rows.insert(model, columns, stamped, conflict=("origin", "id"))
 
 
-def _change(kind: str, changes: Sequence[Change], list_import: ListImport, now: datetime) -> None:
+def _change(
+    actor: Account | None,
+    kind: str,
+    changes: Sequence[Change],
+    list_import: ListImport,
+    now: datetime,
+) -> None:
     """Changed rows: what they were is kept first, then each set of columns is written at once."""
     if not changes:
         return
     model = _KINDS[kind]
     befores = _before(model, changes)
+    if kind == "household":
+        moved = [
+            (c.origin, c.id, befores[c.origin, c.id]["path"]) for c in changes if "path" in c.after
+        ]
+        leave_places(actor=actor, left=moved, at=now)
     rows.insert(
         ListChange,
         ("origin", "list_import_id", "row_kind", "row_id", "before"),
@@ -233,7 +245,7 @@ def undo_list(
     # People before their doors. Nothing rests on these rows: that was asked above.
     _new("resident", locked)._raw_delete(connection.alias)
     _new("household", locked)._raw_delete(connection.alias)
-    changed = sum(_restore(kind, locked, touched) for kind in _KINDS)
+    changed = sum(_restore(actor, kind, locked, touched) for kind in _KINDS)
     mark_stale(dict.fromkeys(touched, 0))
     name, locked.file = locked.file, ""
     locked.state, locked.undone_at = State.UNDONE, clock.now()
@@ -292,12 +304,16 @@ def _changes(
         yield [(origin, row_id) for origin, row_id, _before in part], [b for _o, _r, b in part]
 
 
-def _restore(kind: str, listed: ListImport, touched: set[str]) -> int:
+def _restore(actor: Account | None, kind: str, listed: ListImport, touched: set[str]) -> int:
     """Write the before-images back. The version goes on up: a phone may have seen the change."""
     model, count = _KINDS[kind], 0
     for keys, befores in _changes(kind, listed):
         there = model.objects.filter(id__in=[row_id for _origin, row_id in keys])
         touched.update(there.values_list("path", flat=True).distinct())
+        if kind == "household":
+            back = {id_ for (_at, id_), old in zip(keys, befores, strict=True) if "path" in old}
+            moved = there.filter(id__in=back).values_list("origin", "id", "path")
+            leave_places(actor=actor, left=moved, at=clock.now())
         _update(
             model,
             [

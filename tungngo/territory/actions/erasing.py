@@ -4,7 +4,7 @@ segment: whatever was counted of it goes on to count."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,14 @@ from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.territory import rules, uploads
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.models import Household, ListChange, ListImport, Resident, Suggestion
+from tungngo.territory.models import (
+    Household,
+    ListChange,
+    ListImport,
+    PastPlace,
+    Resident,
+    Suggestion,
+)
 
 Mentions = Callable[[str], bool]
 #: What an erased person's row holds: nothing that says who they were.
@@ -35,22 +42,25 @@ _OVER = (ListImport.State.COMMITTED, ListImport.State.UNDONE, ListImport.State.R
 
 @transaction.atomic
 def erase_resident(
-    *, actor: Account | None, resident: Resident, mentions: Mentions
+    *,
+    actor: Account | None,
+    resident: Resident,
+    households: Collection[UUID],
+    mentions: Mentions,
 ) -> dict[str, int]:
     """Erase a person, with the doubles that were merged into them; how many of each kind of row.
 
-    `mentions` says whether a text speaks of them. Raises Refused `resident.erased_already`.
+    `households` are those they are or were listed in, with what is one with these. `mentions` says
+    whether a text speaks of them. Raises Refused `resident.erased_already`.
     """
-    origin = resident.origin
+    origin, who = resident.origin, resident.kept_id or resident.id
+    # Doors before people, as everybody locks.
+    found = Household.objects.select_for_update().filter(origin=origin, id__in=list(households))
+    doors = {door.id: door for door in found.order_by("id")}
     locked = Resident.objects.select_for_update().filter(origin=origin)
-    people = list(locked.filter(Q(id=resident.id) | Q(kept_id=resident.id)).order_by("id"))
+    people = list(locked.filter(Q(id=who) | Q(kept_id=who)).order_by("id"))
     if not any(person.full_name for person in people):
         raise Refused("resident.erased_already", _("The data of this person were erased already."))
-    found = Household.objects.select_for_update().filter(origin=origin)
-    doors = {
-        door.id: door
-        for door in found.filter(id__in={person.household_id for person in people}).order_by("id")
-    }
     _keep_traces(actor, resident, people, doors)
     names = [person.full_name for person in people if person.full_name]
     counts = {
@@ -76,23 +86,30 @@ def erase_resident(
 def _keep_traces(
     actor: Account | None, resident: Resident, people: list[Resident], doors: dict[UUID, Household]
 ) -> None:
+    """Old sheets may name them at any of these doors, and in any group these lay in."""
     key = key_of(settings.SECRET_KEY)
     traces: set[str] = set()
-    for person in people:
-        door = doors[person.household_id]
-        keys = door_keys(
+    left = PastPlace.objects.filter(origin=resident.origin, household_id__in=list(doors))
+    lay = [(door, door.path) for door in doors.values()]
+    lay += [(doors[id_], path) for id_, path in left.values_list("household_id", "path")]
+    keys = {
+        one
+        for door, path in lay
+        for one in door_keys(
             code=door.code,
             lane_key=door.lane_key,
             house=door.house,
             address=door.address,
-            path=door.path,
+            path=path,
         )
+    }
+    for person in people:
         year = person.birth_on.year if person.birth_on else person.birth_year
         traces.update(traces_of(key, person.full_name, year, keys))
     keep_traces(
         actor=actor,
         origin=resident.origin,
-        resident_id=resident.id,
+        resident_id=resident.kept_id or resident.id,
         traces=sorted(traces),
         path=resident.path,
     )
@@ -131,7 +148,8 @@ def _erase_suggestions(
 ) -> int:
     """What was found at the door, where it speaks of them. One that waits is turned down."""
     count = 0
-    for one in Suggestion.objects.filter(origin=origin, household_id__in=doors):
+    told = Suggestion.objects.filter(origin=origin)
+    for one in told.filter(Q(household_id__in=doors) | Q(resident_id__in=people)):
         said = json.dumps([one.said, one.changes, one.note, one.why], ensure_ascii=False)
         if one.resident_id not in people and not mentions(said):
             continue

@@ -15,6 +15,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import addresses, clock, text
 from tungngo.lib.problems import Refused
 from tungngo.territory import rules
+from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.models import Area, Household, Level, Resident, Source
 
@@ -98,7 +99,8 @@ def edit_household(
                 "household.other_commune",
                 _("A household is moved within its own ward or commune only."),
             )
-        row.was_at, row.moved_at, row.path = row.path, clock.now(), area.path
+        leave_places(actor=actor, left=[(row.origin, row.id, row.path)], at=clock.now())
+        row.path = area.path
         for person in Resident.objects.filter(origin=row.origin, household_id=row.id):
             person.path = area.path
             person.version += 1

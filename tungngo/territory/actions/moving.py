@@ -15,6 +15,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.territory.actions.areas import add_groups
+from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.group_lists import clean_group
 from tungngo.territory.models import Area, AreaSuccession, Household, Level, Resident
@@ -56,9 +57,8 @@ def move_households(*, actor: Account | None, doors: Iterable[DoorKey], to: Area
                 origin=origin, household_id__in=[row.id for row in moving]
             )
             people.update(path=to.path, version=F("version") + 1, updated_at=now)
+            leave_places(actor=actor, left=[(origin, row.id, row.path) for row in moving], at=now)
             rows.update(
-                was_at=F("path"),
-                moved_at=now,
                 path=to.path,
                 version=F("version") + 1,
                 updated_at=now,

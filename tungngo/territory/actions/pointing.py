@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
@@ -19,6 +20,7 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.territory import suggesting
 from tungngo.territory.actions.households import save_with_priority
+from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.derived import derive, plain
 from tungngo.territory.models import Household, Resident, Suggestion
@@ -57,9 +59,11 @@ _NAMES = {model: name for name, model in _KINDS.items()}
 class _Ledger:
     """Rows changed in memory, with what stood there before; written once."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Account | None) -> None:
         self.changes: Changes = []
+        self._actor = actor
         self._rows: list[Row] = []
+        self._left: list[tuple[str, UUID, str]] = []
 
     def set(self, row: Row, values: Values) -> None:
         """Note and make the changes among `values`."""
@@ -68,6 +72,8 @@ class _Ledger:
             for name, value in values.items()
             if getattr(row, name) != value
         }
+        if isinstance(row, Household) and "path" in changed:
+            self._left.append((row.origin, row.id, row.path))
         for name, value in values.items():
             setattr(row, name, value)
         if changed:
@@ -76,6 +82,7 @@ class _Ledger:
 
     def save(self) -> None:
         """Write every changed row with what follows from its columns, in the order of the changes."""
+        leave_places(actor=self._actor, left=self._left, at=clock.now())
         for row in {id(row): row for row in self._rows}.values():
             _write(row)
 
@@ -107,7 +114,7 @@ def point_household(
     moves. The journal line is the caller's.
 
     `seen` are the versions (kept, double) that were compared. Raises Refused `double.itself`,
-    `double.other_origin`, `double.already`, `double.ended`, `double.person_unknown`,
+    `double.other_origin`, `double.already`, `double.ended`, `double.person_unknown`, `resident.erased`,
     `household.changed_meanwhile`.
     """
     kept, double = _two_doors(kept, double)
@@ -125,7 +132,9 @@ def point_household(
     same = dict(same or {})
     if not {one.id for one in living}.issuperset(same) or not here.keys() >= set(same.values()):
         raise Refused("double.person_unknown", _("Somebody named here no longer lives there."))
-    ledger = _Ledger()
+    ledger = _Ledger(actor)
+    _refuse_erased([here[one] for one in same.values()])
+    _refuse_erased([one for one in living if one.id in same])
     old_path = kept.path
     off = {"ended_on": double.ended_on or clock.today(), "ended_reason": "doubled"}
     ledger.set(double, off | {"kept_id": kept.id})
@@ -157,7 +166,7 @@ def point_resident(
 ) -> Changes:
     """Make `double` the double of `kept`, of one household; values named in `take` (PERSON_CHOICES) become
     those of the double. The journal line is the caller's. Raises Refused `double.itself`,
-    `double.other_household`, `resident.ended`."""
+    `double.other_household`, `resident.ended`, `resident.erased`."""
     if kept.id == double.id:
         raise _itself()
     door = Household.objects.select_for_update().get(origin=kept.origin, id=kept.household_id)
@@ -171,7 +180,8 @@ def point_resident(
     kept, double = people[kept.id], people[double.id]
     if kept.ended_on or double.ended_on:
         raise Refused("resident.ended", _("This person is no longer on the list."))
-    ledger = _Ledger()
+    _refuse_erased([kept, double])
+    ledger = _Ledger(actor)
     ledger.set(kept, _filled(kept, double) | _taken(PERSON_CHOICES, take, double))
     off = {"ended_on": clock.today(), "ended_reason": "doubled"}
     ledger.set(double, off | {"kept_id": kept.id})
@@ -205,24 +215,41 @@ def unpoint(*, actor: Account | None, origin: str, changes: Changes) -> None:
     for kind, id_, changed in changes:
         row = rows[kind, id_]
         if "kept_id" in changed and _json(getattr(row, "kept_id", None)) != changed["kept_id"][1]:
-            raise Refused(
-                "double.later_first",
-                _("Something merged later builds on this. Undo the later one first."),
-            )
+            raise _later_first()
     # The last change first; what stands for the double before the double, whose code it may have.
     doubles = [one for one in changes if one[0] == "household" and "kept_id" in one[2]]
     others = [one for one in changes if one not in doubles]
     for kind, id_, changed in [*reversed(others), *reversed(doubles)]:
-        _put_back(rows[kind, id_], changed)
+        _put_back(actor, rows[kind, id_], changed)
+    _refuse_parted_pointers(origin, ids["resident"])
     for door in Household.objects.filter(origin=origin, id__in=[one.id for one in doors]):
         _people_to(door)
         save_with_priority(actor=actor, household=door)
         mark_stale({door.path: 0})
 
 
-def _put_back(row: Row, changed: Mapping[str, list[Any]]) -> None:
+def _refuse_parted_pointers(origin: str, people: Collection[UUID]) -> None:
+    """Somebody who goes back may have been merged since with somebody who stays: that comes apart first."""
+    found = Resident.objects.filter(origin=origin, kept_id__isnull=False)
+    pairs = list(found.filter(Q(id__in=people) | Q(kept_id__in=people)))
+    named = {one.kept_id for one in pairs if one.kept_id}
+    homes = {one.id: one.household_id for one in pairs}
+    kept = Resident.objects.filter(origin=origin, id__in=named)
+    homes |= dict(kept.values_list("id", "household_id"))
+    doors = Household.objects.filter(origin=origin, id__in=homes.values(), kept_id__isnull=False)
+    stands = dict(doors.values_list("id", "kept_id"))
+    for one in pairs:
+        assert one.kept_id is not None
+        here, there = homes[one.id], homes[one.kept_id]
+        if stands.get(here, here) != stands.get(there, there):
+            raise _later_first()
+
+
+def _put_back(actor: Account | None, row: Row, changed: Mapping[str, list[Any]]) -> None:
     current = {name: _json(getattr(row, name)) for name in changed}
     back = suggesting.goes_back(changed, current)
+    if isinstance(row, Household) and "path" in back:
+        leave_places(actor=actor, left=[(row.origin, row.id, row.path)], at=clock.now())
     for name, value in back.items():
         column: Any = row._meta.get_field(name)
         setattr(row, name, column.to_python(value))
@@ -334,6 +361,19 @@ def _settle(actor: Account | None, kept: Household, double: Household, old_path:
     _people_to(kept)
     save_with_priority(actor=actor, household=kept)
     mark_stale(dict.fromkeys({kept.path, double.path, old_path}, 0))
+
+
+def _refuse_erased(people: Collection[Resident]) -> None:
+    """Who was erased is nobody's double: what the list knows of the other would bring them back."""
+    if not all(person.full_name for person in people):
+        raise Refused("resident.erased", _("The data of this person were erased at their demand."))
+
+
+def _later_first() -> Refused:
+    return Refused(
+        "double.later_first",
+        _("Something merged later builds on this. Undo the later one first."),
+    )
 
 
 def _itself() -> Refused:

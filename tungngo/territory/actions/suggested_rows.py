@@ -142,8 +142,13 @@ class SuggestedRows:
         row = self.row_of(suggestion)
         twin = self.doors.get(suggestion.twin_id) if suggestion.twin_id else None
         has_twin = twin is not None and twin is not row and twin.ended_on is None
-        is_gone = row.ended_on is not None or (isinstance(row, Resident) and not row.full_name)
+        is_gone = row.ended_on is not None or self.is_erased(suggestion)
         return suggesting.obstacle(suggestion.about, is_ended=is_gone, has_twin=has_twin)
+
+    def is_erased(self, suggestion: Suggestion) -> bool:
+        """Whether this speaks of a person whose data were erased."""
+        row = self.row_of(suggestion)
+        return isinstance(row, Resident) and not row.full_name
 
     def wanted(self, suggestion: Suggestion) -> suggesting.Columns:
         """The columns that would have to change, with their values."""

@@ -31,7 +31,8 @@ def make_suggestions(
     Each is written on the list at once where nobody else changed its row since the version it saw,
     and otherwise kept open beside it. A household or person that was found is always put on the
     list, because what is recorded there must belong to somebody; where the list may already have
-    it, a person is asked besides. The rows named exist, or are made by an earlier one of these.
+    it, a person is asked besides. Of somebody who was erased meanwhile nothing is kept. The rows named
+    exist, or are made by an earlier one of these.
     """
     now = clock.now()
     rows = SuggestedRows(origin, suggestions, now)
@@ -55,6 +56,10 @@ def _take(rows: SuggestedRows, suggestion: Suggestion) -> None:
     elif suggestion.about == About.PERSON_FOUND:
         rows.add_person(suggestion)
     held_for = rows.obstacle(suggestion)
+    if rows.is_erased(suggestion):
+        suggestion.said, suggestion.note = {}, ""
+        suggestion.state, suggestion.settled_at = State.DECLINED, rows.now
+        return
     if suggestion.about in FOUND:
         held_for = held_for or (HeldFor.TWIN if suggestion.twin_id else "")
     elif not held_for and (wanted := rows.wanted(suggestion)):

@@ -178,9 +178,10 @@ def resident_of(reach: Reach, origin: str, resident_id: UUID) -> Resident:
 
 
 def entries_of(reach: Reach, person: Resident) -> list[Resident]:
-    """A person and the doubles that were merged into them."""
+    """Whoever stands for a person (mostly themselves) and the doubles that were merged into them."""
+    who = person.kept_id or person.id
     found = Resident.objects.filter(origin=person.origin)
-    return list(reach.filter(found.filter(Q(id=person.id) | Q(kept_id=person.id))))
+    return list(reach.filter(found.filter(Q(id=who) | Q(kept_id=who)).order_by("id")))
 
 
 def residents_among(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Resident]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from tungngo.accounts.models import Account
+from tungngo.territory.actions.pointing import PERSON_CHOICES
 from tungngo.upkeep.models import Doubling
+
+#: Columns that say something of a person; the others say which row went where, and bring it back.
+_OF_PEOPLE = {"head_name", "reasons", *(one for some in PERSON_CHOICES.values() for one in some)}
 
 
 @transaction.atomic
@@ -18,17 +23,27 @@ def erase_merges(
     *,
     actor: Account | None,
     origin: str,
+    people: Collection[UUID],
     doors: Collection[UUID],
     mentions: Callable[[str], bool],
 ) -> int:
-    """Forget of merges of these households what `mentions` says is about somebody; how many. Such a merge
-    can be undone but for that. The journal line is the caller's."""
-    ids = list(doors)
-    found = Doubling.objects.filter(origin=origin)
+    """Forget of merges of these households what they keep of these people, and whatever else `mentions`
+    says is about them; how many. Such a merge can be undone but for that. The journal line is the
+    caller's."""
+    ids, theirs = list(doors), {str(one) for one in people}
+
+    def is_kept(name: str, row: str, pair: Any) -> bool:
+        speaks = row in theirs or mentions(json.dumps(pair, ensure_ascii=False))
+        return name not in _OF_PEOPLE or not speaks
+
     count = 0
+    found = Doubling.objects.filter(origin=origin)
     for one in found.filter(Q(household_id__in=ids) | Q(kept_id__in=ids)):
-        left = [item for item in one.changes if not mentions(json.dumps(item, ensure_ascii=False))]
-        if len(left) != len(one.changes):
+        left = [
+            [kind, row, {name: pair for name, pair in changed.items() if is_kept(name, row, pair)}]
+            for kind, row, changed in one.changes
+        ]
+        if left != one.changes:
             one.changes = left
             one.save(update_fields=["changes"])
             count += 1
