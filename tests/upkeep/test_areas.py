@@ -12,6 +12,7 @@ from tungngo.campaigns.actions import move_household
 from tungngo.campaigns.models import Assignment, Target
 from tungngo.field.world import world_of
 from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_stale
@@ -137,9 +138,14 @@ def test_what_was_done_at_a_door_before_it_moved_is_still_taken(street: Street) 
     door = street.doors[0]
     before = street.op(street.encounter(door))
     ask(street, "move", plan_move([(door.origin, door.id)], street.group8), None)
+    ask(street, "move", plan_move([(door.origin, door.id)], street.ward), None)  # and once more
     late = street.op(street.encounter(door, at=(clock.now() + dt.timedelta(seconds=1)).isoformat()))
-    told = street.push(before, late)
-    assert [one.code for one in told] == ["", "encounter.household_out_of_reach"]
+    found = {
+        **{"id": str(uuid7()), "what": "wrong", "household": str(door.id), "seen": 1},
+        **{"at": before["body"]["at"], "said": {"head": "Chủ Mới"}},
+    }
+    told = street.push(before, late, street.op(found, kind="suggestion.make"))
+    assert [one.code for one in told] == ["", "encounter.household_out_of_reach", ""]
     counted()
 
 

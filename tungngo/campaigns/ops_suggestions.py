@@ -20,13 +20,14 @@ from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import NO_NUL, Code, Moment, Short
 from tungngo.lib import text
 from tungngo.lib.identity import without_numbers
+from tungngo.lib.lookups import key
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import may, powers_of
 from tungngo.teams.work import worked_at
 from tungngo.territory import suggesting
 from tungngo.territory.actions import make_suggestions, settle_suggestion
-from tungngo.territory.doors import doors_of_people, paths_of
+from tungngo.territory.doors import doors_of_people, paths_of, places_left
 from tungngo.territory.doubled import kept_doors, kept_people
 from tungngo.territory.models import Area, Suggestion
 from tungngo.territory.queries import (
@@ -185,9 +186,7 @@ def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
         path = area.path
     if not path:
         return "suggestion.household_unknown"
-    # Who worked in the group as it was may report what they found there.
-    worked = batch.once("worked_at", lambda: worked_at(batch.actor))
-    if not (worked(path, item.at) or (body.said.group and worked(body.said.group, item.at))):
+    if not _worked_there(batch, origin, item, known, path):
         return "suggestion.out_of_reach"
     if item.at > batch.received_at + FUTURE_TOLERANCE:
         return "suggestion.in_the_future"
@@ -208,6 +207,20 @@ def _refusal(batch: Batch, origin: str, item: Item, known: Known) -> str:
     if body.household in known.kept and body.what != About.DOUBLE:
         _turn_to_kept(item.found, known)
     return ""
+
+
+def _worked_there(batch: Batch, origin: str, item: Item, known: Known, path: str) -> bool:
+    """Whether the author might work where the door lies, or lay when they were there: in the group as it
+    was, at the double they know it by, before it was put into another group."""
+    body, at = item.body, item.at
+    assert at is not None
+    worked = batch.once("worked_at", lambda: worked_at(batch.actor))
+    places = {path, body.said.group, known.doors.get(body.household, path)} - {""}
+    if any(worked(place, at) for place in places):
+        return True
+    doors = {key(one) for one in (body.household, known.stands_for(body.household)) if one}
+    left = places_left(EVERYTHING, origin, doors)
+    return any(at <= until and worked(was, at) for one in left.values() for was, until in one)
 
 
 def _turn_to_kept(suggestion: Suggestion, known: Known) -> None:
