@@ -357,17 +357,22 @@ def percent(
     """
     if part is None or not whole:
         return NOTHING
-    share = Fraction(part) / Fraction(whole) * 100
-    if share < 0:
-        return "-" + percent(-share, 100, lang)  # type: ignore[arg-type]
-    if share < Fraction(1, 10) and share > 0:
+    # Two whole numbers in the same proportion: exact, and a page has a thousand of them.
+    if not (isinstance(part, int) and isinstance(whole, int)):
+        share = Fraction(part) / Fraction(whole)
+        part, whole = share.numerator, share.denominator
+    if whole < 0:
+        part, whole = -part, -whole
+    if part < 0:
+        return "-" + percent(-part, whole, lang)
+    if 0 < part * 1000 < whole:
         return f"<{_localise('0.1', lang)}%"
-    tenths = int(share * 10 + Fraction(1, 2))
+    tenths = (2000 * part + whole) // (2 * whole)
     if tenths < 100:
         units, tenth = divmod(tenths, 10)
         return _localise(f"{units}.{tenth}" if tenth else str(units), lang) + "%"
-    units = int(share + Fraction(1, 2))
-    if units >= 100 and share < 100:
+    units = (200 * part + whole) // (2 * whole)
+    if units >= 100 and part < whole:
         units = 99
     return _localise(f"{units:,d}", lang) + "%"
 
