@@ -92,7 +92,7 @@ def test_pushes_are_worked_on_in_the_order_of_asking():
     with pushes.work():
         for nth in range(5):
             threads.append(begun(partial(push, nth)))
-            while len(pushes._queue) <= nth:
+            while len(pushes._waiting) <= nth:
                 pass
     for thread in threads:
         thread.join(LONG)
