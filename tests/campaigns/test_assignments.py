@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from tungngo.campaigns import actions, queries
+from tungngo.campaigns import actions, queries, shares
 from tungngo.campaigns.models import Assignment
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -219,7 +219,7 @@ def test_loads_count_open_work(ward, campaign, doors, members):
     assert (first.open_count, len(first.doors)) == (9, 10)
     others = [load.open_weight for load in shown.loads if load is not first]
     assert first.open_weight < min(others)
-    assert queries.assigned_counts(ALL, campaign, "01.00322.") == {"01.00322.07.": 30}
+    assert shares.assigned_counts(ALL, campaign, "01.00322.") == {"01.00322.07.": 30}
 
 
 def test_a_split_costs_few_statements_whatever_its_size(

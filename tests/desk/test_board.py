@@ -18,8 +18,9 @@ from tungngo.campaigns import actions as campaigns
 from tungngo.campaigns.queries import campaign_for
 from tungngo.lib import clock, text
 from tungngo.lib.reach import Reach
-from tungngo.progress import figures, queries
+from tungngo.progress import figures, league_table, queries
 from tungngo.progress.actions import recount, recount_stale
+from tungngo.progress.league import LeagueRow
 from tungngo.teams.actions import give_role
 from tungngo.territory.actions import rename_group
 from tungngo.territory.models import Area, Household, Kind, Level, Resident
@@ -170,9 +171,9 @@ def test_the_league_is_sorted_by_a_click_and_by_name_otherwise(street, client):
 
 
 def test_rows_come_in_natural_order(db):
-    rows = [figures.LeagueRow(None, *[queries.Measure(0, 0)] * 3, "", 0)]
-    assert figures.sorted_league(rows, "-share") == rows
-    heads = {head.column: head for head in figures.league_heads("-share")}
+    rows = [LeagueRow(None, *[queries.Measure(0, 0)] * 3, "", 0)]
+    assert league_table.sorted_league(rows, "-share") == rows
+    heads = {head.column: head for head in league_table.league_heads("-share")}
     assert (heads["share"].aria, heads["share"].sort) == ("descending", "share")
     assert (heads["listed"].aria, heads["listed"].sort) == ("", "-listed")
     assert (heads["name"].aria, heads["name"].sort) == ("", "")

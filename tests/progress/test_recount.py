@@ -167,7 +167,7 @@ def test_the_board_counts_people_not_contacts_and_ladders_add_up(street):
     recount(paths=[street.group7.path])
     board = the_board(street)
     assert (board.contacts, board.people.part, board.people.whole) == (2, 2, 12)
-    ladders = {skill.code: steps for skill, steps in board.ladders}
+    ladders = {one.skill.code: one.steps for one in board.ladders}
     assert ladders["vneid"] == [10, 1, 0, 1, 0]
     assert all(sum(steps) == 12 for steps in ladders.values())
     assert sum(row.doors.part for row in board.league) == board.doors.part == 1

@@ -44,7 +44,7 @@ def day_asked(asked: str, counted: Sequence[Campaign]) -> DayShown:
     first = min((one.starts_on for one in counted), default=None)
     if not asked:
         return DayShown(today, False, first)
-    on = _read_day(asked)
+    on = read_day(asked)
     refusal = ""
     if on is None:
         refusal = _("“%(asked)s” is not a day. Today is shown; a day is written 31/08/2026.") % {
@@ -59,7 +59,8 @@ def day_asked(asked: str, counted: Sequence[Campaign]) -> DayShown:
     return DayShown(on, on < today, first)
 
 
-def _read_day(written: str) -> date | None:
+def read_day(written: str) -> date | None:
+    """A day written 2026-08-31 or 31/08/2026; None when it is neither."""
     for shape in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(written, shape).date()

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tungngo.campaigns.models import Campaign
+from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.encounters.lists import STANDS
 from tungngo.encounters.models import HouseholdStanding, Result
 from tungngo.encounters.queries import household_standings
 from tungngo.lib.reach import Reach
 from tungngo.look.words import day, number
 from tungngo.territory.models import Household
+from tungngo.territory.rules import REASON_WEIGHTS
 
 #: How a table can be asked for, in words; the results of the last knock have their own.
 STAND_WORDS: Mapping[str, Any] = {
@@ -67,3 +69,12 @@ def stand_words(standing: HouseholdStanding | None) -> str:
         "result": Result(standing.last_result).label,
         "times": number(times),
     }
+
+
+def priority_words(priority: int) -> str:
+    """The reasons a priority is made of, as words."""
+    return ", ".join(
+        str(REASON_WORDS[reason])
+        for reason, weight in REASON_WEIGHTS.items()
+        if priority & weight and reason in REASON_WORDS
+    )

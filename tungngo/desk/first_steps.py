@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tungngo.campaigns.queries import assigned_counts, campaign_for
+from tungngo.campaigns.queries import campaign_for
+from tungngo.campaigns.shares import assigned_counts
 from tungngo.lib.reach import Reach
 from tungngo.look.words import number
 from tungngo.teams.queries import member_counts, phones_under

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import badges, rosters, teams
+from tungngo.desk.views import badges, rosters, team_board, teams
 
 urlpatterns = [
     path("desk/areas/<str:code>/teams/", teams.team_list, name="teams"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/members/list/<uuid:roster_id>/drop/", rosters.drop, name="roster_drop"),
     path("desk/members/list/<uuid:roster_id>/undo/", rosters.undo, name="roster_undo"),
     path("desk/teams/<uuid:team_id>/", teams.team, name="team"),
+    path("desk/teams/<uuid:team_id>/board/", team_board.board, name="team_board"),
     path("desk/teams/<uuid:team_id>/rename/", teams.team_rename, name="team_rename"),
     path("desk/teams/<uuid:team_id>/dissolve/", teams.team_dissolve, name="team_dissolve"),
     path("desk/teams/<uuid:team_id>/members/new/", teams.member_new, name="member_new"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import assignments_under
+from tungngo.campaigns.shares import Share, doors_of_share
+from tungngo.encounters.lists import reached_between
 from tungngo.encounters.models import Encounter, HouseholdStanding, Photo
 from tungngo.encounters.rules import STANDING, Fact, Stand, in_force
 from tungngo.intake.models import Receipt
@@ -257,9 +259,15 @@ def accepted_without_facts(reach: Reach, origin: str) -> set[uuid.UUID]:
 
 
 def unreached_priority(
-    reach: Reach, path: str, campaign_id: uuid.UUID, *, most: int = 12
+    reach: Reach,
+    path: str,
+    campaign_id: uuid.UUID,
+    *,
+    share: Share | None = None,
+    most: int = 12,
 ) -> list[Household]:
-    """Priority doors at or under `path` where nobody was met yet, the most urgent first."""
+    """Priority doors at or under `path` where nobody was met yet, the most urgent first; of a share,
+    when one is given."""
     met = HouseholdStanding.objects.filter(
         origin=OuterRef("origin"),
         household_id=OuterRef("id"),
@@ -267,21 +275,29 @@ def unreached_priority(
         reached_on__isnull=False,
     )
     doors = doors_under(reach.within(path)).filter(~Exists(met), priority__gt=0)
+    if share is not None:
+        doors = doors_of_share(reach, doors, [campaign_id], share)
     return list(doors.order_by("-priority", "path", "walk_key")[:most])
 
 
 def reached_by_team(
-    reach: Reach, campaign: Campaign, path: str
+    reach: Reach,
+    campaign: Campaign,
+    path: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
 ) -> dict[uuid.UUID, tuple[int, int]]:
-    """team id → (doors reached, doors assigned) at or under `path`, by whose walk a door is in."""
-    return _reached_by(reach, campaign, path, "team_id")
+    """team id → (doors reached, doors assigned) at or under `path`, by whose walk a door is in now;
+    reached for the first time from `since` to `until`, where these are given."""
+    return _reached_by(reach, campaign, path, "team_id", reached_between(since, until))
 
 
 def reached_by_member(
     reach: Reach, campaign: Campaign, path: str
 ) -> dict[uuid.UUID | None, tuple[int, int]]:
     """membership id → (doors reached, doors assigned) at or under `path`; None: doors nobody has."""
-    return _reached_by(reach, campaign, path, "membership_id")
+    return _reached_by(reach, campaign, path, "membership_id", reached_between(None, None))
 
 
 def reached_among(
@@ -299,12 +315,12 @@ def reached_among(
     }
 
 
-def _reached_by(reach: Reach, campaign: Campaign, path: str, whose: str) -> dict:
+def _reached_by(reach: Reach, campaign: Campaign, path: str, whose: str, when: Q) -> dict:
     met = HouseholdStanding.objects.filter(
+        when,
         origin=OuterRef("origin"),
         household_id=OuterRef("household_id"),
         campaign_id=campaign.id,
-        reached_on__isnull=False,
     )
     # As in a walk (campaigns.queries.walk_of): a door that left the list is nobody's to reach.
     listed = assignments_under(reach, campaign, path).filter(household__ended_on=None)

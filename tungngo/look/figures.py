@@ -163,13 +163,15 @@ def curve(
     milestones: Iterable[Any] = (),
     today: date | None = None,
     source: Any = "",
+    to_whole: bool = True,
 ) -> dict[str, Any]:
     """Counted days, the pace needed, the forecast and the milestones, with the same as a table.
 
     {% curve label counted whole unit="households" pace=pace forecast=band milestones=rows %}
     Mappings or the dataclasses of charts: `counted` and `pace` of on, value (cumulative counts);
     `forecast` of on, low, mid, high; `milestones` as in `milestone_bar`. `today` is the last
-    counted day unless given.
+    counted day unless given. The drawing is as high as the whole, unless `to_whole` is False: a few
+    days of a long campaign would lie flat on the ground.
     """
     done = sorted((_as(charts.Reading, r) for r in counted), key=lambda r: r.on)
     needed = [_as(charts.Reading, r) for r in pace]
@@ -186,7 +188,7 @@ def curve(
         }
     drawing = charts.curve(
         done,
-        float(whole),
+        float(whole) if to_whole else 0.0,
         title=str(label),
         desc=desc,
         today_label=gettext("today"),

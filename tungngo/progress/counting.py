@@ -13,11 +13,17 @@ from functools import lru_cache
 from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
 from tungngo.encounters.counted import doors_standing, facts_counted, people_standing
-from tungngo.encounters.rules import Levels
 from tungngo.lib import lookups
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
-from tungngo.progress.rules import Counts, basic_day, door_path, level_of, origin_of, total
+from tungngo.progress.rules import (
+    Counts,
+    door_path,
+    firsts_counted,
+    level_of,
+    origin_of,
+    total,
+)
 from tungngo.territory.doors import leaves_under
 from tungngo.territory.listed import doors_listed, people_listed
 
@@ -89,19 +95,8 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
 def _firsts(stood: str, needed: int) -> tuple[tuple[str, str], ...]:
     """(ISO day, what is counted on it, but for the segment) of how somebody stands, as JSON: who learnt
     on one day to do one thing stands like many others, so that this is read seldom."""
-    met_on: str
-    firsts: Levels
     met_on, firsts = json.loads(stood)
-    found = [(met_on, "r.met.")]
-    found += [
-        (day, f"r.{skill}.{level}.")
-        for skill, days in firsts.items()
-        for level, day in enumerate(days, start=1)
-        if day
-    ]
-    if day := basic_day(firsts, needed):
-        found.append((day, "r.basic."))
-    return tuple(found)
+    return tuple(firsts_counted(met_on, firsts, needed))
 
 
 def leaves_counted(reach: Reach) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,6 @@ from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_of
 from tungngo.encounters.models import Result
 from tungngo.look.words import day, language, number
 from tungngo.progress import rules
-from tungngo.progress.league import LeagueRow
 from tungngo.progress.queries import Board, MilestoneLine, Series
 from tungngo.progress.rules import Forecast
 from tungngo.territory.models import Segment
@@ -60,12 +59,12 @@ def milestone_rows(board: Board) -> list[dict[str, Any]]:
     """One bar for each series with somebody on its list, households first."""
     return [
         {
-            "label": series_label(series, _skills(board)),
+            "label": series_label(series, board.skills),
             "indicator": series.indicator,
             "segment": series.segment,
             "reached": series.measure.part,
             "whole": series.measure.whole,
-            "unit": _("households") if series.indicator == HOUSEHOLDS_REACHED else _("people"),
+            "unit": unit_of(series.indicator),
             "pace": series.even_pace,
             "milestones": [_flag(line) for line in series.lines],
             "forecast": _end(series),
@@ -75,10 +74,27 @@ def milestone_rows(board: Board) -> list[dict[str, Any]]:
     ]
 
 
+def period_rows(board: Board) -> list[dict[str, Any]]:
+    """What the period brought each series with somebody on its list, beside what an even pace asks for."""
+    return [
+        {
+            "label": series_label(series, board.skills),
+            "brought": series.brought,
+            "expected": series.brought_pace,
+            "gap": series.brought - series.brought_pace,
+            "short": series.brought_pace - series.brought,
+            "whole": series.measure.whole,
+            "unit": unit_of(series.indicator),
+        }
+        for series in _in_order(board)
+        if series.measure.whole
+    ]
+
+
 def nobody_listed(board: Board) -> list[str]:
     """What the series are about that have nobody on the list to compare with."""
     return [
-        series_label(series, _skills(board))
+        series_label(series, board.skills)
         for series in _in_order(board)
         if not series.measure.whole
     ]
@@ -88,10 +104,6 @@ def _in_order(board: Board) -> list[Series]:
     return sorted(
         board.series, key=lambda s: (s.indicator != HOUSEHOLDS_REACHED, s.indicator, s.segment)
     )
-
-
-def _skills(board: Board) -> list[Skill]:
-    return [skill for skill, _steps in board.ladders]
 
 
 def _flag(line: MilestoneLine) -> dict[str, Any]:
@@ -105,15 +117,34 @@ def _end(series: Series) -> tuple[int, int, int] | None:
 
 
 def main_series(board: Board) -> Series | None:
-    """The series the headline and the curve speak of: households reached."""
-    return next((s for s in board.series if s.indicator == HOUSEHOLDS_REACHED), None)
+    """The series of what the board counts: households reached, unless it is narrowed."""
+    asked = board.sight.indicator, board.sight.segment
+    return next((s for s in board.series if (s.indicator, s.segment) == asked), None)
+
+
+def answering(board: Board) -> Series | None:
+    """The series the headline speaks of. A board of people goes by the first milestones they have."""
+    main = main_series(board)
+    if main is None and board.sight.of_people:
+        return next((series for series in _in_order(board) if series.measure.whole), None)
+    return main
+
+
+def unit_of(indicator: str) -> str:
+    """What an indicator counts, in words."""
+    return _("households") if indicator == HOUSEHOLDS_REACHED else _("people")
 
 
 def curve_rows(board: Board) -> dict[str, Any]:
-    """What the day curve of reached households draws."""
+    """What the day curve of the main figure draws; of a period its own days, beside its own pace."""
     series = main_series(board)
     start = board.starts_on
     pace: list[dict[str, Any]] = []
+    if board.sight.since:
+        start = max(board.sight.since, start)
+        if series and board.today > start:
+            pace = [{"on": start, "value": 0}, {"on": board.today, "value": series.brought_pace}]
+        return {"counted": points_of(board.days), "pace": pace, "forecast": [], "milestones": []}
     if series:
         pace.append({"on": start, "value": 0})
         pace += [{"on": line.due_on, "value": line.needed} for line in series.lines]
@@ -137,25 +168,48 @@ def points_of(days: Sequence[tuple[date, int]]) -> list[dict[str, Any]]:
 
 
 def headline(board: Board) -> Headline | None:
-    """Are we going to make it? The next milestone of reached households, as one sentence."""
-    series = main_series(board)
+    """Are we going to make it? The next milestone of what is asked about, as one sentence; of a period,
+    whether it brought what an even pace asks for."""
+    series = answering(board)
     if series is None or not series.measure.whole:
         return None
+    said = _of_period(board, series) if board.sight.since else _of_milestone(board, series)
+    if series.indicator == HOUSEHOLDS_REACHED:
+        return said
+    label = series_label(series, board.skills)
+    return Headline(said.state, f"{label}. {said.sentence}", said.advice)
+
+
+def _of_period(board: Board, series: Series) -> Headline:
+    facts = {
+        "brought": number(series.brought),
+        "expected": number(series.brought_pace),
+        "unit": unit_of(series.indicator),
+    }
+    sentence = _("This period brought %(brought)s %(unit)s; an even pace asks for %(expected)s.")
+    state = "late" if series.brought < series.brought_pace else "ok"
+    return Headline(state, sentence % facts, "")
+
+
+def _of_milestone(board: Board, series: Series) -> Headline:
     line = next((one for one in series.lines if one.due_on >= board.today), series.lines[-1])
     facts = {
         "percent": number(line.percent),
         "day": day(line.due_on),
         "needed": number(line.needed),
         "left": number(max(line.needed - series.measure.part, 0)),
+        "unit": unit_of(series.indicator),
     }
     if line.state == "met":
         return Headline("done", _("%(percent)s%% by %(day)s: reached.") % facts, "")
     if line.state == "missed":
-        return Headline(
-            "missed",
-            _("%(percent)s%% by %(day)s: missed by %(left)s households.") % facts,
-            _("The day has passed; the households that are left stay on the list."),
+        still = (
+            _("The day has passed; the households that are left stay on the list.")
+            if series.indicator == HOUSEHOLDS_REACHED
+            else ""
         )
+        missed = _("%(percent)s%% by %(day)s: missed by %(left)s %(unit)s.")
+        return Headline("missed", missed % facts, still)
     if line.forecast is None:
         return Headline(
             "ahead", _("%(percent)s%% by %(day)s: too early to say.") % facts, _takes(series, line)
@@ -165,13 +219,18 @@ def headline(board: Board) -> Headline | None:
         sentence = (
             _(
                 "%(percent)s%% by %(day)s will be missed at this pace:"
-                " %(range)s expected, %(needed)s needed."
+                " %(range)s %(unit)s expected, %(needed)s needed."
             )
             if line.forecast.high < line.needed
-            else _("%(percent)s%% by %(day)s may be missed: %(range)s expected, %(needed)s needed.")
+            else _(
+                "%(percent)s%% by %(day)s may be missed:"
+                " %(range)s %(unit)s expected, %(needed)s needed."
+            )
         )
         return Headline("risk", sentence % facts, _takes(series, line))
-    sentence = _("%(percent)s%% by %(day)s is within reach: %(range)s expected, %(needed)s needed.")
+    sentence = _(
+        "%(percent)s%% by %(day)s is within reach: %(range)s %(unit)s expected, %(needed)s needed."
+    )
     return Headline("ok", sentence % facts, _takes(series, line))
 
 
@@ -182,8 +241,8 @@ MOST_NAMED = 5
 def mending(board: Board, active: int | None) -> list[str]:
     """What would mend a milestone that will be missed, each a sentence: more days, more people, or the
     areas behind. `active` is how many members worked in the last days; None where that is not asked."""
-    series = main_series(board)
-    if series is None:
+    series = answering(board)
+    if series is None or board.sight.since:
         return []
     line = next((one for one in series.lines if one.due_on >= board.today), None)
     if line is None or line.state != "risk" or line.forecast is None:
@@ -210,7 +269,9 @@ def mending(board: Board, active: int | None) -> list[str]:
             )
             % {"more": number(more), "active": number(active)}
         )
-    behind = [row for row in board.league if row.area is not None and row.state == "late"]
+    # The rows of areas are judged by the main series alone.
+    judged = board.league if series is main_series(board) else []
+    behind = [row for row in judged if row.area is not None and row.state == "late"]
     chosen = rules.fewest([row.short for row in behind], line.needed - line.forecast.middle)
     if chosen:
         named = [
@@ -241,15 +302,18 @@ def _range(expected: Forecast) -> str:
 
 def _takes(series: Series, line: MilestoneLine) -> str:
     """What it takes a day from now on, beside what the last days brought."""
+    unit = unit_of(series.indicator)
     if line.per_day is None:
-        return _("Today is the last day: %(left)s households are left.") % {
-            "left": number(line.needed - series.measure.part)
+        return _("Today is the last day: %(left)s %(unit)s are left.") % {
+            "left": number(line.needed - series.measure.part),
+            "unit": unit,
         }
     return _(
-        "It takes %(per_day)s households a day from now on;"
+        "It takes %(per_day)s %(unit)s a day from now on;"
         " the last seven days brought %(recent)s a day."
     ) % {
         "per_day": number(math.ceil(line.per_day)),
+        "unit": unit,
         "recent": number(round(series.recent_pace, 1 if series.recent_pace < 10 else None)),
     }
 
@@ -267,81 +331,3 @@ def last_knocks(board: Board) -> list[tuple[str, str, int]]:
     ]
     never = board.doors.whole - sum(count for _stand, _words, count in known)
     return [*known, ("never", _("not knocked yet"), never)] if never > 0 else known
-
-
-# ------------------------------------------------------------------------------------- the league
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else -1.0
-
-
-#: Column of the league → what its rows are sorted by, smallest first; the name's order is given.
-_SORTS: Mapping[str, Callable[[LeagueRow], float]] = {
-    "listed": lambda row: row.doors.whole,
-    "reached": lambda row: row.doors.part,
-    "share": lambda row: _share(row.doors.part, row.doors.whole),
-    "pace": lambda row: _share(row.gap, row.doors.whole) if row.state else -9.0,
-    "priority": lambda row: row.priority.left,
-    "basic": lambda row: _share(row.basic.part, row.basic.whole),
-}
-
-
-def league_sort(asked: str) -> str:
-    """The order asked for ("share", or "-share" for the largest first); "" for the areas' own."""
-    return asked if asked.removeprefix("-") in _SORTS or asked == "-name" else ""
-
-
-def sorted_league(rows: Sequence[LeagueRow], sort: str) -> list[LeagueRow]:
-    """Rows in the order of `league_sort`; equal ones keep the areas' own. What is in no area is last."""
-    areas = [row for row in rows if row.area is not None]
-    rest = [row for row in rows if row.area is None]
-    if sort == "-name":
-        return areas[::-1] + rest
-    key = _SORTS.get(sort.removeprefix("-"))
-    if key is not None:
-        sign = -1 if sort.startswith("-") else 1
-        areas.sort(key=lambda row: sign * key(row))
-    return areas + rest
-
-
-def total_row(board: Board) -> LeagueRow:
-    """The board's own figures as the last row of its league."""
-    series = main_series(board)
-    expected, state = 0, ""
-    if series and board.doors.whole:
-        expected = series.even_pace
-        state = "ok" if board.doors.part >= expected else "late"
-        if board.doors.part >= board.doors.whole:
-            state = "done"
-    return LeagueRow(board.area, board.doors, board.priority, board.basic, state, expected)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A head of the league: its words, the order a click asks for, how it is sorted now."""
-
-    column: str
-    words: str
-    sort: str
-    aria: str
-
-
-def league_heads(sort: str) -> list[Head]:
-    """The heads of the league. The first click on figures shows the largest, the second turns."""
-    words = {
-        "name": _("Area"),
-        "listed": _("Listed"),
-        "reached": _("Reached"),
-        "share": _("Share"),
-        "pace": _("Against its own pace"),
-        "priority": _("Priority left"),
-        "basic": _("Basic skills"),
-    }
-    heads = []
-    for column, label in words.items():
-        rising, falling = ("", "-name") if column == "name" else (column, f"-{column}")
-        first, second = (rising, falling) if column == "name" else (falling, rising)
-        aria = {rising: "ascending", falling: "descending"}.get(sort, "")
-        heads.append(Head(column, label, second if sort == first else first, aria))
-    return heads

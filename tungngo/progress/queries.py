@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -20,9 +21,10 @@ from tungngo.campaigns.rules.targets import Series as TargetSeries
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
-from tungngo.progress.league import LeagueRow, rows_below
+from tungngo.progress.league import LeagueRow, expected_of, rows_below
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import LEARNERS, Counts, Forecast, Measure, measure
+from tungngo.progress.sight import EVERYTHING, PEOPLE_MET, Sight
 from tungngo.teams.queries import phones_waiting
 from tungngo.territory.doors import waiting_under
 from tungngo.territory.models import Area
@@ -54,6 +56,26 @@ class Series:
     #: The mean of the last days' counts (at most a week), which the forecast goes by.
     recent_pace: float
     lines: list[MilestoneLine]
+    #: What the period brought and what an even pace would have; without a period all of it.
+    brought: int
+    brought_pace: int
+
+
+class Stairs(NamedTuple):
+    """A skill on its ladder: of the people of `segment` ("": of all asked about) how many were seen at each
+    level 1–4 or higher, of `whole`; in a period, for the first time."""
+
+    skill: Skill
+    segment: str
+    at_least: list[int]
+    whole: int
+
+    @property
+    def steps(self) -> list[int]:
+        """People at each of the five steps, highest step only; they add up to `whole`."""
+        ups = self.at_least
+        between = [ups[n] - ups[n + 1] for n in range(len(ups) - 1)]
+        return [max(self.whole - ups[0], 0), *between, ups[-1]]
 
 
 @dataclass(slots=True)
@@ -71,20 +93,49 @@ class Board:
     priority: Measure
     people: Measure
     basic: Measure
+    #: What the curve and the league count (`sight.indicator`).
+    main: Measure
     contacts: int = 0
     #: Doors by the last knock, as it is now (`h.met`, `h.absent` …), whatever `today` is.
     by_result: Counts = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
     days: list[tuple[date, int]] = field(default_factory=list)
-    #: Counts of each of the last fourteen whole days: `doors`, `priority`, `people`, `contacts`.
+    #: Counts of each of the last fourteen whole days: `doors`, `priority`, `people`, `contacts`, `main`.
     trends: dict[str, list[int]] = field(default_factory=dict)
     outlook: list[Forecast] = field(default_factory=list)
-    ladders: list[tuple[Skill, list[int]]] = field(default_factory=list)
+    ladders: list[Stairs] = field(default_factory=list)
+    #: Every service of what is counted, also those that were not asked about.
+    skills: list[Skill] = field(default_factory=list)
     league: list[LeagueRow] = field(default_factory=list)
     waiting_count: int = 0
     waiting_phones: int = 0
     counted_at: datetime | None = None
     parts: Sequence[Campaign] = ()
+    sight: Sight = EVERYTHING
+
+    @classmethod
+    def of_list(
+        cls,
+        area: Area,
+        campaign: Campaign | None,
+        listed: Counts,
+        today: date,
+        parts: Sequence[Campaign],
+        sight: Sight,
+    ) -> Board:
+        """A board of what is `listed`, before anything is counted."""
+        return cls(
+            area,
+            campaign,
+            today,
+            doors=measure(HOUSEHOLDS_REACHED, "", {}, listed),
+            priority=Measure(0, listed.get("h.priority", 0)),
+            people=measure(PEOPLE_MET, sight.segment, {}, listed),
+            basic=measure("residents.basic", sight.segment, {}, listed),
+            main=measure(sight.indicator, sight.segment, {}, listed),
+            parts=() if campaign else parts,
+            sight=sight,
+        )
 
     @property
     def counted(self) -> list[Campaign]:
@@ -105,52 +156,56 @@ def board(
     today: date,
     parts: Sequence[Campaign] = (),
     *,
-    segments: Sequence[str] = LEARNERS,
+    sight: Sight = EVERYTHING,
 ) -> Board:
     """The board of `area`, which the caller reaches, with a row for each of its `children`.
 
     `today` ends the count: later days are left out, so a past day can be looked at again. `parts`
-    are campaigns below, no two over one area (`apart`), added up where the area has none. The ladders
-    speak of the people of these `segments`.
+    are campaigns below, no two over one area (`apart`), added up where the area has none. `sight` narrows
+    it to a period, a segment, a service.
     """
     mine = reach.within(area.path)
     listed = _populations(mine, [area.path], NO_CAMPAIGN).get(area.path, {})
-    page = Board(
-        area,
-        campaign,
-        today,
-        doors=Measure(0, listed.get("h", 0)),
-        priority=Measure(0, listed.get("h.priority", 0)),
-        people=Measure(0, sum(listed.get(f"r.{segment}", 0) for segment in LEARNERS)),
-        basic=measure("residents.basic", "", {}, listed),
-        waiting_count=waiting_under(mine, area.path),
-        waiting_phones=phones_waiting(mine, area.path),
-        counted_at=_counted_at(mine, area.path),
-        parts=() if campaign else parts,
-    )
-    page.league = rows_below(mine, area, page.counted, children, today) if children else []
+    page = Board.of_list(area, campaign, listed, today, parts, sight)
+    page.waiting_count = waiting_under(mine, area.path)
+    page.waiting_phones = phones_waiting(mine, area.path)
+    page.counted_at = _counted_at(mine, area.path)
+    if children:
+        page.league = rows_below(mine, area, page.counted, children, today, sight)
     if not page.counted:
         return page
-    days = _days(mine, area.path, page.counted, today)
-    so_far = rules.total(days.values())
-    page.doors = measure(HOUSEHOLDS_REACHED, "", so_far, listed)
-    page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
-    met = sum(so_far.get(f"r.met.{segment}", 0) for segment in LEARNERS)
-    page.people = Measure(met, page.people.whole)
-    page.contacts = so_far.get("e", 0)
     page.by_result = rules.total(
         _populations(mine, [area.path], one.id).get(area.path, {}) for one in page.counted
     )
-    page.basic = measure("residents.basic", "", so_far, listed)
-    last = max(one.ends_on for one in page.counted)
-    page.days = _cumulative(days, "h.reached", page.starts_on, min(today, last))
-    page.trends = _trends(days, today)
-    page.ladders = _ladders(mine, page, so_far, listed, segments)
-    if campaign is not None:
-        targets = campaigns.targets_at(reach, campaign, area.path)
-        page.series = [_series(series, days, listed, campaign, today) for series in targets]
-        page.outlook = _outlook(page, days, campaign)
+    fill(reach, page, _days(mine, area.path, page.counted, today), listed)
     return page
+
+
+def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts) -> None:
+    """Put what was counted on a board: `days` up to its day, from the campaign's first; of a period the
+    days before it only say how many there were already."""
+    sight, today = page.sight, page.today
+    inside = {day: counts for day, counts in days.items() if sight.holds(day)}
+    so_far = rules.total(inside.values())
+    page.doors = measure(HOUSEHOLDS_REACHED, "", so_far, listed)
+    page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
+    page.people = measure(PEOPLE_MET, sight.segment, so_far, listed)
+    page.contacts = so_far.get("e", 0)
+    page.basic = measure("residents.basic", sight.segment, so_far, listed)
+    page.main = measure(sight.indicator, sight.segment, so_far, listed)
+    last = min(today, max(one.ends_on for one in page.counted))
+    first = max(sight.since or page.starts_on, page.starts_on)
+    page.days = _cumulative(inside, sight, first, last)
+    page.trends = _trends(inside, sight, today)
+    page.ladders = _ladders(reach, page, so_far, listed)
+    if page.campaign is not None:
+        campaign, path = page.campaign, page.area.path
+        page.series = [
+            _series(series, days, listed, campaign, today, sight.since)
+            for series in campaigns.targets_at(reach, campaign, path)
+            if sight.takes(series.indicator, series.segment)
+        ]
+        page.outlook = _outlook(page, days, campaign)
 
 
 def campaign_shown(reach: Reach, path: str) -> Campaign | None:
@@ -183,15 +238,17 @@ def _last_whole_day(today: date) -> date:
     return min(today, clock.today() - timedelta(days=1))
 
 
-def _trends(days: Mapping[date, Counts], today: date) -> dict[str, list[int]]:
+def _trends(days: Mapping[date, Counts], sight: Sight, today: date) -> dict[str, list[int]]:
     last = _last_whole_day(today)
-    shown = clock.days_between(last - timedelta(days=TREND_DAYS - 1), last)
+    first = last - timedelta(days=TREND_DAYS - 1)
+    shown = clock.days_between(max(first, sight.since or first), last)
     counts = [days.get(day, {}) for day in shown]
     return {
         "doors": [one.get("h.reached", 0) for one in counts],
         "priority": [one.get("h.priority", 0) for one in counts],
-        "people": [sum(one.get(f"r.met.{segment}", 0) for segment in LEARNERS) for one in counts],
+        "people": [measure(PEOPLE_MET, sight.segment, one, {}).part for one in counts],
         "contacts": [one.get("e", 0) for one in counts],
+        "main": [measure(sight.indicator, sight.segment, one, {}).part for one in counts],
     }
 
 
@@ -225,6 +282,7 @@ def _series(
     listed: Counts,
     campaign: Campaign,
     today: date,
+    since: date | None,
 ) -> Series:
     """One indicator against its milestones, with pace and forecast from its own days."""
     indicator, segment = asked.indicator, asked.segment
@@ -251,6 +309,11 @@ def _series(
     ahead = next((line for line in lines if line.due_on >= today), lines[-1])
     recent = daily[-rules.RECENT_DAYS :]
     mean = sum(recent) / len(recent) if recent else 0.0
+    brought = now.part
+    if since is not None:
+        inside = rules.total(counts for day, counts in days.items() if day >= since)
+        brought = measure(indicator, segment, inside, {}).part
+    before = now.part - brought
     return Series(
         indicator,
         segment,
@@ -259,61 +322,71 @@ def _series(
         rules.day_met(mean, now.part, ahead.needed, today),
         mean,
         lines,
+        brought,
+        expected_of(asked, campaign, now.whole, before, today, since),
     )
 
 
 def _cumulative(
-    days: Mapping[date, Counts], key: str, first: date, last: date
+    days: Mapping[date, Counts], sight: Sight, first: date, last: date
 ) -> list[tuple[date, int]]:
     """(day, count so far) for each day from `first` to `last`; days before `first` count on it."""
-    so_far = sum(counts.get(key, 0) for day, counts in days.items() if day < first)
+
+    def on(day: date) -> int:
+        return measure(sight.indicator, sight.segment, days.get(day, {}), {}).part
+
+    so_far = sum(on(day) for day in days if day < first)
     curve = []
     for day in clock.days_between(first, last):
-        so_far += days.get(day, {}).get(key, 0)
+        so_far += on(day)
         curve.append((day, so_far))
     return curve
 
 
 def _outlook(page: Board, days: Mapping[date, Counts], campaign: Campaign) -> list[Forecast]:
-    """The forecast of reached doors for each day left, for the band of the curve."""
-    if not page.days or page.today >= campaign.ends_on:
+    """The forecast of what the curve counts for each day left, for its band; none of a period, which is
+    over."""
+    if not page.days or page.today >= campaign.ends_on or page.sight.since:
         return []
+    sight = page.sight
     daily = [
-        days.get(day, {}).get("h.reached", 0)
+        measure(sight.indicator, sight.segment, days.get(day, {}), {}).part
         for day in clock.days_between(campaign.starts_on, _last_whole_day(page.today))
     ]
     expected = [
-        rules.forecast(daily, page.doors.part, page.doors.whole, page.today, day)
+        rules.forecast(daily, page.main.part, page.main.whole, page.today, day)
         for day in clock.days_between(page.today + timedelta(days=1), campaign.ends_on)
     ]
     return [one for one in expected if one is not None]
 
 
-def _ladders(
-    reach: Reach, page: Board, so_far: Counts, here: Counts, segments: Sequence[str]
-) -> list[tuple[Skill, list[int]]]:
-    """Each skill's five steps. A skill that only some of the parts teach speaks of their people."""
-    wholes: dict[str, int] = {}
+def _ladders(reach: Reach, page: Board, so_far: Counts, here: Counts) -> list[Stairs]:
+    """The ladder of each skill; of one skill alone, a ladder for each segment. A skill that only some of
+    the parts teach speaks of their people."""
     skills: dict[str, Skill] = {}
     lists = _populations(reach, [one.path for one in page.parts], NO_CAMPAIGN)
+    listed: dict[str, Counts] = {}
+    taught = campaigns.skills_of_each(reach, page.counted)
     for one in page.counted:
-        listed = lists.get(one.path, {})
-        people = sum(listed.get(f"r.{segment}", 0) for segment in segments)
-        for skill in campaigns.skills_of(reach, one):
+        for skill in taught.get(one.id, []):
             skills[skill.code] = skill
-            wholes[skill.code] = wholes.get(skill.code, 0) + people
-    whole = sum(here.get(f"r.{segment}", 0) for segment in segments)
+            rules.add(listed.setdefault(skill.code, {}), lists.get(one.path, {}))
+    sight = page.sight
+    groups: Sequence[tuple[str, Sequence[str]]] = [(sight.segment, sight.segments)]
+    if sight.skill and not sight.segment:
+        groups = [(one, [one]) for one in LEARNERS]
+    page.skills = list(skills.values())
     return [
-        (skill, _ladder(code, so_far, wholes[code] if page.parts else whole, segments))
+        Stairs(
+            skill,
+            name,
+            [
+                sum(so_far.get(f"r.{code}.{level}.{one}", 0) for one in segments)
+                for level in range(1, len(Ladder))
+            ],
+            sum((listed[code] if page.parts else here).get(f"r.{one}", 0) for one in segments),
+        )
         for code, skill in skills.items()
+        if sight.skill in ("", code)
+        for name, segments in groups
     ]
-
-
-def _ladder(skill: str, so_far: Counts, whole: int, segments: Sequence[str]) -> list[int]:
-    """People at each of the five steps now, highest step only; they add up to `whole`."""
-    at_least = [
-        sum(so_far.get(f"r.{skill}.{level}.{segment}", 0) for segment in segments)
-        for level in range(1, len(Ladder))
-    ]
-    steps = [at_least[n] - at_least[n + 1] for n in range(len(at_least) - 1)]
-    return [max(whole - at_least[0], 0), *steps, at_least[-1]]

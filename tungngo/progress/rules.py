@@ -54,12 +54,33 @@ def add(into: Counts, counts: Mapping[str, int]) -> Counts:
     return into
 
 
+def less(counts: Mapping[str, int], taken: Mapping[str, int]) -> Counts:
+    """`counts` without `taken`, which is part of them."""
+    return {key: value - taken.get(key, 0) for key, value in counts.items()}
+
+
 def total(parts: Iterable[Mapping[str, int]]) -> Counts:
     """The sum of many counts; zeros are dropped, so that equal totals are equal dicts."""
     summed: Counts = {}
     for part in parts:
         add(summed, part)
     return {key: value for key, value in summed.items() if value}
+
+
+def firsts_counted(
+    met_on: str, levels: Mapping[str, Sequence[str | None]], needed: int
+) -> list[tuple[str, str]]:
+    """(ISO day, what is counted on it, but for the segment at its end) of how somebody stands."""
+    found = [(met_on, "r.met.")]
+    found += [
+        (day, f"r.{skill}.{level}.")
+        for skill, days in levels.items()
+        for level, day in enumerate(days, start=1)
+        if day
+    ]
+    if day := basic_day(levels, needed):
+        found.append((day, "r.basic."))
+    return found
 
 
 def basic_day(levels: Mapping[str, Sequence[str | None]], needed: int) -> str | None:
@@ -144,6 +165,15 @@ def even_pace(milestones: Sequence[tuple[date, int]], starts_on: date, today: da
             return before + round((needed - before) * gone / days)
         before_on, before = due_on, needed
     return before
+
+
+def pace_between(
+    milestones: Sequence[tuple[date, int]], starts_on: date, since: date, until: date, left: int
+) -> int:
+    """What an even pace brings from `since` to `until`, both included; never more than the `left` that were
+    still to come before: who has finished early is not behind."""
+    before = even_pace(milestones, starts_on, since - timedelta(days=1))
+    return max(0, min(even_pace(milestones, starts_on, until) - before, left))
 
 
 def day_met(daily_mean: float, reached: int, needed: int, today: date) -> date | None:
@@ -271,7 +301,7 @@ def measure(
     if indicator == "households.reached":
         return Measure(so_far.get("h.reached", 0), listed.get("h", 0))
     segments = [segment] if segment else list(LEARNERS)
-    prefix = "r.basic"
+    prefix = "r.met" if indicator == "residents.met" else "r.basic"
     if indicator.startswith("residents.skill:"):
         _name, skill, level = indicator.split(":")
         prefix = f"r.{skill}.{level}"

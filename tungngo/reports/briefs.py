@@ -114,9 +114,12 @@ def brief(stretch: Stretch, title: str) -> Brief:
         places=_places(stretch),
         skills=[
             SkillLine(
-                skill.short or figures.skill_name(skill), sum(steps[3:]), tuple(steps), sum(steps)
+                one.skill.short or figures.skill_name(one.skill),
+                one.at_least[2],
+                tuple(one.steps),
+                sum(one.steps),
             )
-            for skill, steps in board.ladders
+            for one in board.ladders
         ],
         sources=_sources(board),
         curve=drawings.curve(board),
@@ -155,10 +158,9 @@ def _figures(stretch: Stretch) -> list[Figure]:
 
 def _marks(board: Board) -> list[Mark]:
     rows = sorted(board.series, key=lambda one: one is not figures.main_series(board))
-    skills = [skill for skill, _steps in board.ladders]
     return [
         Mark(
-            figures.series_label(series, skills),
+            figures.series_label(series, board.skills),
             line.due_on,
             line.percent,
             line.needed,

@@ -136,6 +136,13 @@ def team_of(reach: Reach, team_id: UUID) -> Team:
     return team
 
 
+def teams_among(reach: Reach, ids: Iterable[UUID]) -> list[Team]:
+    """Teams by id, at work or dissolved, that reach into `reach`, in order of name: whoever sees a door
+    sees which team has it."""
+    found = Team.objects.filter(pk__in=list(ids)).order_by("sort_key", "id")
+    return [team for team in found if reach.touches(team.path)]
+
+
 @dataclass(frozen=True, slots=True)
 class MemberLine:
     """A member as a list shows them. `badge` is the newest one, `device` the phone seen last."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tungngo.campaigns import actions, queries
+from tungngo.campaigns import actions, queries, shares
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
@@ -60,7 +60,7 @@ def assignment(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 def _groups(request: HttpRequest, seat: Seat, area: Area, campaign: Campaign) -> HttpResponse:
     groups = list(children_of(seat.reach, area)) if area.level == Level.COMMUNE else []
     doors = doors_by_group(seat.reach, area) if groups else {}
-    given = queries.assigned_counts(seat.reach, campaign, area.path)
+    given = shares.assigned_counts(seat.reach, campaign, area.path)
     members = member_counts(seat.reach, area.path)
     rows = [
         {
@@ -183,7 +183,7 @@ def split_all(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     for group in children_of(seat.reach, area):
         try:
             campaign = _campaign_here(seat, group)
-            given = queries.assigned_counts(seat.reach, campaign, group.path)
+            given = shares.assigned_counts(seat.reach, campaign, group.path)
             listed = len(doors_along(seat.reach, group.path))
             if given.get(group.path, 0) < listed:
                 _split(seat, group)

@@ -29,10 +29,11 @@ from tungngo.desk.forms.households import (
     ResidentForm,
 )
 from tungngo.desk.history import HistoryLine, history_lines
+from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown
 from tungngo.encounters.actions import note_photo_seen
-from tungngo.encounters.lists import STANDS, doors_standing_so
+from tungngo.encounters.lists import STANDS
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_of, photo_of, photos_here
 from tungngo.lib import ages, clock
@@ -77,8 +78,8 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     found = households_of(seat.reach, (chosen or area).path, written=written, only_priority=urgent)
     if is_loose:
         found = found.filter(path=area.path)
-    if stand:
-        found = doors_standing_so(seat.reach, found, [one.id for one in counted], stand)
+    narrowed = narrowed_as(seat.reach, request.GET, stand if counted else "")
+    found = narrowed.doors(seat.reach, found, [one.id for one in counted])
     try:
         number = int(request.GET.get("page", "1"))
     except ValueError:
@@ -91,7 +92,7 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "group": request.GET.get("group", "") if chosen or is_loose else "",
         "priority": "1" if urgent else "",
         "stand": stand,
-    }
+    } | narrowed.kept
     return shown(
         request, seat, "desk/households/list.html", area, "households", _("Households"),
         page=page,
@@ -102,7 +103,8 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         stands=stand_choices() if counted else [], stand=stand,
         groups=groups, chosen=chosen, written=written, urgent=urgent,
         query=urlencode({name: value for name, value in kept.items() if value}),
-        is_filtered=bool(written or chosen or urgent or is_loose or stand),
+        is_filtered=bool(written or chosen or urgent or is_loose or stand or narrowed.kept),
+        narrowed=narrowed,
         is_loose=is_loose,
         may_write=seat.may("officer", area.path),
         move_url=_move_url(seat, commune),

@@ -11,32 +11,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 
 from tungngo.campaigns.models import Campaign
-from tungngo.desk.days import day_asked
+from tungngo.desk.filters import asked_of
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
+from tungngo.desk.small_map import legend_of
 from tungngo.encounters.models import HouseholdStanding, Result
 from tungngo.encounters.queries import household_standings
 from tungngo.progress import queries as progress
 from tungngo.progress.league import LeagueRow, rows_below
 from tungngo.progress.rules import apart
-from tungngo.progress.shades import FAR, Against, counts_of, shade_of, worst_first
+from tungngo.progress.shades import Against, counts_of, shade_of, worst_first
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of
 from tungngo.territory.queries.boundaries import far_names, map_of, map_version
 from tungngo.territory.walks import WalkDoor, doors_along
 
-WORDS = {
-    "far": gettext_lazy("behind by %(percent)s%% of the households or more"),
-    "late": gettext_lazy("behind by less"),
-    "ok": gettext_lazy("on pace"),
-    "done": gettext_lazy("all reached"),
-    "open": gettext_lazy("no milestones of its own"),
-    "unlisted": gettext_lazy("no list yet"),
-}
 _YEAR = 365 * 24 * 3600
 
 
@@ -51,9 +43,10 @@ def area_map(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         return _lanes(request, seat, area, campaign)
     parts = [] if campaign else apart(progress.running_below(seat.reach, area.path))
     counted = [campaign] if campaign else parts
-    day = day_asked(request.GET.get("on", "").strip(), counted)
+    asked = asked_of(seat.reach, request.GET, counted)
     children = list(children_of(seat.reach, area))
-    league = rows_below(seat.reach.within(area.path), area, counted, children, day.on)
+    mine = seat.reach.within(area.path)
+    league = rows_below(mine, area, counted, children, asked.day.on, asked.sight)
     rows = _rows([row for row in league if row.area is not None])
     shades = counts_of(row["shade"] for row in rows)
     behind = sum(count for shade, count in shades if shade in ("far", "late"))
@@ -66,9 +59,10 @@ def area_map(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         campaign=campaign,
         parts=parts,
         counted=counted,
-        day=day,
+        asked=asked,
+        day=asked.day,
         rows=rows,
-        legend=[(shade, _words(shade), count) for shade, count in shades],
+        legend=legend_of(shades),
         behind=behind,
         judged=sum(count for shade, count in shades if shade not in ("open", "unlisted")),
         version=map_version(seat.reach, children),
@@ -80,7 +74,7 @@ def area_map(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 def _rows(league: Sequence[LeagueRow]) -> list[dict[str, Any]]:
     """What stands beside the map, the worst first."""
     against = {
-        row.area.code: Against(row.state, row.short, row.doors.whole) for row in league if row.area
+        row.area.code: Against(row.state, row.short, row.main.whole) for row in league if row.area
     }
     by_code = {row.area.code: row for row in league if row.area}
     return [
@@ -89,15 +83,12 @@ def _rows(league: Sequence[LeagueRow]) -> list[dict[str, Any]]:
     ]
 
 
-def _words(shade: str) -> str:
-    return str(WORDS[shade]) % {"percent": round(FAR * 100)}
-
-
 @staff
 @gzip_page
 def shapes(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What the map of an area is drawn from, for good as long as `?v=` is its version: JSON of the grid's
-    frame (x, y, width, height), its corners in degrees, and of each area path, name and point."""
+    frame (x, y, width, height) and of what lies near together in it, with their corners in degrees; of
+    each area path, name and point."""
     with or_404():
         area = area_of(seat.reach, code)
     children = list(children_of(seat.reach, area))
@@ -108,6 +99,7 @@ def shapes(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     answer = JsonResponse(
         {
             "frame": sheet.frame,
+            "near": sheet.shown,
             "corners": sheet.corners(sheet.frame),
             "shown": sheet.corners(sheet.shown),
             "far": sheet.far,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,22 +11,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
-from tungngo.desk.days import day_asked
+from tungngo.desk.board_page import LeagueLine, Lists, board_context, league_context
+from tungngo.desk.board_teams import team_rows
+from tungngo.desk.doors_table import priority_words
+from tungngo.desk.filters import Asked, asked_of
 from tungngo.desk.first_steps import first_steps, shown_steps
-from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, shown
-from tungngo.encounters.queries import reached_by_team, refused_receipts, unreached_priority
+from tungngo.desk.small_map import small_map
+from tungngo.encounters.queries import refused_receipts, unreached_priority
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.privacy.queries import demand_counts
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
+from tungngo.progress.league_table import league_sort, sorted_league
 from tungngo.progress.queries import Board
-from tungngo.progress.rules import LEARNERS, RECENT_DAYS, apart
-from tungngo.teams.queries import members_active, teams_under
-from tungngo.territory import rules
-from tungngo.territory.models import Area, Level, Segment
+from tungngo.progress.rules import RECENT_DAYS, apart
+from tungngo.teams.queries import members_active
+from tungngo.territory.models import Area, Level
 from tungngo.territory.naming import names_of
 from tungngo.territory.queries import (
     AreaFound,
@@ -40,60 +42,60 @@ from tungngo.territory.queries import (
 
 @staff
 def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """The board of the area with this official code, today or `?on=YYYY-MM-DD`, by `?sort=`."""
+    """The board of the area with this official code, as of today or as its address asks
+    (desk/filters.py), its parts by `?sort=`."""
     with or_404():
         area = area_of(seat.reach, code)
     campaign = progress.campaign_shown(seat.reach, area.path)
     below = [] if campaign else progress.running_below(seat.reach, area.path)
     parts = apart(below)
-    day = day_asked(request.GET.get("on", "").strip(), [campaign] if campaign else parts)
+    asked = asked_of(seat.reach, request.GET, [campaign] if campaign else parts)
     children = list(children_of(seat.reach, area)) if area.level < Level.GROUP else []
-    segment = request.GET.get("segment", "")
-    segment = segment if segment in LEARNERS else ""
-    segments = [segment] if segment else LEARNERS
-    page = progress.board(seat.reach, area, campaign, children, day.on, parts, segments=segments)
-    sort = figures.league_sort(request.GET.get("sort", ""))
-    context: dict[str, Any] = {
-        "board": page,
-        "day": day,
+    page = progress.board(
+        seat.reach, area, campaign, children, asked.day.on, parts, sight=asked.sight
+    )
+    has_lists = area.level >= Level.COMMUNE
+    context = board_context(page, asked, Lists(area.code if has_lists else "", asked))
+    sort = league_sort(request.GET.get("sort", ""))
+    context |= league_context(page, asked, sort, _league(area, page, asked, sort))
+    context |= {
         "formerly": names_of(area),
-        "headline": figures.headline(page),
         "mending": figures.mending(page, _active(seat.reach, area)) if campaign else [],
-        "milestones": figures.milestone_rows(page),
-        "nobody_listed": figures.nobody_listed(page),
-        "curve": figures.curve_rows(page),
-        "ladders": [
-            (skill.code, figures.skill_name(skill), steps, sum(steps))
-            for skill, steps in page.ladders
-        ],
-        "segments": [
-            (words, "?" + urlencode(day.kept | ({"segment": one} if one else {})), one == segment)
-            for one, words in (
-                ("", _("everybody")),
-                *((one, Segment(one).label) for one in LEARNERS),
-            )
-        ],
-        "segment": segment,
-        "league": figures.sorted_league([row for row in page.league if row.doors.whole], sort),
-        "unlisted": [row.area for row in page.league if row.area and not row.doors.whole],
-        "total": figures.total_row(page),
-        "heads": [
-            (head, "?" + urlencode(day.kept | ({"sort": head.sort} if head.sort else {})))
-            for head in figures.league_heads(sort)
-        ],
+        "unlisted": [row.area for row in page.league if row.area and not row.main.whole],
         "encounters": page.contacts + page.waiting_count + page.waiting_phones,
         "may_write": seat.may("officer", area.path),
+        "running_below": below,
+        "has_lists": has_lists,
+        "map": small_map(seat.reach, area, children, page, asked) if page.counted else None,
     }
     if campaign is not None and campaign.state == Campaign.State.ENDED:
         context["ended_words"] = _("This campaign has ended; its figures stay here to be read.")
-    if area.level == Level.COMMUNE and not context["encounters"] and context["may_write"]:
+    is_bare = not context["encounters"] and not asked.is_narrowed
+    if area.level == Level.COMMUNE and is_bare and context["may_write"]:
         context["first"] = shown_steps(first_steps(seat.reach, area, first_door=False))
-    if not day.is_past:
+    if campaign is not None and has_lists and not asked.sight.of_people:
+        context["teams"] = team_rows(seat.reach, area, campaign, page, asked)
+    if asked.is_now:
         context |= _as_of_now(seat, area, campaign, children, page)
-    context["running_below"] = below
-    if area.level >= Level.COMMUNE and not day.is_past:
+    if has_lists and not asked.day.is_past:
         context["demands"] = demand_counts(seat.reach, area.path, clock.today())
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
+
+
+def _league(area: Area, page: Board, asked: Asked, sort: str) -> list[LeagueLine]:
+    """A line for each area below that has a list, each asked as the page is."""
+    rest = _("in no group yet") if area.level == Level.COMMUNE else _("areas that have ended")
+    lines = []
+    for row in sorted_league([row for row in page.league if row.main.whole], sort):
+        if row.area is None:
+            lines.append(LeagueLine(rest, "", "", row))
+            continue
+        code = row.area.code
+        lists = Lists(code if row.area.level >= Level.COMMUNE and page.counted else "", asked)
+        url = reverse("board", args=[code]) + asked.query
+        behind = lists.of(page.sight.indicator)
+        lines.append(LeagueLine(row.area.full_name, url, behind, row))
+    return lines
 
 
 def _active(reach: Reach, area: Area) -> int | None:
@@ -110,42 +112,17 @@ def _as_of_now(
     if not page.counted:
         return {}
     context: dict[str, Any] = {
-        "has_lists": area.level >= Level.COMMUNE,
         "knocks": figures.last_knocks(page),
         "refused": refused_receipts(seat.reach, area.path).count(),
         "differing": suggestion_counts(seat.reach, area.path).get("open", 0),
     }
-    if campaign is None:
-        return context
-    if area.level >= Level.COMMUNE:
+    if campaign is not None and area.level >= Level.COMMUNE:
         names = {one.path: one.full_name for one in [area, *children]}
         context["unreached"] = [
-            (door, _reasons(door.priority), names.get(door.path, ""))
+            (door, priority_words(door.priority), names.get(door.path, ""))
             for door in unreached_priority(seat.reach, area.path, campaign.id)
         ]
-    if area.level == Level.COMMUNE:
-        context["teams"] = _team_rows(seat.reach, area, campaign)
     return context
-
-
-def _reasons(priority: int) -> str:
-    """The reasons a priority is made of, as words."""
-    words = [
-        str(REASON_WORDS[reason])
-        for reason, weight in rules.REASON_WEIGHTS.items()
-        if priority & weight and reason in REASON_WORDS
-    ]
-    return ", ".join(words)
-
-
-def _team_rows(reach: Reach, area: Area, campaign: Campaign) -> list[dict[str, Any]]:
-    """Team, doors reached and assigned; none while no team has doors."""
-    counted = reached_by_team(reach, campaign, area.path)
-    rows = []
-    for team in teams_under(reach, area.path):
-        part, whole = counted.get(team.id, (0, 0))
-        rows.append({"team": team, "part": part, "whole": whole})
-    return rows if any(row["whole"] for row in rows) else []
 
 
 # ------------------------------------------------------------------------------------ finding areas

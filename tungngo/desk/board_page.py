@@ -1,0 +1,200 @@
+"""What boards of areas and of teams show alike: figures with the lists behind them, ladders, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tungngo.campaigns.models import Ladder
+from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_indicator, skill_of
+from tungngo.desk.filters import Asked
+from tungngo.progress import figures
+from tungngo.progress.league import LeagueRow
+from tungngo.progress.league_table import league_heads, total_row
+from tungngo.progress.queries import Board, Stairs
+from tungngo.progress.sight import ABLE, PEOPLE_MET
+from tungngo.territory.models import Segment
+
+LEVELS = [level for level in Ladder if level]
+
+
+class LeagueLine(NamedTuple):
+    """A row of the table below a board: its words, the address they lead to and that of the list behind
+    what it counts ("": nowhere), its figures."""
+
+    words: str
+    url: str
+    list_url: str
+    row: LeagueRow
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Where the lists behind figures are: those of an area (`code` "": no list is within reach), narrowed
+    as the page is, and further by `share` (a team)."""
+
+    code: str
+    asked: Asked
+    share: Mapping[str, str] = field(default_factory=dict)
+
+    def doors(self, stand: str, *, urgent: bool = False, member: str = "") -> str:
+        """The list of doors that stand so ("": all), with as many rows as the figure says."""
+        days = self.asked.kept_days if stand in ("reached", "unreached") else {}
+        what = {"priority": "1" if urgent else "", "stand": stand, "member": member}
+        return self._at("households", what | days)
+
+    def people(self, indicator: str, segment: str = "") -> str:
+        """The list of the people whom an indicator counts."""
+        skill = skill_of(indicator)
+        if skill:
+            what = {"skill": skill[0], "level": str(skill[1])}
+        else:
+            what = {"of": "met" if indicator == PEOPLE_MET else "basic"}
+        segment = segment or self.asked.sight.segment
+        return self._at("able", what | {"segment": segment} | self.asked.kept_days)
+
+    def of(self, indicator: str, segment: str = "") -> str:
+        """The list behind an indicator, doors or people."""
+        if indicator == HOUSEHOLDS_REACHED:
+            return self.doors("reached")
+        return self.people(indicator, segment)
+
+    def _at(self, page: str, query: Mapping[str, str]) -> str:
+        if not self.code:
+            return ""
+        asked = {name: value for name, value in {**query, **self.share}.items() if value}
+        return f"{reverse(page, args=[self.code])}?{urlencode(asked)}"
+
+
+def board_context(page: Board, asked: Asked, lists: Lists) -> dict[str, Any]:
+    """What the template of a board shows of it, whosever it is."""
+    return {
+        "board": page,
+        "asked": asked,
+        "day": asked.day,
+        "headline": figures.headline(page),
+        "tiles": tiles(page, lists) if page.counted else [],
+        "milestones": [
+            row | {"url": lists.of(row["indicator"], row["segment"])}
+            for row in ([] if page.sight.since else figures.milestone_rows(page))
+        ],
+        "period": figures.period_rows(page) if page.sight.since else [],
+        "nobody_listed": figures.nobody_listed(page),
+        "curve": figures.curve_rows(page) | {"to_whole": page.sight.since is None},
+        "curve_label": curve_label(page),
+        "main_unit": figures.unit_of(page.sight.indicator),
+        "ladders": [_ladder(one, page, lists) for one in page.ladders],
+        "levels": [level.label for level in LEVELS],
+    }
+
+
+def tiles(page: Board, lists: Lists) -> list[dict[str, Any]]:
+    """The figures at the top, each with its whole and where it opens."""
+    listed = _("household list")
+    if page.sight.skill:
+        return [
+            _people(
+                _so_far(level),
+                sum(one.at_least[level - 1] for one in page.ladders),
+                sum(one.whole for one in page.ladders),
+                lists.people(skill_indicator(page.sight.skill, level)),
+                page.trends["main"] if level == ABLE else [],
+            )
+            for level in LEVELS
+        ]
+    guided = _people(
+        _("People guided"),
+        *(page.people.part, page.people.whole, lists.people(PEOPLE_MET), page.trends["people"]),
+    )
+    if page.sight.segment:
+        basic = _people(
+            _("Basic digital skills"),
+            *(page.basic.part, page.basic.whole, lists.people("residents.basic"), []),
+        )
+        return [guided, basic]
+    doors = {"unit": _("households"), "source": listed}
+    found = [
+        {
+            "label": _("Households reached"),
+            **{"part": page.doors.part, "whole": page.doors.whole},
+            **{"trend": page.trends["doors"], "url": lists.doors("reached")},
+        }
+        | doors,
+        {
+            "label": _("Priority households reached"),
+            **{"part": page.priority.part, "whole": page.priority.whole},
+            **{"trend": page.trends["priority"], "url": lists.doors("reached", urgent=True)},
+        }
+        | doors,
+        guided,
+    ]
+    if not lists.share:
+        found.append(
+            {
+                "label": _("Encounters counted"),
+                **{"part": page.contacts, "whole": None, "unit": _("encounters")},
+                **{"source": _("repeated ones too"), "trend": page.trends["contacts"], "url": ""},
+            }
+        )
+    return found
+
+
+def _people(label: str, part: int, whole: int, url: str, trend: list[int]) -> dict[str, Any]:
+    return {
+        **{"label": label, "part": part, "whole": whole, "unit": _("people")},
+        **{"source": _("household list"), "trend": trend, "url": url},
+    }
+
+
+def _so_far(level: Ladder) -> str:
+    label = str(level.label)
+    if level == Ladder.TEACHES:
+        return label[:1].upper() + label[1:]
+    return _("%(level)s or further") % {"level": label[:1].upper() + label[1:]}
+
+
+def curve_label(page: Board) -> str:
+    """What the curve of days draws, in words."""
+    indicator = page.sight.indicator
+    if indicator == HOUSEHOLDS_REACHED:
+        return _("Households reached, day by day")
+    if indicator == PEOPLE_MET:
+        return _("People guided, day by day")
+    return _("Alone or teaching others, day by day")
+
+
+def _ladder(one: Stairs, page: Board, lists: Lists) -> dict[str, Any]:
+    """A row of the table of skills: the step from which somebody is able, all steps, where each opens."""
+    by_segment = bool(page.sight.skill and one.segment and not page.sight.segment)
+    return {
+        "words": Segment(one.segment).label if by_segment else figures.skill_name(one.skill),
+        "steps": one.steps,
+        "whole": one.whole,
+        "able": one.at_least[ABLE - 1],
+        "able_url": lists.people(skill_indicator(one.skill.code, ABLE), one.segment),
+        "levels": [
+            (
+                level.label,
+                one.at_least[level - 1],
+                lists.people(skill_indicator(one.skill.code, level), one.segment),
+            )
+            for level in LEVELS
+        ],
+    }
+
+
+def league_context(
+    page: Board, asked: Asked, sort: str, rows: Sequence[LeagueLine]
+) -> dict[str, Any]:
+    """The table of what a board is made of: `rows` are in order already; its heads sort."""
+    heads = league_heads(sort, of_people=page.sight.of_people)
+    return {
+        "league": rows,
+        "total": total_row(page),
+        "heads": [(head, asked.but(sort=head.sort)) for head in heads],
+    }

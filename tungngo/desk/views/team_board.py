@@ -1,0 +1,104 @@
+"""The board of a team: its doors as an area's board shows them, and a line for each member."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tungngo.campaigns.models import Campaign
+from tungngo.campaigns.shares import Share
+from tungngo.desk.board_page import LeagueLine, Lists, board_context, league_context
+from tungngo.desk.doors_table import priority_words
+from tungngo.desk.filters import asked_of
+from tungngo.desk.lock import Seat, staff
+from tungngo.desk.showing import or_404, shown
+from tungngo.encounters.queries import unreached_priority
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.progress import figures
+from tungngo.progress.league import LeagueRow
+from tungngo.progress.league_table import league_sort, sorted_rows
+from tungngo.progress.queries import campaign_shown
+from tungngo.progress.rules import RECENT_DAYS, commune_path
+from tungngo.progress.team_board import MemberRow, team_board
+from tungngo.teams.models import Membership, Team
+from tungngo.teams.queries import members_active, memberships_among, team_of
+from tungngo.territory.models import Area
+from tungngo.territory.queries import area_at, children_of
+
+
+@staff
+def board(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
+    """The board of one team, as of today or narrowed (desk/filters.py), its members by `?sort=`."""
+    with or_404():
+        team = team_of(seat.reach, team_id)
+    campaign = campaign_shown(seat.reach, team.path)
+    if campaign is None:
+        return redirect("team", team.id)
+    asked = asked_of(seat.reach, request.GET, [campaign])
+    around = _around(seat.reach, team)
+    page, members = team_board(
+        seat.reach, team, campaign, around.path, asked.day.on, sight=asked.sight
+    )
+    lists = Lists(around.code, asked, {"team": str(team.id)})
+    context = board_context(page, asked, lists)
+    sort = league_sort(request.GET.get("sort", ""))
+    context |= league_context(page, asked, sort, _rows(seat.reach, members, lists, sort))
+    context |= {"team": team, "has_lists": True}
+    if asked.is_now:
+        context |= _as_of_now(seat.reach, team, campaign, around)
+        active = members_active(seat.reach, team.path, clock.now() - timedelta(days=RECENT_DAYS))
+        context["mending"] = figures.mending(page, min(active, len(members)))
+    return shown(
+        request, seat, "desk/progress/board.html", team.area, "teams", team.name, **context
+    )
+
+
+def _around(reach: Reach, team: Team) -> Area:
+    """Where the team's doors are looked for: its commune, since some may have been moved within it; for
+    who reaches less, its area."""
+    commune = commune_path(team.path)
+    return area_at(reach, commune) if reach.covers(commune) else team.area
+
+
+def _rows(reach: Reach, members: list[MemberRow], lists: Lists, sort: str) -> list[LeagueLine]:
+    """A line for each member by name, then for what nobody has; each leads to the doors."""
+    ids = [one.membership_id for one in members if one.membership_id]
+    known = {one.id: one for one in memberships_among(reach, ids)}
+    rows = {one.membership_id: one.row for one in members}
+    named = {id(rows[one]): one for one in known}
+
+    def line(words: str, member: str, row: LeagueRow) -> LeagueLine:
+        behind = "" if lists.asked.sight.of_people else lists.doors("reached", member=member)
+        return LeagueLine(words, lists.doors("", member=member), behind, row)
+
+    found = [
+        line(_name(known[named[id(row)]]), str(named[id(row)]), row)
+        for row in sorted_rows([rows[one] for one in known], sort)
+    ]
+    nobodys = [row for one, row in rows.items() if one not in known]
+    return found + [line(_("given to nobody"), "none", row) for row in nobodys]
+
+
+def _name(member: Membership) -> str:
+    name = member.account.full_name
+    if member.until_at is None:
+        return name
+    return _("%(name)s, no longer in the team") % {"name": name}
+
+
+def _as_of_now(reach: Reach, team: Team, campaign: Campaign, around: Area) -> dict[str, Any]:
+    """The team's priority doors that are still to reach."""
+    share = Share(team.id)
+    doors = unreached_priority(reach, around.path, campaign.id, share=share)
+    names = {one.path: one.full_name for one in [around, *children_of(reach, around)]}
+    return {
+        "unreached": [
+            (door, priority_words(door.priority), names.get(door.path, "")) for door in doors
+        ]
+    }
