@@ -132,7 +132,7 @@ def _grid(top: float, whole: float, head: float, lang: str) -> str:
     """Level lines with their figures above them; the whole is the strong one."""
     out = []
     for tick in nice_ticks(top, about=5):
-        if whole > 0 and tick and abs(whole - tick) < top * 0.1:
+        if whole > 0 and tick and abs(whole - tick) < top * 0.16:
             continue
         level = head + (1 - tick / top) * PLOT
         css = "axis" if tick == 0 else "grid"
