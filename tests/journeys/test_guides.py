@@ -25,6 +25,22 @@ SWIPE = """(across) => {
 }"""
 
 
+#: The page tells what a voice did and when in it, for it sounds without standing in the page.
+LISTENING = """(() => {
+  const { play } = HTMLMediaElement.prototype;
+  const told = [];
+  HTMLMediaElement.prototype.play = function () {
+    for (const deed of ["playing", "ended"]) {
+      this.addEventListener(deed, () => {
+        told.push(deed, this.currentTime);
+        document.documentElement.dataset.heard = told.join(" ");
+      }, { once: true });
+    }
+    return play.call(this);
+  };
+})()"""
+
+
 @pytest.fixture(scope="module")
 def laid(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A town with two lanes, the shipped guides, and a small pack in a third language."""
@@ -51,6 +67,7 @@ def test_a_guide_is_shown_without_a_network_in_the_residents_language(
 ) -> None:
     context = new_context(viewport=SMALL, has_touch=True)
     page = context.new_page()
+    page.add_init_script(LISTENING)
     asked: list[str] = []
     page.on(
         "request",
@@ -109,7 +126,14 @@ def test_a_guide_is_shown_without_a_network_in_the_residents_language(
     page.get_by_role("button", name="Tiếp").click()
     expect(step.get_by_role("img", name="A phone")).to_be_visible()
     expect(page.locator(".guide-picture img")).to_have_js_property("naturalWidth", 4)
-    expect(page.get_by_role("button", name="Nghe")).to_be_visible()
+    voice = page.locator(".guide-voice")
+    expect(voice).to_have_text("Nghe")
+    voice.click()
+    expect(page.locator("html")).to_have_attribute("data-heard", re.compile("^playing .* ended "))
+    _playing, began, _ended, at = page.locator("html").get_attribute("data-heard").split()
+    assert 0 <= float(began) < float(at), "time went on while it sounded"
+    assert float(at) == pytest.approx(0.8, abs=0.1), "to its end"
+    expect(voice).to_have_attribute("aria-pressed", "false")
     expect(step.locator(".secrets")).to_have_text(WARNING)
     is_for_everyone(page)
 

@@ -7,7 +7,6 @@ import zlib
 from pathlib import Path
 
 WARNING = "Never tell anybody a code or a password."
-VOICE = b"OggS" + bytes(range(200))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 
 
@@ -27,6 +26,31 @@ def png(width: int = 4, height: int = 3) -> bytes:
         + chunk(b"IDAT", zlib.compress(rows))
         + chunk(b"IEND", b"")
     )
+
+
+def _page(nth: int, packets: list[bytes], *, samples: int = 0, last: bool = False) -> bytes:
+    """A page of an Ogg stream (RFC 3533) of packets shorter than 255 bytes."""
+    kind = 2 if nth == 0 else 4 if last else 0
+    head = b"OggS" + struct.pack("<BBQII", 0, kind, samples, 1, nth)
+    body = bytes([len(packets), *map(len, packets)]) + b"".join(packets)
+    digest = 0
+    for byte in head + bytes(4) + body:
+        digest ^= byte << 24
+        for _bit in range(8):
+            digest = digest << 1 ^ (0x104C11DB7 if digest & 0x80000000 else 0)
+    return head + struct.pack("<I", digest) + body
+
+
+def voice(seconds: float = 0.8) -> bytes:
+    """A recording that any browser plays: Opus in Ogg (RFC 7845), 20 ms of silence in each packet."""
+    packets = round(seconds * 50)
+    head = b"OpusHead" + struct.pack("<BBHIHB", 1, 1, 0, 48_000, 0, 0)
+    tags = b"OpusTags" + struct.pack("<II", 0, 0)
+    silence = _page(2, [b"\xf8\xff\xfe"] * packets, samples=packets * 960, last=True)
+    return _page(0, [head]) + _page(1, [tags]) + silence
+
+
+VOICE = voice()
 
 
 def guide(version: int = 1, title: str = "A guide", extra: str = "") -> str:
