@@ -272,7 +272,7 @@ def test_who_taught_how_they_agreed_where_and_a_photo(
     asked.context.set_offline(True)  # the walk begins where one stands without a network too
     page.goto(f"{town.url}/field/#/")
     here.click()
-    expect(said).to_contain_text(f"Đi từ {address}")
+    expect(said).to_contain_text(f"Gần nhất: {address}")
     expect(said).to_contain_text("khoảng 100 m")
     expect(page.locator(".begin.set select")).to_have_value(re.compile(r"^\d+$"))
     asked.context.set_geolocation({"latitude": 21.0951, "longitude": 105.8519})

@@ -195,7 +195,7 @@ def test_a_list_that_knows_the_lane_by_another_column_keeps_it(lane: Lane) -> No
 
 def test_who_changed_first_is_not_overwritten_and_a_person_decides(lane: Lane) -> None:
     door = lane.doors[0]
-    op = lane.wrong(door, {"head": "Từ Điện Thoại"})
+    op = lane.wrong(door, {"head": "Từ Điện Thoại", "house": door.house})
     entry = actions.HouseholdEntry(head_name="Từ Bàn Giấy", address=door.address)
     actions.edit_household(actor=lane.admin, household=door, entry=entry)
     suggestion = lane.told(op)

@@ -9,10 +9,12 @@ from hypothesis.extra.django import TestCase as Isolated
 
 from tests.territory.suggesting import Lane, settle
 from tungngo.accounts.models import Device
+from tungngo.field.world import world_of
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
+from tungngo.teams.queries import reach_of
 from tungngo.territory import actions
 from tungngo.territory.models import Household, Suggestion
 from tungngo.territory.queries import suggestions_for
@@ -39,6 +41,17 @@ def leader_of(lane: Lane) -> Device:
     account, phone = lane.volunteer("Tổ Trưởng")
     Membership.objects.filter(account=account).update(part="leader")
     return phone
+
+
+def test_a_leader_sees_why_a_household_is_gone_and_of_whom_it_is_a_double(lane: Lane) -> None:
+    phone, (gone, double, kept, *_rest) = leader_of(lane), lane.doors
+    lane.told(lane.say("household_gone", gone, seen=0, said={"why": "demolished"}))
+    lane.told(lane.say("double", double, seen=0, said={"of": str(kept.id)}))
+    phone.refresh_from_db()
+    _fp, crew = world_of(reach_of(phone.account), phone.account, phone)["crew"]
+    sides = {card["door"].split(",")[0]: card["sides"] for card in crew["suggestions"]}
+    assert sides["1"] == [["why", None, "demolished"]]
+    assert sides["2"] == [["twin", None, f"3, {kept.head_name}"]]
 
 
 def test_a_leader_settles_from_the_phone_and_a_member_does_not(lane: Lane) -> None:

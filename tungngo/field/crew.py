@@ -122,7 +122,8 @@ def _words(door: WalkDoor | Household, *more: str) -> str:
 
 
 def _suggestion(card: SuggestionCard) -> dict[str, Any]:
-    """`sides`: [field, as the list has it (null: nothing to compare), as it was found]."""
+    """`sides`: [field, as the list has it (null: nothing to compare), as it was found]; among them `why` a
+    household is gone, and the `twin` it may be a double of."""
     found = card.suggestion
     return {
         "origin": found.origin,
@@ -131,11 +132,21 @@ def _suggestion(card: SuggestionCard) -> dict[str, Any]:
         "held": found.get_held_for_display() if found.held_for else "",
         "door": _words(card.household, card.group),
         "person": card.resident.full_name if card.resident else "",
-        "sides": [[side.field, side.listed, side.found] for side in card.sides],
+        "sides": [[side.field, side.listed, side.found] for side in card.sides] + _beside(card),
         "note": found.note,
         "who": found.account.full_name,
         "at": found.happened_at,
     }
+
+
+def _beside(card: SuggestionCard) -> list[list[Any]]:
+    """What a leader has to know beside the fields of the list."""
+    why, twin = card.suggestion.said.get("why"), card.twin
+    beside: list[list[Any]] = [["why", None, why]] if why else []
+    if twin is not None:
+        known = _words(twin) if isinstance(twin, Household) else twin.full_name
+        beside.append(["twin", None, known])
+    return beside
 
 
 def _refused(reach: Reach, paths: set[str]) -> list[dict[str, Any]]:

@@ -159,7 +159,8 @@ def _card(
 
 def _sides(suggestion: Suggestion, door: Household, person: Resident | None) -> list[Side]:
     """Each field that was said, beside the list: as it stood before when it was written, else as it
-    stands now. Of what was found there is nothing on the list to compare with."""
+    stands now, unless that is what was said. Of what was found there is nothing on the list to compare
+    with."""
     is_found = suggestion.about in ("household_found", "person_found")
     columns, row = (_PERSON, person) if person is not None else (_DOOR, door)
     written = suggestion.changes.get("row", {})
@@ -168,5 +169,6 @@ def _sides(suggestion: Suggestion, door: Household, person: Resident | None) -> 
         if field not in suggestion.said:
             continue
         now = written[column][0] if column in written else getattr(row, column)
-        sides.append(Side(field, None if is_found else now, suggestion.said[field]))
+        if is_found or now != suggestion.said[field]:
+            sides.append(Side(field, None if is_found else now, suggestion.said[field]))
     return sides

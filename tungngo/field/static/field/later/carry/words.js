@@ -75,7 +75,7 @@ export default {
       "one": "{n} record waits. Pack it into a sealed parcel for a phone with a network, or for the ward office. Only the server can open it; the phone that carries it and a memory card can read nothing.",
       "other": "{n} records wait. Pack them into a sealed parcel for a phone with a network, or for the ward office. Only the server can open it; the phone that carries it and a memory card can read nothing."
     },
-    "carry.show": "Show codes for another phone to scan",
+    "carry.show": "Show codes to scan",
     "carry.save": "Save or share a file",
     "carry.stays": "The records stay on this phone until the server says it has them. Sent twice, they count once.",
     "carry.no_key": "Cannot be packed yet",

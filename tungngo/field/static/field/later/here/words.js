@@ -3,7 +3,7 @@ export default {
   "vi": {
     "here.begin": "Đi từ chỗ đang đứng",
     "here.looking": "Đang tìm vị trí…",
-    "here.begun": "Đi từ {where}, cách chỗ đang đứng khoảng {n} m.",
+    "here.begun": "Gần nhất: {where}, cách khoảng {n} m.",
     "here.unknown": "Chưa biết vị trí hộ nào nên chưa tìm được hộ gần nhất. Chọn ngõ ở ô trên. Vị trí hộ có thể thêm khi ghi kết quả.",
     "here.forbidden": "Điện thoại chưa cho phép xem vị trí. Chọn ngõ ở ô trên.",
     "here.not_found": "Không tìm được vị trí. Chọn ngõ ở ô trên.",
@@ -13,7 +13,7 @@ export default {
   "en": {
     "here.begin": "Begin where I stand",
     "here.looking": "Looking…",
-    "here.begun": "Begins at {where}, about {n} m from here.",
+    "here.begun": "Nearest: {where}, about {n} m away.",
     "here.unknown": "No door's place is known yet, so the nearest cannot be found. Choose a lane above. A door's place can be added when a visit is recorded.",
     "here.forbidden": "The phone does not allow looking up the place. Choose a lane above.",
     "here.not_found": "The place was not found. Choose a lane above.",

@@ -183,9 +183,9 @@ function Suggestions({ found }) {
   </main>`;
 }
 
-/** What stands in a field, in words. */
-const valueOf = (field, value) =>
-  field === "relation" ? named("relation", value) : field === "sex" ? named("lead.sex", value) : value;
+/** What stands in a field, in words: those of a code, else as it was written. */
+const CODED = { relation: "relation", sex: "lead.sex", why: "result" };
+const valueOf = (field, value) => (CODED[field] ? named(CODED[field], value) : value);
 
 function Suggestion({ one, onSaid }) {
   const [why, setWhy] = useState("");

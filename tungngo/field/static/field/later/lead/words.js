@@ -58,6 +58,8 @@ export default {
     "lead.field.birth_year": "Năm sinh",
     "lead.field.sex": "Giới tính",
     "lead.field.relation": "Quan hệ với chủ hộ",
+    "lead.field.why": "Lý do",
+    "lead.field.twin": "Có thể trùng với",
     "lead.sex.f": "nữ",
     "lead.sex.m": "nam"
   },
@@ -137,6 +139,8 @@ export default {
     "lead.field.birth_year": "Birth year",
     "lead.field.sex": "Sex",
     "lead.field.relation": "Relation to the head",
+    "lead.field.why": "Because",
+    "lead.field.twin": "May be the same as",
     "lead.sex.f": "female",
     "lead.sex.m": "male"
   }

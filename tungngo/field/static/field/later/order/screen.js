@@ -4,7 +4,7 @@
 import { showDay, showTime, stamp } from "../../days.js";
 import { uuid7 } from "../../ids.js";
 import { back, go } from "../../route.js";
-import { addressOf, markOf } from "../../saying.js";
+import { doorName } from "../../saying.js";
 import { say } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
 import { Head, html, Notice, Sign, useEffect, useRef, useState } from "../../ui.js";
@@ -62,7 +62,7 @@ function Lanes({ group, seen, waits, save }) {
 }
 
 function LaneDoors({ lane, save }) {
-  const items = lane.doors.map((door) => ({ key: door.id, title: door.house ? `${door.house} · ${door.head || t("door.no_name")}` : door.head || addressOf(door) || markOf(door), small: "" }));
+  const items = lane.doors.map((door) => ({ key: door.id, title: doorName(door), small: door.house ? door.head || t("door.no_name") : door.address }));
   return html`<${Ordering} title=${lane.name} items=${items} save=${(keys) => save({ doors: { [lane.key]: keys } }, lane.name)}><p>${t("order.doors_why")}</p><//>`;
 }
 
