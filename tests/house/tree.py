@@ -23,7 +23,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("campaigns",),
     (
         *("encounters", "points", "learning", "notices"),
-        *("tickets", "procedures", "counter", "markets"),
+        *("tickets", "procedures", "counter", "markets", "quizzes"),
     ),
     ("upkeep",),
     ("progress",),

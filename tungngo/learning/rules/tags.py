@@ -1,42 +1,14 @@
-"""Language tags: which are well formed, and how they are written."""
+"""Language tags of packs, which are made for whoever needs them: any well-formed tag is taken."""
 
 from __future__ import annotations
 
-import re
-
+from tungngo.lib import language_tags
 from tungngo.lib.problems import Refused
-
-LONGEST = 35
-_WELL_FORMED = re.compile(
-    r"""
-    (?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} | [a-z]{4,8} )    # language, with extended language
-    (?: -[a-z]{4} )?                                      # script
-    (?: - (?: [a-z]{2} | [0-9]{3} ) )?                    # region
-    (?: - (?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*       # variants
-    (?: - [a-wyz0-9] (?: -[a-z0-9]{2,8} )+ )*             # extensions
-    (?: -x (?: -[a-z0-9]{1,8} )+ )?                       # private use
-    | x (?: -[a-z0-9]{1,8} )+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def language_tag(written: str) -> str:
-    """A language tag in its usual spelling: `BLT-tavt` becomes `blt-Tavt`.
-
-    Any tag that RFC 5646 (BCP 47) calls well formed is taken, also of a language no catalogue
-    lists: packs are made for whoever needs them. Raises Refused `guide.language_unreadable`.
-    """
-    tag = written.strip().replace("_", "-")
-    if len(tag) > LONGEST or not _WELL_FORMED.fullmatch(tag):
-        raise Refused("guide.language_unreadable", "", {"written": written})
-    parts = tag.lower().split("-")
-    usual = parts[:1]
-    for part in parts[1:]:
-        single = any(len(before) == 1 for before in usual)
-        if not single and len(part) == 2:
-            part = part.upper()
-        elif not single and len(part) == 4 and part.isalpha():
-            part = part.title()
-        usual.append(part)
-    return "-".join(usual)
+    """A language tag in its usual spelling. Raises Refused `guide.language_unreadable`."""
+    try:
+        return language_tags.language_tag(written)
+    except ValueError as wrong:
+        raise Refused("guide.language_unreadable", "", {"written": written}) from wrong

@@ -1,0 +1,1 @@
+"""Judgements about questions, what was answered, and what the answers say. Pure."""
