@@ -13,6 +13,7 @@ from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.field.world import world_of
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
+from tungngo.privacy.consent_texts import text_on
 from tungngo.teams.actions import end_member
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import reach_of
@@ -41,17 +42,21 @@ def test_who_taught_and_who_agreed_are_kept_with_the_meeting(street, seen):
         "consents": [[old, "vneid", "witness", " Bà Tư "], [young, "vneid", "spoken", ""]],
         "near": [20.99512345, 105.85198765],
     }
+    reach = reach_of(street.member)
+    shown = world_of(reach, street.member, street.phone)["campaign"][1]["consent_text"]
+    body["consent_text"] = shown["version"]
     assert codes(street.push(street.op(body))) == [""]
     kept = Encounter.objects.get()
-    assert kept.taught == body["taught"]
+    assert (kept.consent_text, kept.taught) == (text_on(clock.today()).version, body["taught"])
     assert kept.consents == [[old, "vneid", "witness", "Bà Tư"], [young, "vneid", "spoken", ""]]
     assert kept.near == [20.995, 105.852], "never finer than about 100 m"
 
 
 def test_a_meeting_without_them_says_nothing(street, seen):
-    street.push(street.op(seen[0]))
+    street.push(street.op(seen[0] | {"consent_text": 1}))
     kept = Encounter.objects.get()
     assert (kept.taught, kept.consents, kept.near, kept.photos) == ([], [], None, [])
+    assert kept.consent_text is None, "nobody agreed to anything"
 
 
 @pytest.mark.parametrize("kind", ["member", "resident", "robot"])

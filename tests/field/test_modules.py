@@ -278,7 +278,7 @@ SEEN = {
     "outcomes": [["p1", "vneid", 4], ["p2", "vneid", 1], ["p2", "portal", 2]],
     "taught": [["p2", "vneid", "resident", "p1"]],
     "consents": [["p2", "portal", "witness", "Bà Tư"]],
-    "near": [20.995, 105.852], "photos": ["f1"],
+    "consent_text": 1, "near": [20.995, 105.852], "photos": ["f1"],
 }  # fmt: skip
 TAUGHT = [{"code": "vneid"}, {"code": "portal", "consent": True}]
 HERE = {"id": "d1", "stand": {"levels": {"p2": {"vneid": {"level": 3}}}}}
@@ -287,7 +287,8 @@ HERE = {"id": "d1", "stand": {"levels": {"p2": {"vneid": {"level": 3}}}}}
 def test_a_record_opened_to_be_corrected_says_again_what_it_said(in_module: Call) -> None:
     """And nothing of it is raised by what is known since."""
     draft = in_module("visit", "draftOf", SEEN, NHA["people"], TAUGHT)
-    again = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    newer = {"id": "c1", "consent_text": {"version": 2}}
+    again = in_module("visit", "bodyOf", draft, HERE, newer, {})
     assert again == SEEN | {"campaign": "c1", "household": "d1"}
     assert in_module("visit", "unanswered", draft, TAUGHT, {}) == []
 
@@ -315,8 +316,14 @@ def test_how_somebody_agreed_is_asked_only_where_the_service_asks(in_module: Cal
     assert in_module("visit", "unanswered", draft, TAUGHT, {}) == ["portal"]
     draft["consents"]["portal"] = ["none"]
     assert in_module("visit", "unanswered", draft, TAUGHT, {}) == []
-    body = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    campaign = {"id": "c1", "consent_text": {"version": 2}}
+    body = in_module("visit", "bodyOf", draft, HERE, campaign, {})
     assert body["consents"] == [["p1", "portal", "spoken", ""]]
+    assert body["consent_text"] == 2, "the text that this phone showed"
+    older = in_module("visit", "bodyOf", draft, HERE, {"id": "c1"}, {})
+    assert "consent_text" not in older, "a server that sends no text"
+    draft["consents"] = {"portal": ["none"]}
+    assert "consent_text" not in in_module("visit", "bodyOf", draft, HERE, campaign, {})
 
 
 def test_the_usual_record_carries_nothing_more_than_it_did(in_module: Call) -> None:

@@ -23,17 +23,16 @@ from tungngo.desk.forms.households import (
     SEX_WORDS,
     shown_phone,
 )
-from tungngo.desk.history import CONSENT_WORDS
+from tungngo.desk.history import CONSENT_WORDS, consent_text_words
 from tungngo.desk.journal_words import sentence
 from tungngo.encounters.models import Encounter
 from tungngo.encounters.queries import history_of, household_standings, photos_here
-from tungngo.lib.clock import VIETNAM, day_of
+from tungngo.lib.clock import VIETNAM
 from tungngo.lib.lookups import key
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.lib.text import fold
 from tungngo.look.words import day
-from tungngo.privacy.consent_texts import version_on
 from tungngo.privacy.mentions import mentions
 from tungngo.privacy.queries import demands_of
 from tungngo.territory.models import Resident, Suggestion
@@ -204,7 +203,7 @@ def _consents(ids: Collection[str], facts: list[Encounter], skills: dict[str, st
             skills.get(skill, skill),
             str(CONSENT_WORDS[how]),
             witness,
-            str(version_on(day_of(fact.happened_at)) or ""),
+            consent_text_words(fact),
         )
         for fact in facts
         for of, skill, how, witness in fact.consents

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from tungngo.campaigns.models import Ladder
 from tungngo.encounters.models import Encounter
+from tungngo.lib.clock import day_of
+from tungngo.privacy.consent_texts import version_on
 
 CONSENT_WORDS: Mapping[str, Any] = {
     "spoken": gettext_lazy("agreed in words"),
@@ -78,6 +80,14 @@ def history_lines(
     return lines
 
 
+def consent_text_words(fact: Encounter) -> str:
+    """Which text somebody agreed to: as their phone said it, else as it held on the day."""
+    if fact.consent_text:
+        return _("text version %(version)s") % {"version": fact.consent_text}
+    version = version_on(day_of(fact.happened_at))
+    return _("text version %(version)s, by the day") % {"version": version} if version else ""
+
+
 def _outcomes(
     fact: Encounter,
     people: Mapping[str, str],
@@ -97,7 +107,9 @@ def _outcomes(
             parts.append(_("taught by %(name)s") % {"name": known or somebody})
         if (of, skill) in agreed:
             how, witness = agreed[of, skill]
+            beside = [witness, consent_text_words(fact)]
+            beside = [one for one in beside if one]
             words = str(CONSENT_WORDS[how])
-            parts.append(f"{words} ({witness})" if witness else words)
+            parts.append(f"{words} ({', '.join(beside)})" if beside else words)
         lines.setdefault(of, []).append(f"{skills.get(skill, skill)}: {', '.join(parts)}")
     return [(people.get(of) or _("somebody"), said) for of, said in lines.items()]

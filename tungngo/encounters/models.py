@@ -61,6 +61,8 @@ class Encounter(models.Model):
     outcomes = models.JSONField(default=list)
     taught = models.JSONField(default=list)
     consents = models.JSONField(default=list)
+    #: The version of the text that was read before they agreed, as the phone said it.
+    consent_text = models.PositiveSmallIntegerField(null=True)
     near = models.JSONField(null=True)
     photos = models.JSONField(default=list)
     come_back_on = models.DateField(null=True)

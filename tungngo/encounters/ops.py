@@ -55,6 +55,7 @@ class EncounterBody(Struct):
     withdrawn: bool = False
     taught: Annotated[list[tuple[uuid.UUID, Code, Code, uuid.UUID]], Meta(max_length=400)] = []
     consents: Annotated[list[tuple[uuid.UUID, Code, Code, Short]], Meta(max_length=400)] = []
+    consent_text: Annotated[int, Meta(ge=1, le=9999)] | None = None
     near: tuple[Latitude, Longitude] | None = None
     photos: Annotated[list[uuid.UUID], Meta(max_length=MOST_PHOTOS)] = []
 

@@ -107,6 +107,12 @@ class SkillTaught(Shape):
     consent: bool
 
 
+class ConsentTextShown(Shape):
+    version: int
+    vi: str
+    en: str
+
+
 class Milestone(Shape):
     indicator: str
     segment: str
@@ -125,6 +131,7 @@ class CampaignOnPhones(Shape):
     levels: int
     asks_place: bool
     photo_of: str
+    consent_text: ConsentTextShown | None
     milestones: list[Milestone]
 
 

@@ -22,6 +22,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.queries import duties_for
+from tungngo.privacy.consent_texts import text_on
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
 from tungngo.territory.walks import walk_orders
@@ -100,6 +101,7 @@ def _campaign(caller: Caller) -> dict[str, Any] | None:
         "levels": len(Ladder),
         "asks_place": campaign.asks_place,
         "photo_of": campaign.photo_of,
+        "consent_text": _consent_text(),
         "milestones": [
             {
                 "indicator": series.indicator,
@@ -111,6 +113,12 @@ def _campaign(caller: Caller) -> dict[str, Any] | None:
             for milestone in series.milestones
         ],
     }
+
+
+def _consent_text() -> dict[str, Any] | None:
+    """What is read before somebody agrees, as it holds today: a phone says with the visit which it showed."""
+    shown = text_on(clock.today())
+    return {"version": shown.version, "vi": shown.vi, "en": shown.en} if shown else None
 
 
 def _doors(caller: Caller) -> dict[str, Any]:

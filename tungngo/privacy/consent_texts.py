@@ -1,7 +1,8 @@
 """What helpers read at the door before a consent is noted, by version and the day it holds from.
 
-A phone that was offline a week shows the words it has; which version a consent was given to follows from
-the day of the visit. A change of the words on phones is a new version here (tests/privacy say so).
+The text travels to phones with its version, and the version back with the visit (docs/wire.md). Of visits
+that do not say it (an app before that, or paper) it follows from the day. The words an app has of its own
+are the newest version when it was made (tests/privacy say so).
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ def shipped_texts() -> tuple[ConsentText, ...]:
     return tuple(sorted(found, key=lambda text: text.valid_from_on, reverse=True))
 
 
+def text_on(day: date) -> ConsentText | None:
+    """What is read on a day; None before the first."""
+    return next((text for text in shipped_texts() if text.valid_from_on <= day), None)
+
+
 def version_on(day: date) -> int | None:
-    """The version that was read on a day; None before the first."""
-    return next((text.version for text in shipped_texts() if text.valid_from_on <= day), None)
+    """The version that is read on a day; None before the first."""
+    text = text_on(day)
+    return text.version if text else None

@@ -52,6 +52,8 @@ export function draftOf(body, people, skills) {
     own: Object.fromEntries(present.flatMap((id) => shown.map((skill) => [`${id}/${skill}`, said[`${id}/${skill}`] ?? null]))),
     taught: asSaid(outcomes, taught, ME),
     consents: asSaid(outcomes, consents, ["none"]),
+    // What they agreed to is what they were read then; null where that was not written down.
+    ...(consents.length > 0 && { consent_text: body.consent_text ?? null }),
     near: body.near || null,
     photos: body.photos || [],
     back: on || body.come_back_for ? "other" : "none",
@@ -142,6 +144,7 @@ export function bodyOf(draft, door, campaign, levels = door.stand.levels) {
     photos: draft.photos,
     near: draft.near || [],
   };
+  const text = draft.consent_text === undefined ? campaign.consent_text?.version : draft.consent_text;
   return {
     campaign: campaign.id,
     household: door.id,
@@ -150,6 +153,7 @@ export function bodyOf(draft, door, campaign, levels = door.stand.levels) {
     come_back_on: draft.back === "none" ? null : (draft.back === "other" ? draft.back_on : draft.back) || null,
     come_back_for: draft.back === "none" ? "" : draft.back_for.trim().slice(0, 200),
     ...Object.fromEntries(Object.entries(beside).filter(([, said]) => said.length)),
+    ...(beside.consents.length > 0 && text && { consent_text: text }),
   };
 }
 

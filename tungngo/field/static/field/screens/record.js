@@ -8,7 +8,7 @@ import { amend, dropDraft, readDraft, readRecord, record, writeDraft } from "../
 import { amendable } from "../tray.js";
 import { Chips, Head, html, Ladder, LEVELS, Notice, Secrets, Sign, Tick, useEffect, useRef, useState } from "../ui.js";
 import { bodyOf, coarse, consentOf, daysOffered, draftOf, emptyDraft, isTeaching, levelOf, mended, outcomesOf, teacherOf, unanswered, WITH_HELP } from "../visit.js";
-import { t } from "../words.js";
+import { currentLanguage, t } from "../words.js";
 
 const REASONS_TO_RETURN = { met: ["go_on", "others"], absent: ["meet"], refused: ["meet"], moved: [], demolished: [] };
 const CONSENTS = ["none", "spoken", "signed", "witness"];
@@ -58,7 +58,7 @@ export function Record({ door, campaign, mates = [], result, op, onSaved, onTrou
     const said = bodyOf(draft, door, campaign, levels);
     try {
       if (!op) return onSaved(await record(door.origin, said, addressOf(door)), door);
-      const row = await amend(op, { taught: [], consents: [], photos: [], near: null, ...said });
+      const row = await amend(op, { taught: [], consents: [], consent_text: null, photos: [], near: null, ...said });
       await dropDraft(place);
       return row ? onSaved(row, door) : setBefore(null);
     } catch (failure) {
@@ -143,7 +143,7 @@ function Seen({ door, campaign, draft, ...rest }) {
   const skills = campaign.skills.filter((skill) => skill.code in draft.skills);
   const people = door.people.filter((person) => draft.present.includes(person.id));
   if (!skills.length || !people.length) return null;
-  return html`${skills.map((skill) => html`<${SkillSeen} key=${skill.code} door=${door} skill=${skill} people=${people} draft=${draft} ...${rest} />`)}
+  return html`${skills.map((skill) => html`<${SkillSeen} key=${skill.code} door=${door} campaign=${campaign} skill=${skill} people=${people} draft=${draft} ...${rest} />`)}
     <details class="guide"><summary>${t("level.guide")}</summary>
       <dl>${LEVELS.map((level) => html`<div><dt class="rung step-${level}">${t(`level.short.${level}`)}</dt><dd>${t(`level.${level}`)}</dd></div>`)}</dl>
     </details>`;
@@ -152,7 +152,7 @@ function Seen({ door, campaign, draft, ...rest }) {
 /** A map of what was said, without what single people said otherwise about a service. */
 const withoutOwn = (map, code) => Object.fromEntries(Object.entries(map).filter(([key]) => !key.endsWith(`/${code}`)));
 
-function SkillSeen({ door, skill, people, mates, draft, change, levels, asked }) {
+function SkillSeen({ door, campaign, skill, people, mates, draft, change, levels, asked }) {
   const [opened, setOpened] = useState(null);
   const { code } = skill;
   const levelFor = (id) => levelOf(draft, id, code, levels[id]?.[code]?.level);
@@ -162,7 +162,7 @@ function SkillSeen({ door, skill, people, mates, draft, change, levels, asked })
   }
   const setAll = (level) => change({ skills: { ...draft.skills, [code]: level }, own: withoutOwn(draft.own, code) });
   const alone = people.length === 1;
-  const beside = { skill, people, mates, draft, change };
+  const beside = { campaign, skill, people, mates, draft, change };
   return html`<section class="seen">
     <div class="section-head"><h2>${skillName(skill)}: ${t("record.how_far")}</h2>
       <a class="round quiet" href=${guideOf(skill, door)}><${Sign} name="file" />${t("record.guide")}</a></div>
@@ -227,16 +227,17 @@ function Teacher({ id, skill, people, mates, draft, change }) {
 }
 
 /** Whether something was done in their name, and how they agreed: everyone (no `id`), or one person. */
-function Consent({ id, skill, draft, change, wanted }) {
+function Consent({ id, campaign, skill, draft, change, wanted }) {
+  const question = campaign.consent_text?.[currentLanguage()] || t("beside.consent");
   const { code } = skill;
   const [how = null, witness = ""] = (id ? consentOf(draft, id, code) : draft.consents[code]) || [];
   const say = (said) =>
     change({ consents: id ? { ...draft.consents, [`${id}/${code}`]: said } : { ...withoutOwn(draft.consents, code), [code]: said } });
   const missing = wanted && !how;
   return html`<div class="consent ${missing ? "missing" : ""}" id=${id ? null : `consent-${code}`}>
-    <p class="asked">${t("beside.consent")}</p>
+    <p class="asked">${question}</p>
     ${missing && html`<p class="badge bad" role="alert"><${Sign} name="alert" />${t("beside.consent_missing")}</p>`}
-    <${Chips} name=${`consent-${code}-${id || "all"}`} label=${t("beside.consent")} value=${how ?? (skill.consent ? null : "none")}
+    <${Chips} name=${`consent-${code}-${id || "all"}`} label=${question} value=${how ?? (skill.consent ? null : "none")}
       options=${CONSENTS.map((one) => [one, t(`beside.consent.${one}`)])} onChange=${(chosen) => say(chosen === "witness" ? [chosen, witness] : [chosen])} />
     ${how === "witness" && html`<label class="field"><span>${t("beside.witness")}</span>
       <input type="text" maxlength="80" autocomplete="off" value=${witness} onInput=${(event) => say(["witness", event.target.value])} /></label>`}
