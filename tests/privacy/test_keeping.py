@@ -9,18 +9,30 @@ from typing import Any
 import pytest
 
 from tests.encounters.street import Street
+from tests.privacy.test_erasing import counted, everything_written
+from tests.territory.lists import committed
 from tungngo.accounts.models import Device, JournalLine
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.lib.text import fold
 from tungngo.privacy import queries
 from tungngo.privacy.actions import DemandEntry, close_demand, delete_past, keep_for, record_demand
 from tungngo.privacy.actions.keeping import _DELETE
 from tungngo.privacy.consent_texts import shipped_texts, version_on
 from tungngo.privacy.keeping import CLASSES
 from tungngo.privacy.models import Deletion, Demand
+from tungngo.territory.actions import (
+    HouseholdEntry,
+    edit_household,
+    end_resident,
+    settle_suggestion,
+    undo_list,
+)
+from tungngo.territory.models import Household, Resident, Suggestion
+from tungngo.upkeep.actions import merge_households, undo_doubling
 
 STATIC = Path(__file__).parents[2] / "tungngo/field/static/field"
 ALL = Reach.everything()
@@ -70,6 +82,57 @@ def test_what_is_past_its_days_goes_and_leaves_a_proof(street: Street, monkeypat
     assert "household.seen" not in verbs
     proofs = dict(Deletion.objects.values_list("code", "count"))
     assert proofs == expected
+    assert delete_past(actor=None) == {}
+
+
+def test_words_and_names_past_their_days_go_and_every_count_stays(
+    street: Street, monkeypatch: Any
+) -> None:
+    """What visits, suggestions, lists and merges keep of people beside what counts."""
+    secret = "Quách Thị Mỹ Uyên"
+    heading = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Địa chỉ", "Tổ"]
+    row = ["H1", secret, "Chủ hộ", "02/05/1950", "Số 12 Ngõ 281 Trương Định", "Tổ 7"]
+    committed(street, [row], heading)
+    listed = committed(street, [[row[0], f"{secret} Nhi", *row[2:4], *row[4:]]], heading)
+    left = Resident.objects.get(full_name=secret)
+    double = Household.objects.get(id=left.household_id)
+    said = street.encounter(
+        double,
+        outcomes=[(str(left.id), "vneid", 2)],
+        consents=[(str(left.id), "vneid", "witness", secret)],
+        come_back_for=f"gặp {secret}",
+    )
+    fix = {
+        **{"id": str(uuid7()), "what": "wrong", "household": str(double.id), "seen": 9},
+        **{"said": {"head": f"{secret} Hai"}, "at": clock.now().isoformat()},
+    }
+    badges = street.volunteer("Lê Thị Hoa")[1]
+    street.push(street.op(said), street.op(fix, kind="suggestion.make"), phone=badges)
+    [told] = Suggestion.objects.all()
+    settle_suggestion(actor=street.admin, suggestion=told, accept=False, why=secret)
+    done = merge_households(
+        actor=street.admin, kept=street.doors[0], double=double, take={"head_name"}
+    )
+    edit_household(
+        actor=street.admin,
+        household=street.doors[0],
+        entry=HouseholdEntry("Chủ Mới", street.doors[0].address),
+    )
+    for person in Resident.objects.filter(full_name__startswith=secret):
+        end_resident(actor=street.admin, resident=person, reason="moved")
+    before_all = counted()
+    assert everything_written().count(secret) > 5
+    monkeypatch.setenv("TUNGNGO_NOW", (clock.now() + dt.timedelta(days=800)).isoformat())
+    gone = delete_past(actor=None)
+    assert {"words", "found", "undo", "merges", "left"} <= gone.keys()
+    assert secret not in everything_written()
+    assert fold(secret) not in everything_written()
+    assert counted() == before_all
+    with pytest.raises(Refused) as refused:
+        undo_list(actor=street.admin, list_import=listed, is_rested_on=lambda *_: 0)
+    assert refused.value.code == "list.final"
+    undo_doubling(actor=street.admin, doubling=done)
+    counted()
     assert delete_past(actor=None) == {}
 
 

@@ -1,16 +1,19 @@
-"""Which photos and places are past their keeping."""
+"""Which photos, places and words are past their keeping."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from tungngo.campaigns.queries import campaigns_over_since
 from tungngo.encounters.models import Encounter, Photo
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 
+#: A consent with the name of a witness, as JSON.
+WITNESSED = '"witness", ?"[^"]'
 #: Days a photo may take to arrive.
 ARRIVING_DAYS = 30
 
@@ -37,3 +40,14 @@ def places_past(reach: Reach, keep_days: int) -> QuerySet[Encounter]:
         return Encounter.objects.none()
     over = campaigns_over_since(reach, clock.today() - dt.timedelta(days=keep_days))
     return Encounter.objects.filter(campaign_id__in=over, near__isnull=False)
+
+
+def words_past(reach: Reach, keep_days: int) -> QuerySet[Encounter]:
+    """Encounters with free words, or with the name of a witness, of campaigns that ended more than
+    `keep_days` days ago; for whoever reaches everything."""
+    if not reach.covers(""):
+        return Encounter.objects.none()
+    over = campaigns_over_since(reach, clock.today() - dt.timedelta(days=keep_days))
+    said = Encounter.objects.filter(campaign_id__in=over)
+    said = said.annotate(agreed=Cast("consents", TextField()))
+    return said.filter(~Q(come_back_for="") | Q(agreed__regex=WITNESSED))

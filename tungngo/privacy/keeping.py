@@ -16,14 +16,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
-from tungngo.encounters.keeping import photos_past, places_past
+from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
 from tungngo.territory import uploads
+from tungngo.territory.keeping import left_past, list_changes_past, suggestions_past
 from tungngo.territory.queries.imports import uploads_past
+from tungngo.upkeep.queries import merges_past
 
 #: Verbs of the journal that say no more than who looked.
 LOOKS = (
@@ -72,6 +74,46 @@ CLASSES: Mapping[str, Kept] = {
         least=0,
         most=365,
         past=lambda days: places_past(EVERYTHING, days),
+    ),
+    "words": Kept(
+        words=_("free words of visits, names of witnesses"),
+        since=_("the campaign's last day"),
+        days=lambda: 180,
+        least=0,
+        most=730,
+        past=lambda days: words_past(EVERYTHING, days),
+    ),
+    "found": Kept(
+        words=_("what was found at doors and is settled"),
+        since=_("it was settled"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: suggestions_past(EVERYTHING, before(days)),
+    ),
+    "undo": Kept(
+        words=_("what rows said before a list changed them"),
+        since=_("the list was written"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: list_changes_past(EVERYTHING, before(days)),
+    ),
+    "merges": Kept(
+        words=_("what people's entries said before they were merged"),
+        since=_("the merge"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: merges_past(EVERYTHING, before(days)),
+    ),
+    "left": Kept(
+        words=_("names and data of people who left the list"),
+        since=_("they left the list"),
+        days=lambda: 730,
+        least=180,
+        most=1825,
+        past=lambda days: left_past(EVERYTHING, clock.day_of(before(days))),
     ),
     "files": Kept(
         words=_("files of household lists"),

@@ -51,6 +51,8 @@ class Doubling(models.Model):
         related_name="+",
         db_constraint=False,
     )
+    #: When what `changes` says of people was forgotten: undone since, rows go back, without their values.
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -59,6 +60,11 @@ def doors_once_one(reach: Reach, origin: str, doors: Collection[UUID]) -> set[UU
     return {id_ for pair in found.values_list("household_id", "kept_id") for id_ in pair} - set(
         doors
     )
+
+
+def merges_past(reach: Reach, before: datetime) -> QuerySet[Doubling]:
+    """Merges made before a moment that still keep what they changed, of places within reach."""
+    return reach.filter(Doubling.objects.filter(merged_at__lt=before, forgotten_at=None))
 
 
 @dataclass(frozen=True, slots=True)

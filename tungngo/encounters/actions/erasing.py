@@ -11,8 +11,8 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import pictures
 from tungngo.encounters.actions.record import fold_again
-from tungngo.encounters.keeping import places_past
-from tungngo.encounters.models import Encounter, Photo
+from tungngo.encounters.keeping import places_past, words_past
+from tungngo.encounters.models import Encounter, HouseholdStanding, Photo
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 
@@ -63,6 +63,24 @@ def forget_places(*, actor: Account | None, keep_days: int) -> int:
     gone = places_past(EVERYTHING, keep_days).update(near=None)
     if gone:
         journal.write(actor=actor, verb="places.forgotten", count=gone)
+    return gone
+
+
+@transaction.atomic
+def forget_words(*, actor: Account | None, keep_days: int) -> int:
+    """Take free words and the names of witnesses out of the encounters of campaigns that ended more than
+    `keep_days` days ago. How many."""
+    gone = 0
+    campaigns = set()
+    for fact in words_past(EVERYTHING, keep_days).only("consents", "campaign_id").iterator():
+        consents = [[of, skill, how, ""] for of, skill, how, _witness in fact.consents]
+        Encounter.objects.filter(pk=fact.pk).update(come_back_for="", consents=consents)
+        campaigns.add(fact.campaign_id)
+        gone += 1
+    if gone:
+        said = HouseholdStanding.objects.filter(campaign_id__in=campaigns)
+        said.exclude(come_back_for="").update(come_back_for="")
+        journal.write(actor=actor, verb="words.forgotten", count=gone)
     return gone
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
 from tungngo.accounts.models import Account
-from tungngo.encounters.actions import forget_photos, forget_places
+from tungngo.encounters.actions import forget_photos, forget_places, forget_words
 from tungngo.intake.actions import forget_payloads
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
@@ -21,6 +21,12 @@ from tungngo.privacy.models import Deletion, Keeping
 from tungngo.privacy.queries import days_kept
 from tungngo.reports.actions import forget_exports
 from tungngo.territory.actions import forget_uploads
+from tungngo.territory.actions.forgetting import (
+    forget_left,
+    forget_list_changes,
+    forget_suggestions,
+)
+from tungngo.upkeep.actions import forget_merges
 
 Actor = Account | None
 
@@ -36,6 +42,11 @@ def _forget_demands(*, actor: Actor, days: int) -> int:
 _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "photos": lambda actor, days: forget_photos(actor=actor, keep_days=days),
     "places": lambda actor, days: forget_places(actor=actor, keep_days=days),
+    "words": lambda actor, days: forget_words(actor=actor, keep_days=days),
+    "found": lambda actor, days: forget_suggestions(actor=actor, before=before(days)),
+    "undo": lambda actor, days: forget_list_changes(actor=actor, before=before(days)),
+    "merges": lambda actor, days: forget_merges(actor=actor, before=before(days)),
+    "left": lambda actor, days: forget_left(actor=actor, before=clock.day_of(before(days))),
     "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
     "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),

@@ -212,7 +212,7 @@ def undo_list(
 ) -> dict[str, int]:
     """Take a committed list back: its new rows go, what it changed is as before; how many of each.
 
-    Groups it made stay (teams may have been formed). Raises Refused: `list.not_committed`,
+    Groups it made stay (teams may have been formed). Raises Refused: `list.not_committed`, `list.final`,
     `list.facts_rest_on_it` with the count, `list.changed_since` when rows were edited, people added
     behind its doors, or something was suggested there afterwards.
     """
@@ -221,6 +221,11 @@ def undo_list(
     )
     if locked.state != State.COMMITTED:
         raise Refused("list.not_committed", _("This list is not in the tree."))
+    if locked.report.get("final"):
+        raise Refused(
+            "list.final",
+            _("What was there before this list is no longer kept, so it cannot be undone."),
+        )
     origin = locked.origin
     new = {kind: list(_new(kind, locked).values_list("id", flat=True)) for kind in _KINDS}
     doors = set(_new("resident", locked).values_list("household_id", flat=True))

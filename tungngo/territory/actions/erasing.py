@@ -31,7 +31,7 @@ from tungngo.territory.models import (
 
 Mentions = Callable[[str], bool]
 #: What an erased person's row holds: nothing that says who they were.
-_EMPTY: Mapping[str, Any] = {
+EMPTY: Mapping[str, Any] = {
     **dict.fromkeys(("full_name", "sort_key", "folded", "sex", "relation", "occupation"), ""),
     **{"phone": "", "birth_year": None, "birth_on": None, "reasons": []},
 }
@@ -74,7 +74,7 @@ def erase_resident(
     }
     now = clock.now()
     for person in people:
-        for column, value in _EMPTY.items():
+        for column, value in EMPTY.items():
             setattr(person, column, value)
         person.version += 1
         person.updated_at = now
@@ -132,7 +132,7 @@ def _erase_changes(origin: str, people: set[UUID], doors: set[UUID], mentions: M
     count = 0
     kept = ListChange.objects.filter(origin=origin)
     for change in kept.filter(row_kind="resident", row_id__in=people):
-        change.before = {k: v for k, v in change.before.items() if k not in _EMPTY}
+        change.before = {k: v for k, v in change.before.items() if k not in EMPTY}
         change.save(update_fields=["before"])
         count += 1
     for change in kept.filter(row_kind="household", row_id__in=doors):

@@ -7,12 +7,13 @@ from tungngo.upkeep.actions.areas import (
     undo_change,
 )
 from tungngo.upkeep.actions.doubles import merge_households, merge_people, undo_doubling
-from tungngo.upkeep.actions.erasing import erase_merges
+from tungngo.upkeep.actions.erasing import erase_merges, forget_merges
 
 __all__ = [
     "ask_change",
     "do_due",
     "erase_merges",
+    "forget_merges",
     "merge_households",
     "merge_people",
     "undo_change",

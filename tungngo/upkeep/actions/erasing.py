@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
 from tungngo.territory.actions.pointing import PERSON_CHOICES
 from tungngo.upkeep.models import Doubling
+from tungngo.upkeep.queries import merges_past
 
 #: Columns that say something of a person; the others say which row went where, and bring it back.
 _OF_PEOPLE = {"head_name", "reasons", *(one for some in PERSON_CHOICES.values() for one in some)}
@@ -47,4 +52,22 @@ def erase_merges(
             one.changes = left
             one.save(update_fields=["changes"])
             count += 1
+    return count
+
+
+@transaction.atomic
+def forget_merges(*, actor: Account | None, before: datetime) -> int:
+    """Forget of merges made before a moment what they keep of people; undone after that, rows go back
+    without their values of before. How many."""
+    count = 0
+    for one in merges_past(Reach.everything(), before):
+        one.changes = [
+            [kind, row, {name: pair for name, pair in changed.items() if name not in _OF_PEOPLE}]
+            for kind, row, changed in one.changes
+        ]
+        one.forgotten_at = clock.now()
+        one.save(update_fields=["changes", "forgotten_at"])
+        count += 1
+    if count:
+        journal.write(actor=actor, verb="doubling.forgotten", count=count)
     return count
