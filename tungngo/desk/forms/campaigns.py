@@ -69,7 +69,10 @@ class CampaignForm(forms.Form):
     asks_place = forms.BooleanField(
         label=_("A helper at a door may add where it is"),
         required=False,
-        help_text=_("Only when the helper taps it, and only to about 100 metres."),
+        help_text=_(
+            "Only when the helper taps it, and only to about 100 metres: the team's phones then find the"
+            " door nearest to where one stands. Places are deleted some time after the campaign."
+        ),
     )
     photo_of = forms.CharField(
         label=_("Photos at the door: of what?"),
