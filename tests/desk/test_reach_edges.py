@@ -6,8 +6,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.test_reach_matrix import SECRETS, Matrix, matrix, tried
-from tungngo.teams.actions import give_role
+from tungngo.reports import actions as reports
+from tungngo.reports.models import Export
+from tungngo.teams.actions import give_role, withdraw_role
+from tungngo.teams.models import Role
 from tungngo.territory.models import Household
+from tungngo.upkeep.actions import merge_households
 
 __all__ = ["matrix"]
 
@@ -40,3 +44,37 @@ def test_moving_a_door_needs_the_right_at_both_ends(matrix: Matrix) -> None:
     data = matrix.own.posted() | {"group": matrix.group8.code}
     client.post(url, data)
     assert Household.objects.get(id=matrix.own.door.id).path == matrix.group7.path
+
+
+def test_a_merge_over_the_fence_is_taken_apart_by_whoever_may_at_both_ends(matrix: Matrix) -> None:
+    """And once it is, the group whose household stays does not see the other's any more."""
+    kept, double = matrix.doors[0], matrix.door(matrix.group8, 5)
+    Household.objects.filter(id=double.id).update(head_name="Bên Kia Rào")
+    done = merge_households(actor=matrix.admin, kept=kept, double=double)
+    url = reverse("doubling_undo", args=[done.origin, done.id])
+    officer = matrix.client("group officer")
+    assert officer.post(url).status_code == 403
+    matrix.client("officer").post(url)
+    assert Household.objects.get(id=double.id).kept_id is None
+    listed = reverse("doubles", args=[matrix.group7.code])
+    assert "Bên Kia Rào" not in officer.get(listed).content.decode()
+    assert "Bên Kia Rào" in matrix.client("officer").get(listed).content.decode()
+
+
+def test_files_and_links_end_with_the_role_that_asked_for_them(matrix: Matrix) -> None:
+    account, client = matrix.roles["group officer"], matrix.client("group officer")
+    give_role(actor=None, account=account, area=matrix.group8, kind="viewer")
+    what = {"area": matrix.group7, "subject": "households", "kind": "csv", "language": "vi"}
+    made = reports.ask_export(actor=account, **what)
+    reports.make_export(actor=account, export=made)
+    asked = reports.ask_export(actor=account, **what)
+    _link, secret = reports.make_link(actor=account, area=matrix.group7, name="bảng tính")
+    figures = reverse("data_figures", args=[secret])
+    file = reverse("export_file", args=[made.pk])
+    assert client.get(file).status_code == 200
+    assert client.get(figures).status_code == 200
+    withdraw_role(actor=None, role=Role.objects.get(account=account, area=matrix.group7))
+    assert client.get(file).status_code == 404
+    assert client.get(figures).status_code in (403, 404)
+    reports.make_export(actor=account, export=asked)
+    assert asked.state == Export.State.FAILED

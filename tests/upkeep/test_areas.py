@@ -17,8 +17,10 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.check import check
+from tungngo.teams.actions import make_team
 from tungngo.teams.models import Membership, Team
 from tungngo.teams.queries import reach_of
+from tungngo.territory.actions import add_group
 from tungngo.territory.models import Area, Household, Resident
 from tungngo.territory.queries import find_areas
 from tungngo.upkeep.actions import ask_change, do_due, undo_change
@@ -132,6 +134,21 @@ def test_every_change_takes_all_along_and_comes_back(furnished: Street, kind: st
     with pytest.raises(Refused) as refused:
         undo_change(actor=street.admin, change=change)
     assert refused.value.code == "area_change.nothing_to_undo"
+
+
+def test_what_came_about_in_a_group_meanwhile_is_not_left_behind(furnished: Street) -> None:
+    street = furnished
+    change = ask(street, "split", plan_split(street.group7, "to_dan_pho", "7B", ["b", ""]))
+    team = make_team(actor=street.admin, area=Area.objects.get(name="số 7B"), name="Tổ 7B")
+    undo_change(actor=street.admin, change=change)
+    team.refresh_from_db()
+    assert team.path == street.group7.path
+    merge = ask(street, "merge", plan_merge([street.group7], street.group8))
+    add_group(actor=street.admin, commune=street.ward, kind="to_dan_pho", name="số 7")
+    with pytest.raises(Refused) as refused:
+        undo_change(actor=street.admin, change=merge)
+    assert refused.value.code == "group.name_taken"
+    counted()
 
 
 def test_what_was_done_at_a_door_before_it_moved_is_still_taken(street: Street) -> None:

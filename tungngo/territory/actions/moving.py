@@ -19,6 +19,7 @@ from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.group_lists import clean_group
 from tungngo.territory.models import Area, AreaSuccession, Household, Level, Resident
+from tungngo.territory.rules import group_key
 
 DoorKey = tuple[str, UUID]
 #: Where doors lay before they were moved: path → [origin, household id as text].
@@ -142,6 +143,18 @@ def close_split(*, actor: Account | None, group: Area, made: Area) -> None:
 
 @transaction.atomic
 def reopen_merged(*, actor: Account | None, gone: Sequence[Area], into: Area) -> None:
-    """Undo that `gone` ended by going into `into`: they are groups again, still without doors."""
+    """Undo that `gone` ended by going into `into`: they are groups again, still without doors.
+
+    Raises Refused `group.name_taken` when another group is called so meanwhile.
+    """
+    today = Area.objects.filter(parent=into.parent, valid_to_on=None)
+    names = {(area.kind, group_key(area.name)) for area in today}
+    for group in gone:
+        if (group.kind, group_key(group.name)) in names:
+            raise Refused(
+                "group.name_taken",
+                _("There is already “%(name)s” here."),
+                {"name": group.full_name},
+            )
     AreaSuccession.objects.filter(predecessor__in=list(gone), successor=into).delete()
     Area.objects.filter(pk__in=[group.pk for group in gone]).update(valid_to_on=None)

@@ -24,6 +24,7 @@ from tungngo.encounters.queries import recorded_since
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.teams.actions.following import follow_areas
 from tungngo.territory.actions import rename_group
 from tungngo.territory.actions.moving import close_split, split_group
 from tungngo.territory.group_lists import clean_group
@@ -204,7 +205,10 @@ def _unsplit(actor: Account | None, change: AreaChange) -> None:
     _refuse_recorded(change, made)
     move_between_back(actor=actor, before=change.before, now_at=made.path)
     drop_targets(actor=actor, of=made)
-    close_split(actor=actor, group=_group(change.plan["group"]), made=made)
+    group = _group(change.plan["group"])
+    # Teams and roles that came about in the new group meanwhile work in the old one.
+    follow_areas(actor=actor, gone=[made], into=group)
+    close_split(actor=actor, group=group, made=made)
 
 
 def _rename(actor: Account | None, change: AreaChange) -> dict[str, Any]:
