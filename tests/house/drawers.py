@@ -30,10 +30,10 @@ ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
 WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
-    "teams.queries.powers_of": "where reach comes from",
-    "teams.queries.led_by": "where reach comes from",
-    "teams.queries.reach_of": "where reach comes from",
-    "teams.queries.staff_reach_of": "where reach comes from",
+    "teams.queries.people.powers_of": "where reach comes from",
+    "teams.queries.people.led_by": "where reach comes from",
+    "teams.queries.people.reach_of": "where reach comes from",
+    "teams.queries.people.staff_reach_of": "where reach comes from",
 }
 #: Actions that are not `(*, actor, …)`, each with its reason.
 WITHOUT_ACTOR: Mapping[str, str] = {

@@ -55,6 +55,8 @@ LOCAL = {
     "teams_team": "belongs to an area of any level",
     "teams_membership": "as its team",
     "teams_role": "belongs to an account, at an area of any level",
+    "teams_savedview": "belongs to an account, at an area of any level",
+    "teams_staffimport": "a sheet of people for the desks of an area of any level",
     "teams_rosterimport": "a sheet for an area of any level",
     "reports_letterhead": "belongs to an area of any level",
     "reports_export": "belongs to an account, about an area of any level",

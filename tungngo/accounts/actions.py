@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import Q
@@ -171,6 +172,21 @@ def close_account(*, actor: Account | None, account: Account, path: str = "") ->
         raise Refused("account.closed", _("This account is closed already."))
     account.is_active = False
     journal.write(actor=actor, verb="account.closed", subject=account.id, path=path)
+
+
+@transaction.atomic
+def unmake_accounts(*, actor: Account | None, accounts: Iterable[Account], path: str = "") -> int:
+    """Take accounts back that were made by mistake; how many nobody has used yet.
+
+    Those are as if never made: no way in, and name and address are free again. Who has signed in is
+    let go instead, so that what they did stays somebody's.
+    """
+    ids = [account.pk for account in accounts]
+    unused = Account.objects.filter(pk__in=ids, last_login=None)
+    count = unused.update(is_active=False, username=None, email="", password=make_password(None))
+    Account.objects.filter(pk__in=ids).exclude(last_login=None).update(is_active=False)
+    journal.write(actor=actor, verb="account.unmade", path=path, count=len(ids))
+    return count
 
 
 @transaction.atomic

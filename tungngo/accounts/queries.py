@@ -160,6 +160,35 @@ def staff_by_email(reach: Reach, email: str) -> Account | None:
     return Account.objects.filter(email=wanted).first()
 
 
+def staff_accounts(reach: Reach, account_ids: Iterable[UUID]) -> list[Account]:
+    """Accounts by id, of those whose roles the caller has reached."""
+    if not reach.paths:
+        return []
+    return list(Account.objects.filter(pk__in=list(account_ids)))
+
+
+def staff_by_names(reach: Reach, usernames: Iterable[str]) -> list[Account]:
+    """Who signs in under one of these names, wherever they work: names are given out once."""
+    if not reach.paths:
+        return []
+    return list(Account.objects.filter(username__in=list(usernames)))
+
+
+def emails_taken(reach: Reach, emails: Iterable[str]) -> set[str]:
+    """Those of these addresses, in lower case, that somebody has."""
+    if not reach.paths:
+        return set()
+    return set(Account.objects.filter(email__in=list(emails)).values_list("email", flat=True))
+
+
+def not_yet_in(reach: Reach, account_ids: Iterable[UUID | str]) -> list[Account]:
+    """Those of these accounts, by name, that are open and have never signed in."""
+    if not reach.paths:
+        return []
+    waiting = Account.objects.filter(pk__in=list(account_ids), is_active=True, last_login=None)
+    return list(waiting.exclude(username=None).order_by("sort_key", "id"))
+
+
 def second_steps(reach: Reach, account_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these accounts whose sign-in takes a second step, or that have a passkey."""
     if not reach.paths:

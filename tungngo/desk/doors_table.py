@@ -4,20 +4,54 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tungngo.campaigns.models import Campaign
+from tungngo.desk.doors_filter import DoorFilter, read_filter
 from tungngo.desk.forms.households import REASON_WORDS
+from tungngo.desk.list_filters import share_asked
 from tungngo.encounters.lists import STANDS
 from tungngo.encounters.models import HouseholdStanding, Result
 from tungngo.encounters.queries import household_standings
 from tungngo.lib.reach import Reach
 from tungngo.look.words import day, number
-from tungngo.territory.models import Household
+from tungngo.progress.queries import campaigns_counted
+from tungngo.territory.models import Area, Household, Level
+from tungngo.territory.queries import groups_of
 from tungngo.territory.rules import REASON_WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a table of an area's doors can be asked for: `groups` of a commune (none elsewhere), and the
+    campaigns that say where a door stands."""
+
+    reach: Reach
+    groups: list[Area]
+    campaigns: list[Campaign]
+
+    def read(self, said: Mapping[str, str]) -> tuple[DoorFilter, list[str]]:
+        """The filter that `said` names, and the codes of what in it means nothing here."""
+        return read_filter(
+            said,
+            groups=[group.code for group in self.groups],
+            stands=STANDS if self.campaigns else (),
+            is_share=bool(said.get("team")) and share_asked(self.reach, said) is not None,
+        )
+
+
+def choices_of(reach: Reach, area: Area) -> Choices:
+    """What the table of an area can be asked for."""
+    return Choices(
+        reach,
+        list(groups_of(reach, area)) if area.level == Level.COMMUNE else [],
+        list(campaigns_counted(reach, area.path)),
+    )
+
 
 #: How a table can be asked for, in words; the results of the last knock have their own.
 STAND_WORDS: Mapping[str, Any] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import journal, people, security
+from tungngo.desk.views import journal, people, security, staff_sheets
 
 urlpatterns = [
     # One's own account; names as allauth looks for them.
@@ -21,6 +21,15 @@ urlpatterns = [
     path("desk/areas/<str:code>/staff/", people.staff_list, name="staff"),
     path("desk/areas/<str:code>/journal/", journal.journal, name="journal"),
     path("desk/areas/<str:code>/staff/new/", people.invite, name="staff_new"),
+    path("desk/areas/<str:code>/staff/list/", staff_sheets.sheet_new, name="staff_sheet_new"),
+    path("desk/staff/list/template.xlsx", staff_sheets.sheet_empty, name="staff_sheet_template"),
+    path("desk/staff/list/<uuid:import_id>/", staff_sheets.sheet, name="staff_sheet"),
+    path(
+        "desk/staff/list/<uuid:import_id>/commit/", staff_sheets.commit, name="staff_sheet_commit"
+    ),
+    path("desk/staff/list/<uuid:import_id>/links/", staff_sheets.links, name="staff_sheet_links"),
+    path("desk/staff/list/<uuid:import_id>/drop/", staff_sheets.drop, name="staff_sheet_drop"),
+    path("desk/staff/list/<uuid:import_id>/undo/", staff_sheets.undo, name="staff_sheet_undo"),
     path("desk/areas/<str:code>/staff/<uuid:account_id>/", people.person, name="person"),
     path("desk/areas/<str:code>/staff/<uuid:account_id>/role/", people.role_give, name="role_give"),
     path("desk/areas/<str:code>/staff/<uuid:account_id>/link/", people.link, name="person_link"),

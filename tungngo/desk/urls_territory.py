@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import areas, changes, doubles, households, imports
+from tungngo.desk.views import areas, changes, doubles, households, imports, saved_views
 
 _LIST = "desk/list/<str:origin>/<uuid:list_id>/"
 _DOOR = "desk/household/<str:origin>/<uuid:household_id>/"
@@ -14,6 +14,11 @@ urlpatterns = [
     path("desk/areas/<str:code>/rename/", areas.group_edit, name="group_edit"),
     path("desk/areas/<str:code>/end/", areas.group_end, name="group_end"),
     path("desk/areas/<str:code>/households/", households.households, name="households"),
+    path("desk/areas/<str:code>/households/views/", saved_views.views, name="views"),
+    path("desk/areas/<str:code>/households/views/new/", saved_views.save, name="view_save"),
+    path("desk/households/views/<uuid:view_id>/", saved_views.change, name="view_change"),
+    path("desk/households/views/<uuid:view_id>/end/", saved_views.end, name="view_end"),
+    path("desk/households/views/<uuid:view_id>/back/", saved_views.back, name="view_back"),
     path("desk/areas/<str:code>/households/new/", households.household_new, name="household_new"),
     path(_DOOR, households.household, name="household"),
     path(f"{_DOOR}edit/", households.household_edit, name="household_edit"),

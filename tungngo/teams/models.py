@@ -3,7 +3,8 @@
 A **team** belongs to an area; a **member** is an account in a team, as its leader or not, from one of
 the forces a campaign draws on (police, youth union, telecom firms …). A **role** gives staff an area:
 it reaches everything under it. A **roster** is a sheet of members on its way into the teams of a
-commune: kept, checked, committed, perhaps undone.
+commune: kept, checked, committed, perhaps undone; a **staff import** is the same for the
+people at desks. A **saved view** is a filter of a table that one of them keeps under a name.
 """
 
 from __future__ import annotations
@@ -58,31 +59,21 @@ class Force(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class RosterImport(models.Model):
-    """One sheet of members: kept as it came until it is committed, then only what it changed."""
-
-    class State(models.TextChoices):
-        KEPT = "kept", _("to be checked")
-        COMMITTED = "committed", _("in the teams")
-        UNDONE = "undone", _("undone")
+class SheetImport(models.Model):
+    """A sheet of people: kept as it came until it is committed, then only what it changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    #: The commune (or group) whose teams the sheet lists.
+    #: The area whose teams or desks the sheet lists.
     area = models.ForeignKey(
         "territory.Area", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     path = PathField(db_index=True)
-    state = models.CharField(max_length=12, choices=State, default=State.KEPT)
     file_name = models.CharField(max_length=200)
-    #: The file itself. Rosters are small, and this way it lives and dies in the same transactions;
-    #: emptied at the commit, because phones need no second home.
+    #: The file itself. Such sheets are small, and this way it lives and dies in the same transactions;
+    #: emptied at the commit, because what it holds needs no second home.
     content = models.BinaryField(null=True)
-    #: Column letters by field, where a person chose otherwise than the headers say.
-    mapping = models.JSONField(default=dict, blank=True)
     #: Counts of what the commit did; no personal data.
     counts = models.JSONField(default=dict, blank=True)
-    #: [membership id, part, force, languages] as they were before the commit changed them.
-    before = models.JSONField(default=list, blank=True)
     kept_by = models.ForeignKey(
         "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -90,8 +81,40 @@ class RosterImport(models.Model):
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return self.file_name
+
+
+class RosterImport(SheetImport):
+    """A sheet of the members of a commune's teams."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("to be checked")
+        COMMITTED = "committed", _("in the teams")
+        UNDONE = "undone", _("undone")
+
+    state = models.CharField(max_length=12, choices=State, default=State.KEPT)
+    #: Column letters by field, where a person chose otherwise than the headers say.
+    mapping = models.JSONField(default=dict, blank=True)
+    #: [membership id, part, force, languages] as they were before the commit changed them.
+    before = models.JSONField(default=list, blank=True)
+
+
+class StaffImport(SheetImport):
+    """A sheet of people for the desks of an area and of those directly below it."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("to be checked")
+        COMMITTED = "committed", _("at the desks")
+        UNDONE = "undone", _("undone")
+
+    state = models.CharField(max_length=12, choices=State, default=State.KEPT)
+    #: Ids of the accounts and of the roles it made, for the way back.
+    accounts = models.JSONField(default=list, blank=True)
+    roles = models.JSONField(default=list, blank=True)
 
 
 class Team(models.Model):
@@ -158,3 +181,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.team_id}"
+
+
+class SavedView(models.Model):
+    """What the table of households is asked for, under a name: words, never rows. Whoever opens it sees
+    what they reach themselves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    #: Where it was saved; it shows there and below.
+    area = models.ForeignKey(
+        "territory.Area", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    name = models.CharField(max_length=60)
+    sort_key = SortField(max_length=180)
+    #: As the table's address says it (q, group, stand …), without what is not asked for.
+    asked = models.JSONField(default=dict)
+    #: Whether everybody who sees the area or one below it has it too.
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "area", "name"],
+                condition=models.Q(ended_at=None),
+                name="view_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,7 @@
 
 Offices keep such lists in many shapes: a motto above, the team's name in a column of its own, merged
 down over its members, in a line between them ("Tổ dân phố số 8"), or as the name of the sheet. A
-row becomes a `RosterRow`; what cannot be taken over, or is doubtful, becomes a `RosterFinding` with
+row becomes a `RosterRow`; what cannot be taken over, or is doubtful, becomes a `SheetFinding` with
 its place. Nothing is matched with what is in the database here (teams.roster_plan does).
 """
 
@@ -17,6 +17,8 @@ from typing import Any
 from tungngo.lib.sheets import Book, Cell, Sheet, column_index, column_letters
 from tungngo.lib.sheets.values import PhoneDoubt, as_text, is_ditto, read_phone
 from tungngo.lib.text import fold, nfc
+from tungngo.teams.findings import SheetFinding
+from tungngo.teams.headings import HEADINGS_WITHIN, field_named, heading_row, name_problem
 from tungngo.territory.listing.people import read_language
 from tungngo.territory.listing.tables import group_in_title, is_group_title
 
@@ -104,64 +106,6 @@ _NOT_A_ROW = re.compile(
     r"(?:tong cong|tong so|(?:tong|cong)\W*$|cong (?:lai|danh sach)|nguoi lap|noi nhan|ngay thang"
     r"|ngay \d|danh sach (?:nay|gom)|tm |kt |chu tich|xac nhan|lap bieu|\(?ky ten|dong dau)"
 )
-_NAME_LETTERS = re.compile(r"[^\W\d_]")
-_HEADER_WITHIN = 40
-_LONGEST_NAME = 120
-
-
-SENTENCES: Mapping[str, str] = {
-    "roster.no_headings": gettext_noop(
-        "No heading for the full name was found on this sheet, so nothing was read from it."
-    ),
-    "roster.nothing_found": gettext_noop("No member was found below the headings."),
-    "roster.name_missing": gettext_noop("There is no name in this row, so it was not read."),
-    "roster.name_doubtful": gettext_noop("“%(written)s” does not look like a person's name."),
-    "roster.name_too_long": gettext_noop("The name is longer than 120 letters."),
-    "roster.team_missing": gettext_noop(
-        "It is not said which team this person belongs to. Fill in the team or residential group."
-    ),
-    "roster.phone_unreadable": gettext_noop(
-        "“%(written)s” is not a phone number; the person is taken over without one."
-    ),
-    "roster.phone_old": gettext_noop(
-        "An eleven-digit number of before 2018 was brought up to date."
-    ),
-    "roster.phone_several": gettext_noop("Several numbers stand here; the first is taken."),
-    "roster.phone_shared": gettext_noop("The same phone number stands in row %(other)s."),
-    "roster.force_unknown": gettext_noop(
-        "“%(written)s” is not a known force; “other” is entered instead."
-    ),
-    "roster.language_unknown": gettext_noop(
-        "“%(written)s” is not a known language and was left out."
-    ),
-    "roster.doubled": gettext_noop("The same person already stands in row %(other)s."),
-    # From teams.roster_plan.
-    "roster.group_unknown": gettext_noop(
-        "There is no residential group “%(written)s” here. Add the group first or mend its name."
-    ),
-    "roster.team_of_commune": gettext_noop(
-        "“%(written)s” is no residential group, so it becomes a team of the whole ward or commune."
-    ),
-    "roster.no_leader": gettext_noop("The team “%(written)s” has no leader in this list."),
-}
-"""Code → English sentence of everything that is said about a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class RosterFinding:
-    """`level`: error (the row is left out), warning (taken over, look at it) or info."""
-
-    level: str
-    code: str
-    sheet: str = ""
-    row: int = 0
-    column: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        """The English sentence to be translated, before `params` are put in."""
-        return SENTENCES[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +143,10 @@ class RosterSheet:
     header_row: int = 0
     columns: list[RosterColumn] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
-    findings: list[RosterFinding] = field(default_factory=list)
+    findings: list[SheetFinding] = field(default_factory=list)
 
     def say(self, level: str, code: str, row: int = 0, column: str = "", **params: Any) -> None:
-        self.findings.append(RosterFinding(level, code, self.name, row, column, params))
+        self.findings.append(SheetFinding(level, code, self.name, row, column, params))
 
 
 def read_roster(book: Book, mapping: Mapping[str, str] | None = None) -> list[RosterSheet]:
@@ -219,17 +163,7 @@ def read_roster(book: Book, mapping: Mapping[str, str] | None = None) -> list[Ro
 
 def meaning_of(heading: str) -> RosterField | None:
     """The field a heading names, None when it names none."""
-    key = fold(heading)
-    for exactly in (True, False):
-        best: tuple[int, RosterField] | None = None
-        for found, aliases in ALIASES.items():
-            for alias in aliases:
-                hit = key == alias if exactly else len(alias) > 3 and f" {alias} " in f" {key} "
-                if hit and (best is None or len(alias) > best[0]):
-                    best = (len(alias), found)
-        if best:
-            return best[1]
-    return None
+    return field_named(heading, ALIASES)
 
 
 def force_of(written: str) -> str | None:
@@ -288,15 +222,10 @@ def _header_row(rows: Sequence[Sequence[Cell]], mapping: Mapping[str, str]) -> i
 
     With a mapping made by hand, the first row that is filled in a mapped column.
     """
-    best, best_score = None, 0
-    for index, row in enumerate(rows[:_HEADER_WITHIN]):
-        known = {meaning_of(cell) for cell in row if isinstance(cell, str) and len(cell) < 60}
-        score = len(known - {None})
-        if RosterField.FULL_NAME in known and score > best_score and score >= 2:
-            best, best_score = index, score
+    best = heading_row(rows, meaning_of, needed=RosterField.FULL_NAME)
     if best is None and RosterField.FULL_NAME in mapping.values():
         names = next(letters for letters, f in mapping.items() if f == RosterField.FULL_NAME)
-        for index, row in enumerate(rows[:_HEADER_WITHIN]):
+        for index, row in enumerate(rows[:HEADINGS_WITHIN]):
             if _cell(row, column_index(names)) != "" and sum(cell != "" for cell in row) > 1:
                 return index
     return best
@@ -355,8 +284,10 @@ def _read_row(
     first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
     if _NOT_A_ROW.match(fold(name)) or _NOT_A_ROW.match(fold(first)):
         return
-    if problem := _name_problem(name):
-        read.say("error", problem, number, letters(RosterField.FULL_NAME), written=name[:60])
+    if problem := name_problem(name):
+        read.say(
+            "error", f"roster.{problem}", number, letters(RosterField.FULL_NAME), written=name[:60]
+        )
         return
     if not team:
         read.say("error", "roster.team_missing", number, letters(RosterField.TEAM))
@@ -403,15 +334,6 @@ def _is_filled(row: Sequence[Cell], where: Mapping[RosterField, int]) -> bool:
     """Whether a row without a name still says something only a member's row says."""
     telling = (RosterField.PHONE, RosterField.PART, RosterField.FORCE)
     return sum(_cell(row, where.get(wanted)) != "" for wanted in telling if wanted in where) >= 2
-
-
-def _name_problem(name: str) -> str:
-    if len(name) > _LONGEST_NAME:
-        return "roster.name_too_long"
-    letters = len(_NAME_LETTERS.findall(name))
-    if letters < 2 or letters < len(name) / 2:
-        return "roster.name_doubtful"
-    return ""
 
 
 def _phone(read: RosterSheet, number: int, cell: Cell, letters: Letters) -> str:

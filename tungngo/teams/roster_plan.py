@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tungngo.lib.text import fold, tone_equal
-from tungngo.teams.roster import RosterFinding, RosterRow, RosterSheet
+from tungngo.teams.findings import SheetFinding
+from tungngo.teams.roster import RosterRow, RosterSheet
 from tungngo.territory.listing.drafts import GroupRef
 from tungngo.territory.listing.places import GroupIndex
 from tungngo.territory.rules import group_key, read_group_name
@@ -81,7 +82,7 @@ class RosterPlan:
     added: list[PlannedMember] = field(default_factory=list)
     changed: list[PlannedChange] = field(default_factory=list)
     unchanged: int = 0
-    findings: list[RosterFinding] = field(default_factory=list)
+    findings: list[SheetFinding] = field(default_factory=list)
 
     @property
     def errors(self) -> int:
@@ -135,7 +136,7 @@ def plan_roster(
     for team in used:
         if team not in led:
             plan.findings.append(
-                RosterFinding("info", "roster.no_leader", params={"written": team.name})
+                SheetFinding("info", "roster.no_leader", params={"written": team.name})
             )
     return plan
 
@@ -156,14 +157,14 @@ class _TeamFinder:
         self._teams = teams
         self._found: dict[str, PlannedTeam | None] = {}
 
-    def find(self, row: RosterRow, findings: list[RosterFinding]) -> PlannedTeam | None:
+    def find(self, row: RosterRow, findings: list[SheetFinding]) -> PlannedTeam | None:
         if row.team not in self._found:
             self._found[row.team] = self._find(row, findings)
         elif self._found[row.team] is None:
             findings.append(_unknown_group(row))
         return self._found[row.team]
 
-    def _find(self, row: RosterRow, findings: list[RosterFinding]) -> PlannedTeam | None:
+    def _find(self, row: RosterRow, findings: list[SheetFinding]) -> PlannedTeam | None:
         named = [team for team in self._teams if tone_equal(team.name, row.team)]
         if len(named) == 1:
             return PlannedTeam(named[0].area, named[0].name, named[0].id)
@@ -177,7 +178,7 @@ class _TeamFinder:
             findings.append(_unknown_group(row))
             return None
         findings.append(
-            RosterFinding(
+            SheetFinding(
                 "warning",
                 "roster.team_of_commune",
                 row.sheet,
@@ -188,8 +189,8 @@ class _TeamFinder:
         return PlannedTeam(self._commune, row.team)
 
 
-def _unknown_group(row: RosterRow) -> RosterFinding:
-    return RosterFinding(
+def _unknown_group(row: RosterRow) -> SheetFinding:
+    return SheetFinding(
         "error", "roster.group_unknown", row.sheet, row.row, params={"written": row.team}
     )
 

@@ -69,13 +69,3 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, teams: list[Team], **options: Any):
         super().__init__(*args, **options)
         self.fields["team"].choices = [(str(team.id), team.name) for team in teams]  # type: ignore[attr-defined]
-
-
-class RosterForm(forms.Form):
-    """A sheet of members."""
-
-    file = forms.FileField(
-        label=_("The sheet"),
-        help_text=_("XLSX or CSV, 5 MB at most. Nothing is written before you have seen it."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-    )

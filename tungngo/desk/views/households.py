@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +20,8 @@ from tungngo.campaigns.queries import skill_names
 from tungngo.criteria.queries import family_now
 from tungngo.criteria.words import edition_name
 from tungngo.desk.digital import home_row
-from tungngo.desk.doors_table import stand_choices, stand_words, standings_of
+from tungngo.desk.doors_filter import FAULTS, LOOSE, NAMES
+from tungngo.desk.doors_table import choices_of, stand_choices, stand_words, standings_of
 from tungngo.desk.forms.households import (
     END_WORDS,
     REASON_WORDS,
@@ -33,12 +35,12 @@ from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, shown
 from tungngo.encounters.actions import note_photo_seen
-from tungngo.encounters.lists import STANDS
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_of, photo_of, photos_here
 from tungngo.lib import ages, clock
 from tungngo.lib.problems import Refused
-from tungngo.progress.queries import campaigns_counted
+from tungngo.teams.models import SavedView
+from tungngo.teams.queries import views_at
 from tungngo.territory import actions, rules
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.queries import (
@@ -67,32 +69,26 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     with or_404():
         area = area_of(seat.reach, code)
     commune = _commune(area)
-    groups = list(groups_of(seat.reach, commune)) if area.level == Level.COMMUNE else []
-    counted = campaigns_counted(seat.reach, area.path)
-    stand = request.GET.get("stand", "") if counted else ""
-    stand = stand if stand in STANDS else ""
-    chosen = next((g for g in groups if g.code == request.GET.get("group")), None)
-    written = request.GET.get("q", "").strip()[:80]
-    urgent = request.GET.get("priority") == "1"
-    is_loose = bool(groups) and request.GET.get("group") == "none"
-    found = households_of(seat.reach, (chosen or area).path, written=written, only_priority=urgent)
-    if is_loose:
+    choices = choices_of(seat.reach, area)
+    groups, counted = choices.groups, choices.campaigns
+    saved = views_at(seat.reach, seat.account, area)
+    opened = _opened(request, saved)
+    asked, faults = choices.read(opened.asked if opened else _said(request))
+    chosen = next((group for group in groups if group.code == asked.group), None)
+    found = households_of(
+        seat.reach, (chosen or area).path, written=asked.written, only_priority=asked.urgent
+    )
+    if asked.group == LOOSE:
         found = found.filter(path=area.path)
-    narrowed = narrowed_as(seat.reach, request.GET, stand if counted else "")
+    narrowed = narrowed_as(seat.reach, asked.values, asked.stand)
     found = narrowed.doors(seat.reach, found, [one.id for one in counted])
     try:
         number = int(request.GET.get("page", "1"))
     except ValueError:
         number = 1
-    page = page_of(seat.reach, found, number, searched=bool(written))
+    page = page_of(seat.reach, found, number, searched=bool(asked.written))
     note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     names = {group.path: group.full_name for group in (groups or [area])}
-    kept = {
-        "q": written,
-        "group": request.GET.get("group", "") if chosen or is_loose else "",
-        "priority": "1" if urgent else "",
-        "stand": stand,
-    } | narrowed.kept
     return shown(
         request, seat, "desk/households/list.html", area, "households", _("Households"),
         page=page,
@@ -100,16 +96,28 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             (row, names.get(row.path, ""), _band(row.priority), stand_words(stood))
             for row, stood in standings_of(seat.reach, counted, page)
         ],
-        stands=stand_choices() if counted else [], stand=stand,
-        groups=groups, chosen=chosen, written=written, urgent=urgent,
-        query=urlencode({name: value for name, value in kept.items() if value}),
-        is_filtered=bool(written or chosen or urgent or is_loose or stand or narrowed.kept),
+        stands=stand_choices() if counted else [], asked=asked, groups=groups, chosen=chosen,
+        query=urlencode({"view": opened.pk} if opened else asked.values),
+        is_filtered=bool(asked.values), is_loose=asked.group == LOOSE,
         narrowed=narrowed,
-        is_loose=is_loose,
+        saved=[(view, bool(choices.read(view.asked)[1])) for view in saved], opened=opened,
+        is_gone=bool(request.GET.get("view")) and opened is None,
+        faults=[FAULTS[code] for code in faults] if opened else [],
+        may_share=seat.may("officer", area.path),
         may_write=seat.may("officer", area.path),
         move_url=_move_url(seat, commune),
         differing=suggestion_counts(seat.reach, area.path).get("open", 0),
     )  # fmt: skip
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for."""
+    return {name: request.GET.get(name, "") for name in NAMES}
+
+
+def _opened(request: HttpRequest, saved: Sequence[SavedView]) -> SavedView | None:
+    """The saved view that the address names, if it is one of those here."""
+    return next((view for view in saved if str(view.pk) == request.GET.get("view")), None)
 
 
 def _move_url(seat: Seat, commune: Area) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from tungngo.desk.forms.people import InviteForm, PersonForm, RoleForm
 from tungngo.desk.inviting import link_for, send_link
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
-from tungngo.lib import text
+from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.teams import actions
 from tungngo.teams.models import Role, RoleKind
@@ -39,6 +39,7 @@ from tungngo.teams.queries import (
     role_paths,
     roles_of,
     roles_under,
+    staff_imports_at,
 )
 from tungngo.teams.rules import may_manage
 from tungngo.territory.models import Area
@@ -46,6 +47,10 @@ from tungngo.territory.queries import area_of, children_of
 
 #: People on one page of the list.
 A_PAGE = 50
+#: After how long without signing in somebody counts as quiet.
+QUIET_AFTER = timedelta(days=14)
+#: Sheets of people shown as brought in before.
+LATEST = 5
 SIGNS = {"works": "ok", "asked": "late", "closed": "missed"}
 
 
@@ -73,6 +78,10 @@ class Line:
             "asked": _("has not signed in yet"),
             "closed": _("account closed"),
         }[self.state]
+
+    def came(self, since: datetime) -> bool:
+        """Whether they signed in since then."""
+        return self.seen_at is not None and self.seen_at >= since
 
     @property
     def seen_at(self) -> datetime | None:
@@ -124,7 +133,9 @@ def _areas_to_give(seat: Seat, area: Area) -> list[Area]:
 def staff_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Everybody with a role at the area or below it: which, and when they last signed in."""
     area = _area(seat, code)
-    has_left = request.GET.get("show") == "left"
+    show = request.GET.get("show", "")
+    show = show if show in ("left", "quiet") else ""
+    has_left, is_quiet = show == "left", show == "quiet"
     sought = text.nfc(request.GET.get("q", ""))[:80]
     if has_left:
         lines = _lines(ended_roles_under(seat.reach, area.path))
@@ -139,6 +150,10 @@ def staff_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             if text.matches(sought, line.account.full_name)
             or text.fold(sought) in text.fold(line.account.username or "")
         ]
+    since = clock.now() - QUIET_AFTER
+    quiet = [line for line in lines if line.account.is_active and not line.came(since)]
+    if is_quiet:
+        lines = sorted(quiet, key=lambda line: line.seen_at or line.account.created_at)
     return shown(
         request,
         seat,
@@ -149,11 +164,14 @@ def staff_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         count=len(lines),
         waiting=sum(line.state == "asked" for line in lines),
         sought=sought,
-        query=urlencode(
-            ([("show", "left")] if has_left else []) + ([("q", sought)] if sought else [])
-        ),
+        query=urlencode({name: said for name, said in (("show", show), ("q", sought)) if said}),
+        show=show,
         has_left=has_left,
-        may_write=seat.may("admin", area.path),
+        is_quiet=is_quiet,
+        quiet=len(quiet),
+        quiet_days=QUIET_AFTER.days,
+        may_write=(may_write := seat.may("admin", area.path)),
+        sheets=staff_imports_at(seat.reach, area)[:LATEST] if may_write else [],
     )
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tungngo.desk.forms.teams import RosterForm
+from tungngo.desk.forms.sheets import SheetForm
 from tungngo.desk.lock import Seat, staff
+from tungngo.desk.sheet_findings import file_problem, finding_rows
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
@@ -23,13 +24,11 @@ from tungngo.teams.roster import FIELD_WORDS, RosterSheet
 from tungngo.teams.roster_plan import RosterPlan
 from tungngo.teams.roster_template import roster_template
 from tungngo.teams.rules import phone_words
-from tungngo.territory.listing.findings import SENTENCES
 from tungngo.territory.models import Level
 from tungngo.territory.queries import area_of, groups_of
 
 #: Findings shown at once; the rest is counted.
 MOST_SHOWN = 60
-LEVEL_SIGNS = {"error": "missed", "warning": "risk", "info": "ahead"}
 
 
 def steps() -> list[str]:
@@ -48,21 +47,17 @@ def roster_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     ):
         return redirect("roster_new", area.parent.code)
     seat.must("officer", area.path)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        name, content = form.sheet(actions.MOST_BYTES)
         try:
             kept = actions.keep_roster(
-                actor=seat.account,
-                area=area,
-                file_name=file.name,
-                content=file.read(actions.MOST_BYTES + 1),
+                actor=seat.account, area=area, file_name=name, content=content
             )
         except Refused as refusal:
             put_on(form, refusal)
         except SheetProblem as problem:
-            sentence = _(SENTENCES[problem.code]) % problem.params
-            form.add_error("file", f"{sentence} ({problem.code})")
+            form.add_error("file", file_problem(problem))
         else:
             return redirect("roster", kept.id)
     return shown(
@@ -111,8 +106,7 @@ def roster(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
         actions.map_roster(actor=seat.account, roster=found, mapping=chosen)
         return redirect("roster", found.id)
     sheets, plan = _plan(seat, found)
-    words = {level: [f for f in plan.findings if f.level == level] for level in LEVEL_SIGNS}
-    ordered = [finding for level in words.values() for finding in level]
+    findings = finding_rows(plan.findings)
     return shown(
         request,
         seat,
@@ -126,17 +120,8 @@ def roster(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
         rows=sum(len(sheet.rows) for sheet in sheets),
         columns=sheets[0].columns if sheets else [],
         fields=[(value, _(word)) for value, word in FIELD_WORDS.items()],
-        findings=[
-            {
-                "sign": LEVEL_SIGNS[finding.level],
-                "word": _word_of(finding.level),
-                "place": _place(finding.sheet, finding.row, finding.column),
-                "text": _(finding.sentence) % finding.params,
-                "code": finding.code,
-            }
-            for finding in ordered[:MOST_SHOWN]
-        ],
-        more=max(0, len(ordered) - MOST_SHOWN),
+        findings=findings[:MOST_SHOWN],
+        more=max(0, len(findings) - MOST_SHOWN),
         added=[
             {
                 "name": member.row.full_name,
@@ -149,24 +134,6 @@ def roster(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
             for member in plan.added
         ],
     )
-
-
-def _word_of(level: str) -> str:
-    return {"error": _("left out"), "warning": _("look at it"), "info": _("for information")}[level]
-
-
-def _place(sheet: str, row: int, column: str) -> str:
-    if not sheet:
-        return ""
-    if not row:
-        return _("sheet %(sheet)s") % {"sheet": sheet}
-    if not column:
-        return _("sheet %(sheet)s, row %(row)s") % {"sheet": sheet, "row": row}
-    return _("sheet %(sheet)s, row %(row)s, column %(column)s") % {
-        "sheet": sheet,
-        "row": row,
-        "column": column,
-    }
 
 
 @staff

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.parcels.queries import waiting_of
 from tungngo.teams import actions
@@ -42,6 +44,10 @@ BADGE_SIGNS = {
     "revoked": "missed",
     "expired": "risk",
 }
+
+
+#: Whose phone spoke to the server within this long counts as active.
+ACTIVE_WITHIN = timedelta(days=7)
 
 
 def badge_words() -> dict[str, str]:
@@ -94,6 +100,7 @@ def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     area = _area(seat, code)
     teams = list(teams_under(seat.reach, area.path))
     lines = member_lines(seat.reach, teams)
+    since = clock.now() - ACTIVE_WITHIN
     rows = []
     for team in teams:
         members = lines[team.id]
@@ -106,6 +113,8 @@ def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
                 ],
                 "phones": sum(line.badge_state == "used" for line in members),
                 "waiting": sum(line.badge_state == "issued" for line in members),
+                "active": sum(bool(line.seen_at and line.seen_at >= since) for line in members),
+                "seen_at": max((line.seen_at for line in members if line.seen_at), default=None),
             }
         )
     everybody = [line for members in lines.values() for line in members]
@@ -125,6 +134,8 @@ def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         rows=rows,
         member_count=len(everybody),
         phone_count=sum(line.badge_state == "used" for line in everybody),
+        active_count=sum(row["active"] for row in rows),
+        active_days=ACTIVE_WITHIN.days,
         badge_wanted=sum(row["wants_badge"] for row in member_rows(everybody)),
         leaderless=sum(not row["leaders"] for row in rows),
         forces=[(Force(force).label, count) for force, count in forces.most_common()],

@@ -13,48 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts.models import Account, Badge, Device
 from tungngo.accounts.queries import badges_of, devices_of, waiting_on_phones
 from tungngo.lib import clock
-from tungngo.lib.problems import NotReached, Refused
+from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.lib.sheets import open_book
-from tungngo.teams.models import Membership, Role, RosterImport, Team
-from tungngo.teams.roster import RosterSheet, read_roster
-from tungngo.teams.roster_plan import KnownMember, KnownTeam, RosterPlan, plan_roster
+from tungngo.teams.models import Membership, Role, Team
 from tungngo.teams.rules import (
     INCLUDES,
     BadgeState,
     Power,
     badge_state,
-    may,
     reach_of_powers,
 )
-from tungngo.territory.listing.drafts import GroupRef
-from tungngo.territory.models import Area
-
-__all__ = [
-    "INCLUDES",
-    "MemberLine",
-    "Power",
-    "ended_roles_under",
-    "led_by",
-    "may",
-    "member_counts",
-    "member_lines",
-    "membership_of",
-    "memberships_among",
-    "memberships_of",
-    "powers_of",
-    "reach_of",
-    "role_of",
-    "role_paths",
-    "roles_of",
-    "roles_under",
-    "roster_import_of",
-    "roster_imports_under",
-    "roster_plan_of",
-    "staff_reach_of",
-    "team_of",
-    "teams_under",
-]
 
 
 def _current_memberships() -> QuerySet[Membership]:
@@ -263,11 +231,13 @@ def role_of(reach: Reach, role_id: UUID) -> Role:
 
 
 def ended_roles_under(reach: Reach, path: str) -> QuerySet[Role]:
-    """The ended roles at or under `path` of those who have none there any more, with account and area."""
+    """The ended roles at or under `path` of those who have none there any more, with account and area;
+    without accounts that were taken back before anybody used them."""
     ended = reach.within(path).filter(Role.objects.exclude(until_at=None), "area__path")
     stay = reach.within(path).filter(Role.objects.filter(until_at=None), "area__path")
     return (
         ended.exclude(account__in=stay.values("account"))
+        .exclude(account__username=None)
         .select_related("account", "area")
         .order_by("account__sort_key", "-until_at")
     )
@@ -280,27 +250,6 @@ def roles_under(reach: Reach, path: str) -> QuerySet[Role]:
         .filter(Role.objects.filter(until_at=None), "area__path")
         .select_related("account", "area")
         .order_by("area__path", "account__sort_key")
-    )
-
-
-# ---------------------------------------------------------------------------------------- rosters
-
-
-def roster_import_of(reach: Reach, roster_id: UUID) -> RosterImport:
-    """One roster. Raises NotReached `roster.out_of_reach`."""
-    roster = reach.filter(RosterImport.objects.filter(pk=roster_id)).select_related("area").first()
-    if roster is None:
-        raise NotReached("roster.out_of_reach", _("This list of members is not in your area."))
-    return roster
-
-
-def roster_imports_under(reach: Reach, path: str) -> QuerySet[RosterImport]:
-    """Rosters ever brought in at or under `path`, newest first, without their files."""
-    return (
-        reach.within(path)
-        .filter(RosterImport.objects.defer("content"))
-        .select_related("kept_by")
-        .order_by("-kept_at")
     )
 
 
@@ -347,42 +296,3 @@ def phones_waiting(reach: Reach, path: str) -> int:
     """Encounters that members working at or under `path` still carry on their phones."""
     mine = reach.within(path).filter(_current_memberships(), "team__path")
     return waiting_on_phones(reach, mine.values("account_id"))
-
-
-def roster_plan_of(
-    reach: Reach, roster: RosterImport, groups: Sequence[Area]
-) -> tuple[list[RosterSheet], RosterPlan]:
-    """What a kept roster says, and what committing it would do. `groups` are the commune's.
-
-    Raises SheetProblem when the file cannot be read, Refused `roster.not_kept` when it is no longer
-    kept.
-    """
-    if roster.content is None or roster.state == RosterImport.State.COMMITTED:
-        raise Refused(
-            "roster.not_kept", _("This list has already been taken over. Load the file again.")
-        )
-    sheets = read_roster(open_book(bytes(roster.content), roster.file_name), roster.mapping)
-    teams = list(teams_under(reach, roster.path))
-    lines = member_lines(reach, teams)
-    plan = plan_roster(
-        sheets,
-        commune=roster.area_id,
-        groups=[GroupRef(group.code, group.kind, group.name) for group in groups],
-        group_names={group.code: group.full_name for group in groups},
-        teams=[KnownTeam(team.id, team.area_id, team.name) for team in teams],
-        members=[
-            KnownMember(
-                id=line.membership.id,
-                team_id=line.membership.team_id,
-                account_id=line.membership.account_id,
-                full_name=line.name,
-                phone=line.membership.account.phone,
-                part=line.membership.part,
-                force=line.membership.force,
-                languages=tuple(line.membership.languages),
-            )
-            for team in teams
-            for line in lines[team.id]
-        ],
-    )
-    return sheets, plan

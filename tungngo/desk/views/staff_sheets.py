@@ -1,0 +1,211 @@
+"""A sheet of staff: load, look over row by row, commit, hand out the links, undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tungngo.desk.forms.sheets import SheetForm
+from tungngo.desk.inviting import link_for
+from tungngo.desk.lock import Seat, staff
+from tungngo.desk.sheet_findings import file_problem, finding_rows, place_words
+from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.lib.problems import Refused
+from tungngo.lib.sheets import SheetProblem
+from tungngo.teams import actions
+from tungngo.teams.models import RoleKind, StaffImport
+from tungngo.teams.queries import staff_import_of, staff_plan_of
+from tungngo.teams.staff_plan import StaffLine, StaffPlan
+from tungngo.teams.staff_template import staff_template
+from tungngo.territory.models import Area
+from tungngo.territory.queries import area_of, children_of
+
+#: How the outcome of a row is shown.
+SIGNS = {"new": "ok", "role": "ok", "same": "ahead", "left_out": "missed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as the page shows it."""
+
+    line: StaffLine
+    area: str
+
+    @property
+    def place(self) -> str:
+        return place_words(self.line.sheet, self.line.row, "")
+
+    @property
+    def role(self) -> str:
+        return str(RoleKind(self.line.kind).label) if self.line.kind else ""
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.line.outcome]
+
+    @property
+    def word(self) -> str:
+        return {
+            "new": _("new account"),
+            "role": _("one more role"),
+            "same": _("nothing new"),
+            "left_out": _("left out"),
+        }[self.line.outcome]
+
+
+def steps() -> list[str]:
+    return [_("Load the sheet"), _("Look it over"), _("Hand out the links")]
+
+
+@staff
+def sheet_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """Load a sheet of people for the desks of an area and of those directly below it."""
+    with or_404():
+        area = area_of(seat.reach, code)
+    seat.must("admin", area.path)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        name, content = form.sheet(actions.MOST_BYTES)
+        try:
+            kept = actions.keep_staff_sheet(
+                actor=seat.account, area=area, file_name=name, content=content
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+        except SheetProblem as problem:
+            form.add_error("file", file_problem(problem))
+        else:
+            return redirect("staff_sheet", kept.id)
+    return shown(
+        request, seat, "desk/people/sheet_new.html", area, "staff", _("List of people"),
+        form=form, steps=steps(), status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@staff
+def sheet_empty(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The template to fill in."""
+    return HttpResponse(
+        staff_template(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": 'attachment; filename="danh-sach-can-bo.xlsx"'},
+    )
+
+
+def _kept(seat: Seat, import_id: UUID) -> StaffImport:
+    with or_404():
+        found = staff_import_of(seat.reach, import_id)
+    seat.must("admin", found.path)
+    return found
+
+
+def _plan(seat: Seat, kept: StaffImport) -> tuple[StaffPlan, dict[str, Area]]:
+    """What the sheet would do, and every area it may speak of by code."""
+    below = list(children_of(seat.reach, kept.area))
+    return staff_plan_of(seat.reach, kept, below), {one.code: one for one in [kept.area, *below]}
+
+
+@staff
+def sheet(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
+    """Row by row what a sheet would do; what it did once it was taken over."""
+    kept = _kept(seat, import_id)
+    if kept.state != StaffImport.State.KEPT:
+        return shown(
+            request, seat, "desk/people/sheet_done.html", kept.area, "staff", _("List of people"),
+            kept=kept, steps=steps(),
+        )  # fmt: skip
+    plan, areas = _plan(seat, kept)
+    said = chain(plan.findings, *(line.findings for line in plan.lines))
+    return shown(
+        request, seat, "desk/people/sheet.html", kept.area, "staff", _("List of people"),
+        kept=kept, steps=steps(), plan=plan,
+        more_roles=plan.count("role"), same=plan.count("same"), left_out=plan.count("left_out"),
+        findings=finding_rows(said),
+        rows=[
+            Row(line, areas[line.area].full_name if line.area else "") for line in plan.lines
+        ],
+    )  # fmt: skip
+
+
+@staff
+@require_POST
+@never_cache
+def commit(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
+    """Do what the page showed, as it stands now; the links of all new people come next, once."""
+    kept = _kept(seat, import_id)
+    try:
+        plan, areas = _plan(seat, kept)
+        actions.commit_staff_sheet(
+            actor=seat.account, kept=kept, plan=plan, areas=list(areas.values())
+        )
+    except Refused as refusal:
+        tell(request, refusal)
+        return redirect("staff_sheet", kept.id)
+    offer_undo(
+        request,
+        _("%(count)s people have an account now.") % {"count": kept.counts["added"]},
+        reverse("staff_sheet_undo", args=[kept.id]),
+    )
+    return _links(request, seat, kept)
+
+
+@staff
+@require_POST
+@never_cache
+def links(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
+    """Fresh links for those of the sheet who have never signed in."""
+    kept = _kept(seat, import_id)
+    try:
+        return _links(request, seat, kept)
+    except Refused as refusal:
+        tell(request, refusal)
+        return redirect("staff_sheet", kept.id)
+
+
+def _links(request: HttpRequest, seat: Seat, kept: StaffImport) -> HttpResponse:
+    """The links, which are on this page and nowhere else."""
+    made = actions.make_links(actor=seat.account, kept=kept)
+    people = [(account, link_for(request, account, secret)) for account, secret in made]
+    if not people:
+        messages.success(request, _("Nobody of this list is waiting for a link."))
+        return redirect("staff_sheet", kept.id)
+    lines = [f"{account.full_name}\t{account.username}\t{link}" for account, link in people]
+    return shown(
+        request, seat, "desk/people/sheet_links.html", kept.area, "staff", _("List of people"),
+        kept=kept, steps=steps(), people=people, lines="\n".join(lines),
+    )  # fmt: skip
+
+
+@staff
+@require_POST
+def drop(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
+    """Throw a sheet away without having used it."""
+    kept = _kept(seat, import_id)
+    try:
+        actions.drop_staff_sheet(actor=seat.account, kept=kept)
+    except Refused as refusal:
+        tell(request, refusal)
+    return redirect("staff", kept.area_id)
+
+
+@staff
+@require_POST
+def undo(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
+    """Take a committed sheet back."""
+    kept = _kept(seat, import_id)
+    try:
+        actions.undo_staff_sheet(actor=seat.account, kept=kept)
+    except Refused as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("The list has been taken back; the desks are as before."))
+    return redirect("staff", kept.area_id)
