@@ -42,6 +42,7 @@ RULES: list[Rule] = [
     names.tests_can_fail,
     pages.templates_speak_through_the_catalogue,
     pages.pages_hold_no_script_and_no_style,
+    pages.scripts_of_the_desk_are_modules,
     phone.only_the_store_opens_the_database,
     phone.only_the_wire_fetches,
     phone.screens_do_not_know_each_other,

@@ -270,6 +270,11 @@ BROKEN: list[tuple[Rule, Files, str]] = [
         "static/",
     ),
     (
+        pages.scripts_of_the_desk_are_modules,
+        {"tungngo/desk/templates/desk/a.html": "<script src=\"{% static 'desk/a.js' %}\" defer>"},
+        "desk/a.js",
+    ),
+    (
         phone.only_the_store_opens_the_database,
         {"tungngo/field/static/field/screens/doors.js": "const db = new Dexie('x')\n"},
         "store.js",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from tests.desk.test_reach_matrix import Matrix, arguments_of, matrix, pages, url_of
+from tests.house.pages import WRITTEN_IN
 from tungngo.policy import HEADER, Policy, origin_of, policy
+
+__all__ = ["matrix"]
 
 
 @pytest.mark.parametrize(
@@ -46,3 +52,18 @@ def test_a_page_that_says_its_own_keeps_it_and_a_list_of_figures_needs_none() ->
     assert own(RequestFactory().get("/"))[HEADER] == "sandbox"
     plain = Policy(lambda _asked: HttpResponse("1", content_type="text/csv"))
     assert HEADER not in plain(RequestFactory().get("/"))
+
+
+def test_every_page_of_the_desk_as_it_is_made_obeys_its_policy(matrix: Matrix) -> None:
+    """With what values put into templates; what scripts do is seen by the journeys."""
+    client, seen = matrix.client("admin"), 0
+    for page in pages():
+        url = url_of(page, {name: matrix.own.texts[name] for name in arguments_of(page)})
+        answer = client.get(url)
+        if not answer.get("Content-Type", "").startswith("text/html") or answer.status_code > 299:
+            continue
+        made, seen = answer.content.decode(), seen + 1
+        assert not WRITTEN_IN.findall(made), page.name
+        assert not re.findall(r"<(?:script|link|img|source)[^>]+(?:src|href)=.https?:", made), url
+        assert "script-src 'self'" in answer[HEADER], page.name
+    assert seen > 60

@@ -18,8 +18,12 @@ NOT_READ = {"script", "style", "code", "svg"}
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col"}
 #: Blocks that look/page.html puts into an attribute, where nobody reads them.
 IN_ATTRIBUTES = re.compile(r"\{% block (?:density|home) %\}[^{]*\{% endblock %\}")
-#: A script or style in the page itself, or an attribute that is one.
-WRITTEN_IN = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"")
+#: A script or style in the page itself, or an attribute that is one. Data in a script runs nowhere.
+WRITTEN_IN = re.compile(
+    r"<script(?![^>]*\s(?:src=|type=.application/json))[^>]*>|<style\b|\sstyle=|\son[a-z]+=\""
+)
+#: A plain script of the desk that nobody else wrote.
+PLAIN = re.compile(r"<script(?![^>]*type=.module)[^>]*'(desk/(?!\w+/vendor)[\w/]+\.js)'")
 TRANSLATED_BLOCKS = {"blocktranslate", "blocktrans", "comment"}
 
 
@@ -45,6 +49,16 @@ def pages_hold_no_script_and_no_style(house: House) -> Iterator[Violation]:
             yield Violation(
                 f"{path.relative_to(house.root).as_posix()}:{line}",
                 f"“{found.group().strip()}” is refused by the policy: put it into a file under static/.",
+            )
+
+
+def scripts_of_the_desk_are_modules(house: House) -> Iterator[Violation]:
+    """A script of ours is a module: two plain ones on a page share their names, and one of them dies."""
+    for path in sorted((house.root / PACKAGE).rglob("templates/**/*.html")):
+        for found in PLAIN.findall(path.read_text(encoding="utf-8")):
+            yield Violation(
+                path.relative_to(house.root).as_posix(),
+                f'{found} shares its names with every other script of the page: type="module".',
             )
 
 

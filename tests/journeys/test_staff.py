@@ -9,7 +9,7 @@ from collections.abc import Callable
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.conftest import DESK
+from tests.conftest import DESK, PHONE
 from tests.town import Town, in_town
 
 SETTLE = """
@@ -115,3 +115,43 @@ def test_a_person_is_asked_in_and_comes_in_by_passkey(
     for words in ("bằng khóa truy cập", "bằng mật khẩu và bước thứ hai", "tạo liên kết đăng nhập"):
         expect(desk.get_by_text(words).first).to_be_visible()
     look(desk)
+
+
+ROWS = "Họ và tên\tVai trò\nTrần Văn Bình\tCán bộ\nLê Hà\tGiám đốc\n"
+
+
+def test_many_come_in_by_a_pasted_sheet_and_a_filter_is_kept(
+    town: Town, new_context: Callable[..., BrowserContext]
+) -> None:
+    """Both at a desk and on a phone: axe finds nothing, and the policy of the pages refuses nothing."""
+    in_town(town, "-c", SETTLE.replace('username="tam"', 'username="sheet"'))
+    page = new_context(viewport=DESK).new_page()
+    sign_in(page, town.url, "sheet", "ngõ nhỏ nhà sâu")
+    area = f"{town.url}/desk/areas/00322"
+    page.goto(f"{area}/staff/list/")
+    page.get_by_label("Hoặc dán các hàng").fill(ROWS)
+    look(page)
+    page.get_by_role("button", name="Tải lên và xem lại").click()
+    expect(page.get_by_text("hàng 3, cột B")).to_be_visible()
+    look(page)
+    page.set_viewport_size(PHONE)
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    page.get_by_role("button", name="Tạo tài khoản và liên kết").click()
+    expect(page.locator(".link-slips code")).to_have_count(1)
+    assert page.evaluate(fits)
+    look(page)
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("nhân sự trở lại như trước")).to_be_visible()
+
+    page.goto(f"{area}/households/?priority=1")
+    page.get_by_text("Lưu bộ lọc này").click()
+    page.get_by_label("Tên bộ lọc").fill("Ưu tiên")
+    look(page)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".chip[aria-current]")).to_have_text("Ưu tiên")
+    page.get_by_role("link", name="Quản lý").click()
+    look(page)
+    page.get_by_role("button", name="Xóa bộ lọc Ưu tiên").click()
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_role("link", name="Ưu tiên", exact=True)).to_be_visible()

@@ -19,14 +19,17 @@ def file_problem(problem: SheetProblem) -> str:
     return f"{_(SENTENCES[problem.code]) % problem.params} ({problem.code})"
 
 
-def finding_rows(findings: Iterable[SheetFinding]) -> list[dict[str, Any]]:
-    """Findings for `desk/teams/findings.html`: the worst first, otherwise in the order of the sheet."""
+def finding_rows(
+    findings: Iterable[SheetFinding], *, names_sheet: bool = True
+) -> list[dict[str, Any]]:
+    """Findings for `desk/teams/findings.html`: the worst first, otherwise in the order of the sheet.
+    `names_sheet`: whether a place says which sheet of the book it is in."""
     order = list(LEVEL_SIGNS)
     return [
         {
             "sign": LEVEL_SIGNS[finding.level],
             "word": _word_of(finding.level),
-            "place": place_words(finding.sheet, finding.row, finding.column),
+            "place": place_words(finding.sheet if names_sheet else "", finding.row, finding.column),
             "text": _(finding.sentence) % finding.params,
             "code": finding.code,
         }
@@ -39,7 +42,14 @@ def _word_of(level: str) -> str:
 
 
 def place_words(sheet: str, row: int, column: str) -> str:
-    """Where in a book something stands: "sheet Staff, row 4, column C"; "" for nowhere."""
+    """Where in a book something stands: "sheet Staff, row 4, column C", as far as it is
+    given; "" for nowhere."""
+    if not sheet and row:
+        return (
+            _("row %(row)s, column %(column)s") % {"row": row, "column": column}
+            if column
+            else _("row %(row)s") % {"row": row}
+        )
     if not sheet:
         return ""
     if not row:

@@ -21,6 +21,7 @@ from tungngo.desk.sheet_findings import file_problem, finding_rows, place_words
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
+from tungngo.look.words import number
 from tungngo.teams import actions
 from tungngo.teams.models import RoleKind, StaffImport
 from tungngo.teams.queries import staff_import_of, staff_plan_of
@@ -39,10 +40,11 @@ class Row:
 
     line: StaffLine
     area: str
+    names_sheet: bool
 
     @property
     def place(self) -> str:
-        return place_words(self.line.sheet, self.line.row, "")
+        return place_words(self.line.sheet if self.names_sheet else "", self.line.row, "")
 
     @property
     def role(self) -> str:
@@ -124,16 +126,28 @@ def sheet(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
             kept=kept, steps=steps(),
         )  # fmt: skip
     plan, areas = _plan(seat, kept)
+    several = len({line.sheet for line in plan.lines}) > 1
     said = chain(plan.findings, *(line.findings for line in plan.lines))
     return shown(
         request, seat, "desk/people/sheet.html", kept.area, "staff", _("List of people"),
         kept=kept, steps=steps(), plan=plan,
-        more_roles=plan.count("role"), same=plan.count("same"), left_out=plan.count("left_out"),
-        findings=finding_rows(said),
+        summary=_summary(plan), findings=finding_rows(said, names_sheet=several),
         rows=[
-            Row(line, areas[line.area].full_name if line.area else "") for line in plan.lines
+            Row(line, areas[line.area].full_name if line.area else "", several)
+            for line in plan.lines
         ],
     )  # fmt: skip
+
+
+def _summary(plan: StaffPlan) -> list[str]:
+    """How many rows become what, without what does not occur."""
+    counts = (
+        (_("new accounts: %(count)s"), plan.new_accounts),
+        (_("more roles for people here: %(count)s"), plan.count("role")),
+        (_("nothing new: %(count)s"), plan.count("same")),
+        (_("left out: %(count)s"), plan.count("left_out")),
+    )
+    return [words % {"count": number(count)} for words, count in counts if count]
 
 
 @staff
