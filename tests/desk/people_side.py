@@ -10,6 +10,8 @@ from tungngo.territory.models import Area
 
 #: Pages of administrators.
 FOR_ADMINS = {
+    *("staff_new", "person", "person_link", "person_close", "person_open"),
+    *("person_second", "role_give", "role_end", "role_back"),
     *("staff_sheet_new", "staff_sheet", "staff_sheet_commit", "staff_sheet_links"),
     *("staff_sheet_drop", "staff_sheet_undo"),
 }
@@ -18,6 +20,17 @@ QUIET = {
     **dict.fromkeys(["staff_sheet", "staff_sheet_template", "views"], "only shows"),
     **dict.fromkeys(["staff_sheet_links", "staff_sheet_undo"], "the sheet is not committed"),
     "view_back": "the filter is not deleted",
+    **dict.fromkeys(
+        [
+            *("password", "account_reauthenticate", "mfa_reauthenticate"),
+            *("mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"),
+            *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn"),
+            "key_remove",
+        ],
+        "asks for one's own password first",
+    ),
+    "person_open": "nobody's account is closed",
+    "role_back": "nobody's role has ended",
 }
 #: Pages on which whoever looks keeps something of their own.
 FOR_ONESELF = {"view_save"}

@@ -56,8 +56,7 @@ OPEN = {
 SECRETS = ("Bímật", "0987654321", "0987 654 321")
 #: Pages of administrators; an officer is refused.
 FOR_ADMINS = {
-    *("staff_new", "person", "person_link", "person_close", "person_open"),
-    *("journal", "person_second", "role_give", "role_end", "role_back"),
+    "journal",
     *people_side.FOR_ADMINS,
 }
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
@@ -84,19 +83,8 @@ QUIET = {
         ],
         "only shows",
     ),
-    **dict.fromkeys(
-        [
-            *("password", "account_reauthenticate", "mfa_reauthenticate"),
-            *("mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"),
-            *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn"),
-            "key_remove",
-        ],
-        "asks for one's own password first",
-    ),
     "mfa_index": "only shows",
     "member_back": "nobody has left",
-    "person_open": "nobody's account is closed",
-    "role_back": "nobody's role has ended",
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "targets_below": "nothing lies below a group",

@@ -22,6 +22,7 @@ from tungngo.teams.queries.people import (
     staff_reach_of,
     team_mates,
     team_of,
+    teams_among,
     teams_under,
     working_among,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "staff_reach_of",
     "team_mates",
     "team_of",
+    "teams_among",
     "teams_under",
     "view_of",
     "views_at",
