@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -14,8 +15,9 @@ from tungngo.accounts.models import Account, JournalLine
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import open_book
+from tungngo.privacy.actions import delete_past
 from tungngo.teams import actions
-from tungngo.teams.models import Role, StaffImport
+from tungngo.teams.models import Role, SavedView, StaffImport
 from tungngo.teams.queries import ended_roles_under, roles_under, staff_plan_of
 from tungngo.teams.staff_plan import KnownStaff, Place, StaffPlan, plan_staff
 from tungngo.teams.staff_sheet import read_staff, role_of_words, username_from
@@ -208,3 +210,22 @@ def test_an_account_outside_ones_reach_is_only_a_name_that_is_taken(ward: Ward) 
             content=text_of(*[f"Lê Hà\tCán bộ\t\tha{number}" for number in range(501)]),
         )
     assert many.value.code == "staff.too_many"
+
+
+def test_sheets_nobody_took_over_and_deleted_filters_go_in_time_and_nothing_else(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = text_of("Lê Hà\tCán bộ")
+    given: dict[str, Any] = {"actor": ward.admin, "area": ward.ward}
+    brought(ward, "Trần Văn Bình\tCán bộ")
+    actions.keep_staff_sheet(**given, file_name="x.csv", content=rows)
+    actions.keep_roster(**given, file_name="x.csv", content=rows)
+    for name in ("xóa", "giữ"):
+        view = actions.save_view(**given, name=name, asked={"q": "Lê Hà"}, is_shared=False)
+        if name == "xóa":
+            actions.end_view(actor=ward.admin, view=view)
+    assert delete_past(actor=None) == {}
+    monkeypatch.setenv("TUNGNGO_NOW", (timezone.now() + dt.timedelta(days=31)).isoformat())
+    assert delete_past(actor=None) == {"staff_sheets": 1, "rosters": 1, "views": 1}
+    assert [one.name for one in SavedView.objects.all()] == ["giữ"]
+    assert StaffImport.objects.get().state == "committed"

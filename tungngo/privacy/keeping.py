@@ -22,6 +22,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
+from tungngo.teams.queries import rosters_past, staff_sheets_past, views_past
 from tungngo.territory import uploads
 from tungngo.territory.keeping import left_past, list_changes_past, suggestions_past
 from tungngo.territory.queries.imports import uploads_past
@@ -122,6 +123,30 @@ CLASSES: Mapping[str, Kept] = {
         least=1,
         most=90,
         past=lambda days: uploads_past(EVERYTHING, before(days)),
+    ),
+    "staff_sheets": Kept(
+        words=_("lists of people for the desks that nobody took over"),
+        since=_("the upload"),
+        days=lambda: 30,
+        least=1,
+        most=90,
+        past=lambda days: staff_sheets_past(EVERYTHING, before(days)),
+    ),
+    "rosters": Kept(
+        words=_("lists of members that nobody took over"),
+        since=_("the upload"),
+        days=lambda: 30,
+        least=1,
+        most=90,
+        past=lambda days: rosters_past(EVERYTHING, before(days)),
+    ),
+    "views": Kept(
+        words=_("saved filters that were deleted"),
+        since=_("the deletion"),
+        days=lambda: 30,
+        least=1,
+        most=90,
+        past=lambda days: views_past(EVERYTHING, before(days)),
     ),
     "exports": Kept(
         words=_("files somebody asked for"),

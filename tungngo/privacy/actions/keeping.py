@@ -20,6 +20,11 @@ from tungngo.privacy.keeping import CLASSES, LOOKS, before, demands_past
 from tungngo.privacy.models import Deletion, Keeping
 from tungngo.privacy.queries import days_kept
 from tungngo.reports.actions import forget_exports
+from tungngo.teams.actions.forgetting import (
+    forget_rosters,
+    forget_staff_sheets,
+    forget_views,
+)
 from tungngo.territory.actions import forget_uploads
 from tungngo.territory.actions.forgetting import (
     forget_left,
@@ -48,6 +53,9 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "merges": lambda actor, days: forget_merges(actor=actor, before=before(days)),
     "left": lambda actor, days: forget_left(actor=actor, before=clock.day_of(before(days))),
     "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
+    "staff_sheets": lambda actor, days: forget_staff_sheets(actor=actor, before=before(days)),
+    "rosters": lambda actor, days: forget_rosters(actor=actor, before=before(days)),
+    "views": lambda actor, days: forget_views(actor=actor, before=before(days)),
     "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),

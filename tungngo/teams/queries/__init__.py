@@ -26,14 +26,16 @@ from tungngo.teams.queries.people import (
     teams_under,
     working_among,
 )
-from tungngo.teams.queries.saved import view_of, views_at
+from tungngo.teams.queries.saved import view_of, views_at, views_past
 from tungngo.teams.queries.sheets import (
     roster_import_of,
     roster_imports_under,
     roster_plan_of,
+    rosters_past,
     staff_import_of,
     staff_imports_at,
     staff_plan_of,
+    staff_sheets_past,
 )
 from tungngo.teams.rules import INCLUDES, Power, may
 
@@ -62,15 +64,18 @@ __all__ = [
     "roster_import_of",
     "roster_imports_under",
     "roster_plan_of",
+    "rosters_past",
     "staff_import_of",
     "staff_imports_at",
     "staff_plan_of",
     "staff_reach_of",
+    "staff_sheets_past",
     "team_mates",
     "team_of",
     "teams_among",
     "teams_under",
     "view_of",
     "views_at",
+    "views_past",
     "working_among",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
@@ -43,3 +44,8 @@ def view_of(reach: Reach, account: Account, view_id: UUID) -> SavedView:
     if found is None or not reach.touches(found.area.path):
         raise NotReached("view.out_of_reach", _("This saved filter is not there any more."))
     return found
+
+
+def views_past(reach: Reach, before: datetime) -> QuerySet[SavedView]:
+    """Views deleted before a moment: what was searched for may be somebody's name."""
+    return reach.filter(SavedView.objects.filter(ended_at__lt=before), "area__path")

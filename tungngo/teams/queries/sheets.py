@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -135,3 +136,13 @@ def staff_plan_of(reach: Reach, found: StaffImport, below: Sequence[Area]) -> St
 
 def _place(area: Area) -> Place:
     return Place(area.code, area.full_name, area.name)
+
+
+def staff_sheets_past(reach: Reach, before: datetime) -> QuerySet[StaffImport]:
+    """Sheets of staff loaded before a moment that nobody took over: files with names."""
+    return reach.filter(StaffImport.objects.filter(state="kept", kept_at__lt=before))
+
+
+def rosters_past(reach: Reach, before: datetime) -> QuerySet[RosterImport]:
+    """Sheets of members loaded before a moment that nobody took over: files with names."""
+    return reach.filter(RosterImport.objects.filter(state="kept", kept_at__lt=before))
