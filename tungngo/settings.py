@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "tungngo.points",
     "tungngo.tickets",
     "tungngo.markets",
+    "tungngo.quizzes",
     "tungngo.upkeep",
     "tungngo.progress",
     "tungngo.criteria",
@@ -123,6 +124,7 @@ OPERATION_KINDS = (
     "tungngo.tickets.ops.TAKE",
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",
+    "tungngo.quizzes.ops.ATTEMPT",
 )
 
 MIDDLEWARE = [

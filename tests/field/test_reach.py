@@ -19,6 +19,7 @@ from tests.field.conftest import Phone
 from tests.field.test_carry import carry, packed
 from tests.field.test_fuzz import evening
 from tests.intake.everyday import Evening, Op
+from tests.quizzes.bank import quiz_in
 from tungngo.accounts.actions import issue_badges, revoke_badge
 from tungngo.accounts.models import Account, Badge
 from tungngo.encounters.models import Photo
@@ -45,6 +46,7 @@ FOREIGN = {
     "help.take": "help.out_of_reach",
     "help.drop": "help.out_of_reach",
     "help.done": "help.out_of_reach",
+    "quiz.attempt": "quiz.out_of_reach",
 }
 #: The same from a member of the team about what only its leader may.
 FOR_LEADERS = {
@@ -182,6 +184,9 @@ def about_ours(evening: Evening) -> dict[str, Op]:
         "help.take": say("help.take", request=call),
         "help.drop": say("help.drop", request=call, why="not_found"),
         "help.done": say("help.done", request=call),
+        "quiz.attempt": say(
+            "quiz.attempt", quiz=str(quiz_in(evening.group7).id), answers={"a": [0]}
+        ),
     }
 
 
@@ -190,7 +195,8 @@ def written() -> dict[str, int]:
     tables = [
         name
         for name in connection.introspection.table_names()
-        if name.split("_")[0] in ("campaigns", "encounters", "territory", "tickets", "points")
+        if name.split("_")[0]
+        in ("campaigns", "encounters", "territory", "tickets", "points", "quizzes")
     ]
     found: dict[str, int] = {}
     with connection.cursor() as cursor:

@@ -34,6 +34,8 @@ REFERENCE = {
     "campaigns_target": "as its campaign",
     "criteria_edition": "what places are judged by",
     "learning_guide": "guide cards belong to nobody",
+    "quizzes_bank": "questions for everybody below an area; quizzes point to them",
+    "quizzes_bankversion": "as its bank",
     "learning_media": "as the guides",
     "learning_guide_media": "as the guides",
 }

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from tests.quizzes.bank import quiz_in
 from tests.territory.suggesting import Lane
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.accounts.models import Device
@@ -121,6 +122,11 @@ class Evening(Lane):
         yield mine, [self.say_so("help.done", request=one, words="xong")]
         yield mine, [self.say_so("help.drop", request=two, why="cannot", words="ốm")]
         yield mine, [self.say_so("help.drop", request=three, why="not_needed")]
+
+        person, quiz = self.people(self.doors[0])[0], str(quiz_in(self.group7).id)
+        attempt = self.say_so("quiz.attempt", quiz=quiz, answers={"a": [0]})
+        again = self.say_so("quiz.attempt", quiz=quiz, answers={}, resident=str(person.id))
+        yield mine, [attempt, again, attempt, self.say_so("quiz.attempt", quiz=quiz, answers={})]
 
         joined = self.encounter(self.joined)
         yield mine, [self.op(joined, origin="00082"), self.meeting(5)]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import strategies as st
 
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.quizzes import actions, queries
+from tungngo.quizzes.actions import QuizPlan
+from tungngo.quizzes.models import Quiz
 from tungngo.quizzes.rules.pictures import PICTURES
 from tungngo.quizzes.rules.questions import ALL_RIGHT, ONE_RIGHT, Choice, Kind, Question, tidy
+from tungngo.territory.models import Area
 
 #: Every letter GIFT, HTML or a spreadsheet could stumble over, and Vietnamese.
 _LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"))
@@ -51,3 +59,13 @@ def single(key: str, right: int = 0, choices: int = 4) -> Question:
         f"Question {key}?",
         tuple(Choice(f"{key} choice {place}", place == right) for place in range(choices)),
     )
+
+
+def quiz_in(area: Area, *questions: Question) -> Quiz:
+    """A quiz in an area that closes in two hours; of one question "a" unless others are given."""
+    bank = actions.load_bank(
+        actor=None, area=area, name="Thử", language="vi", questions=questions or [single("a")]
+    )
+    plan = QuizPlan("Cuối buổi", clock.now() + dt.timedelta(hours=2))
+    version = queries.version_of(Reach.everything(), bank)
+    return actions.plan_quiz(actor=None, area=area, version=version, plan=plan)

@@ -1,4 +1,4 @@
-"""`tungngo setup`: bring the database up to date: the tree of units, skills, guides, criteria."""
+"""`tungngo setup`: bring the database up to date: the tree of units, skills, guides, questions, criteria."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tungngo.campaigns.actions import install_skills
 from tungngo.cli.statics import gather_statics
 from tungngo.criteria.actions import install_criteria
 from tungngo.learning.actions import install_guides
+from tungngo.quizzes.actions import install_banks
 from tungngo.territory.actions import install_units
 
 
@@ -28,11 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Migrations, static files, units, skills, guides and criteria: what a server needs before it answers."""
+    """Migrations, static files, units, skills, guides, questions, criteria: what a server needs to answer."""
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         gather_statics()
     install_units(actor=None)
     install_skills()
     install_guides()
+    install_banks()
     install_criteria()

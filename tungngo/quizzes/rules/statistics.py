@@ -135,6 +135,30 @@ def groups(totals: Sequence[float]) -> tuple[list[int], list[int]]:
     return ranked[:size], ranked[-size:]
 
 
+@dataclass(slots=True)
+class Asked:
+    """What became of one question wherever it was asked, attempt by attempt: the credit, what was earned
+    with all others, the total, and the places chosen. Shares where quizzes ask different questions."""
+
+    credits: list[float] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
+    totals: list[float] = field(default_factory=list)
+    chosen: list[Sequence[int]] = field(default_factory=list)
+
+    def add(self, place: int, credits: Sequence[float], chosen: Sequence[int]) -> None:
+        """One attempt in which the question stood at a place, beside all its credits."""
+        total, count = sum(credits), len(credits)
+        self.credits.append(credits[place])
+        self.others.append((total - credits[place]) / (count - 1) if count > 1 else 0.0)
+        self.totals.append(total / count)
+        self.chosen.append(chosen)
+
+
+def item_figures(question: Question, asked: Asked) -> ItemFigures:
+    """One question over every attempt at it."""
+    return _item(question, asked.credits, asked.others, asked.totals, asked.chosen)
+
+
 def figures(
     questions: Sequence[Question],
     scores: Table,
@@ -148,7 +172,9 @@ def figures(
     items = []
     for place, question in enumerate(questions):
         answers = [row[place] for row in chosen]
-        items.append(_item(question, [row[place] for row in scores], totals, answers))
+        credits = [row[place] for row in scores]
+        others = [total - credit for total, credit in zip(totals, credits, strict=True)]
+        items.append(_item(question, credits, others, totals, answers))
     error = deviation * sqrt(1 - alpha) if alpha is not None and alpha <= 1 else None
     return Figures(
         n=len(scores),
@@ -165,10 +191,10 @@ def figures(
 def _item(
     question: Question,
     credits: Sequence[float],
+    others: Sequence[float],
     totals: Sequence[float],
     answers: Sequence[Sequence[int]],
 ) -> ItemFigures:
-    others = [total - credit for total, credit in zip(totals, credits, strict=True)]
     upper, lower = groups(totals)
     upper_lower = None
     if upper:

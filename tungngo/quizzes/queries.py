@@ -1,0 +1,247 @@
+"""Reads about banks, quizzes and attempts. `reach` comes first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.problems import NotReached
+from tungngo.lib.reach import Reach
+from tungngo.quizzes.models import Attempt, Bank, BankVersion, Quiz
+from tungngo.quizzes.rules.marking import marks
+from tungngo.quizzes.rules.questions import Question
+from tungngo.quizzes.rules.statistics import (
+    Asked,
+    Figures,
+    Gain,
+    ItemFigures,
+    figures,
+    gain,
+    item_figures,
+)
+
+COUNTED = Attempt.Standing.COUNTED
+
+# ------------------------------------------------------------------------------------------- banks
+
+
+def _above(path: str) -> list[str]:
+    """The paths at and above one: the nation's first."""
+    parts = path.split(".")[:-1]
+    return ["".join(f"{part}." for part in parts[:count]) for count in range(len(parts) + 1)]
+
+
+def banks_at(reach: Reach, path: str) -> QuerySet[Bank]:
+    """Banks that may be used at `path`: set there or above, by name. Questions are nobody's secret, but
+    banks of other communes are their own affair."""
+    if not reach.touches(path):
+        return Bank.objects.none()
+    return Bank.objects.filter(path__in=_above(path)).order_by("name", "language")
+
+
+def bank_of(reach: Reach, bank_id: UUID) -> Bank:
+    """One bank that may be used somewhere within reach. Raises NotReached `bank.unknown`."""
+    above = {upper for path in reach.paths for upper in _above(path)}
+    found = Bank.objects.filter(id=bank_id)
+    one = found.filter(reach.q() | Q(path__in=above)).first() if reach.paths else None
+    if one is None:
+        raise NotReached("bank.unknown", _("There is no such bank, or it belongs to another area."))
+    return one
+
+
+def version_of(reach: Reach, bank: Bank, number: int | None = None) -> BankVersion:
+    """A version of a bank, the newest unless `number` says which. Raises NotReached `bank.unknown`."""
+    wanted = bank.version if number is None else number
+    version = bank.versions.filter(number=wanted).first() if reach.paths else None
+    if version is None:
+        raise NotReached("bank.unknown", _("There is no such version of this bank."))
+    return version
+
+
+def questions_in(reach: Reach, version: BankVersion) -> list[Question]:
+    """The questions of a version, in order."""
+    return msgspec.convert(version.questions, list[Question]) if reach.paths else []
+
+
+# ----------------------------------------------------------------------------------------- quizzes
+
+
+def quizzes_under(reach: Reach, path: str) -> QuerySet[Quiz]:
+    """Quizzes at or under `path`, newest first."""
+    found = reach.within(path).filter(Quiz.objects.select_related("version__bank"))
+    return found.order_by("-planned_at", "-id")
+
+
+def quiz_of(reach: Reach, origin: str, quiz_id: UUID) -> Quiz:
+    """One quiz with its version and bank. Raises NotReached `quiz.unknown`."""
+    rows = Quiz.objects.select_related("version__bank").filter(origin=origin, id=quiz_id)
+    found = reach.filter(rows).first()
+    if found is None:
+        raise NotReached(
+            "quiz.unknown", _("There is no such quiz, or it lies outside your own area.")
+        )
+    return found
+
+
+def quiz_by_token(reach: Reach, origin: str, token: str) -> Quiz:
+    """The quiz whose public address ends in `token`. Raises NotReached `quiz.unknown`."""
+    rows = Quiz.objects.select_related("version__bank").filter(origin=origin, token=token)
+    found = reach.filter(rows).first()
+    if found is None:
+        raise NotReached("quiz.unknown", _("There is no such quiz. Check the address."))
+    return found
+
+
+def locked_quizzes(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, Quiz]:
+    """Quizzes of a commune by id with their questions, held until the transaction ends: of two attempts
+    of one learner the second is told."""
+    if not reach.paths:
+        return {}
+    rows = Quiz.objects.filter(origin=origin, id__in=list(ids)).order_by("id")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(no_key=True)
+    found = {quiz.id: quiz for quiz in rows}
+    versions = BankVersion.objects.in_bulk({quiz.version_id for quiz in found.values()})
+    for quiz in found.values():
+        quiz.version = versions[quiz.version_id]
+    return found
+
+
+def asked_in(reach: Reach, quiz: Quiz) -> list[Question]:
+    """The questions of a quiz, in the order of the bank."""
+    keys = set(quiz.keys)
+    return [one for one in questions_in(reach, quiz.version) if one.key in keys]
+
+
+def attempt_counts(reach: Reach, quizzes: Sequence[Quiz]) -> dict[UUID, int]:
+    """Quiz id → how many attempts count."""
+    found: dict[UUID, int] = {}
+    shown = [quiz for quiz in quizzes if reach.covers(quiz.path)]
+    for origin in {quiz.origin for quiz in shown}:
+        ids = [quiz.id for quiz in shown if quiz.origin == origin]
+        rows = Attempt.objects.filter(origin=origin, quiz_id__in=ids, standing=COUNTED)
+        found |= dict(rows.values_list("quiz_id").annotate(count=Count("id")).order_by())
+    return found
+
+
+# ---------------------------------------------------------------------------------------- attempts
+
+
+def attempts_at(reach: Reach, quiz: Quiz) -> list[Attempt]:
+    """Every attempt at a quiz in the order they came, those that do not count too."""
+    if not reach.covers(quiz.path):
+        return []
+    return list(
+        Attempt.objects.filter(origin=quiz.origin, quiz_id=quiz.id)
+        .select_related("recorded_by")
+        .order_by("received_at", "id")
+    )
+
+
+def attempt_of(reach: Reach, origin: str, attempt_id: UUID) -> Attempt:
+    """One attempt with its quiz. Raises NotReached `attempt.unknown`."""
+    rows = Attempt.objects.select_related("quiz").filter(origin=origin, id=attempt_id)
+    found = rows.first()
+    if found is None or not reach.covers(found.quiz.path):
+        raise NotReached("attempt.unknown", _("There is no such attempt."))
+    return found
+
+
+def attempts_of_residents(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Attempt]:
+    """Attempts of people on the list, with their quizzes, oldest first."""
+    rows = Attempt.objects.select_related("quiz").filter(origin=origin, resident_id__in=list(ids))
+    return [one for one in rows.order_by("happened_at", "id") if reach.covers(one.quiz.path)]
+
+
+def counted_learners(reach: Reach, origin: str, quizzes: Iterable[UUID]) -> set[tuple[UUID, Any]]:
+    """(quiz, resident id or number) of every attempt that counts."""
+    if not reach.paths:
+        return set()
+    rows = Attempt.objects.filter(origin=origin, quiz_id__in=list(quizzes), standing=COUNTED)
+    return {
+        (quiz, learner)
+        for quiz, *learners in rows.values_list("quiz_id", "resident_id", "number")
+        for learner in learners
+        if learner is not None
+    }
+
+
+def attempts_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that are attempts already."""
+    if not reach.paths:
+        return set()
+    found = Attempt.objects.filter(origin=origin, id__in=list(ids))
+    return set(found.values_list("id", flat=True))
+
+
+# ----------------------------------------------------------------------------------------- figures
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What came of a quiz. `gain` is None without a quiz before it."""
+
+    questions: list[Question]
+    attempts: list[Attempt]
+    figures: Figures
+    gain: Gain | None
+
+
+def results_of(reach: Reach, quiz: Quiz) -> Results:
+    """The results of a quiz, marked anew from the answers."""
+    questions, attempts = asked_in(reach, quiz), attempts_at(reach, quiz)
+    counted = [one for one in attempts if one.standing == COUNTED]
+    scores = [marks(questions, one.answers) for one in counted]
+    chosen = [[one.answers.get(question.key, ()) for question in questions] for one in counted]
+    return Results(
+        questions, attempts, figures(questions, scores, chosen), _gain(reach, quiz, counted)
+    )
+
+
+def _gain(reach: Reach, quiz: Quiz, after: Sequence[Attempt]) -> Gain | None:
+    """Against the quiz before: residents by who they are, others by the number on their slip."""
+    if quiz.before_id is None:
+        return None
+    before = quiz_of(reach, quiz.origin, quiz.before_id)
+    first = {
+        _learner(one): one.points / len(before.keys)
+        for one in attempts_at(reach, before)
+        if one.standing == COUNTED
+    }
+    pairs = [
+        (first[_learner(one)], one.points / len(quiz.keys))
+        for one in after
+        if _learner(one) is not None and _learner(one) in first
+    ]
+    return gain(pairs)
+
+
+def _learner(attempt: Attempt) -> UUID | int | None:
+    return attempt.resident_id or attempt.number
+
+
+def bank_figures(reach: Reach, version: BankVersion) -> dict[str, ItemFigures]:
+    """Key → how a question of a version fared in every quiz within reach that asked it in these words."""
+    questions = {one.key: one for one in questions_in(reach, version)}
+    rows = Quiz.objects.filter(version__bank_id=version.bank_id).select_related("version")
+    asked: dict[str, Asked] = defaultdict(Asked)
+    for quiz in reach.filter(rows):
+        mine = asked_in(reach, quiz)
+        same = [
+            (place, one) for place, one in enumerate(mine) if questions.get(one.key) == one
+        ]  # fmt: skip
+        for attempt in attempts_at(reach, quiz) if same else ():
+            if attempt.standing != COUNTED:
+                continue
+            credits = marks(mine, attempt.answers)
+            for place, one in same:
+                asked[one.key].add(place, credits, attempt.answers.get(one.key, ()))
+    return {key: item_figures(questions[key], found) for key, found in asked.items()}
