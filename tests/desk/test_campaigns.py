@@ -16,6 +16,7 @@ from tungngo.campaigns import actions, queries
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.templates import shipped_templates
 from tungngo.desk.views.targets import read_grid
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 
 FIRST, LAST = dt.date(2026, 7, 25), dt.date(2026, 9, 30)
@@ -55,6 +56,7 @@ def test_a_campaign_is_made_from_the_template_and_started(desk):
     assert reverse("campaign_new", args=["00322"]) in text_of(empty)
     form = desk.get(reverse("campaign_new", args=["00322"])).context["form"]
     assert form["template"].field.choices[0][0] == "45-days"
+    assert form["starts_on"].initial == clock.today()
     made = desk.post(
         reverse("campaign_new", args=["00322"]),
         {

@@ -14,7 +14,7 @@ from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.territory import rules
 from tungngo.territory.actions import add_group, add_groups, end_group, mark_stale, rename_group
-from tungngo.territory.group_lists import GroupDraft
+from tungngo.territory.group_lists import GroupDraft, clean_lines
 from tungngo.territory.models import Area, Household, StaleArea
 from tungngo.territory.naming import ancestors, name_on
 from tungngo.territory.queries import area_at, area_of, children_of, doors_by_group, groups_of
@@ -80,6 +80,15 @@ def test_any_text_is_read_and_gives_a_code_that_fits_a_path(written: str) -> Non
 def test_every_spelling_of_a_number_is_one_group(number: int) -> None:
     spellings = [f"Tổ {number}", f"TDP số {number:02d}", f"tổ dân phố {number:03d}", f"TDP{number}"]
     assert len({rules.group_key(rules.read_group_name(s).name) for s in spellings}) == 1
+
+
+def test_a_span_of_numbers_is_each_group_and_any_other_line_itself() -> None:
+    look = clean_lines(["2 - 4", "Rõm", "3"], "to_dan_pho", [])
+    assert [draft.name for draft in look.new] == ["số 2", "số 3", "số 4", "Rõm"]
+    assert (look.there, look.lines) == (["3"], ["2 - 4", "Rõm", "3"])
+    assert rules.group_numbers("1–74")[-1] == "74"
+    for name in ("3-4", "4-1", "1-999", "7", "Tổ 1-74"):
+        assert rules.group_numbers(name) == [name]
 
 
 def test_adding_a_group_by_hand(ward: Area) -> None:

@@ -51,6 +51,15 @@ def badges_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Badge]:
     )
 
 
+def unopened_badges(reach: Reach, account_ids: QuerySet, now: datetime) -> QuerySet[Badge]:
+    """Badges of accounts the caller already reaches that may still open a phone: `badge_verdict` "good"."""
+    if not reach.paths:
+        return Badge.objects.none()
+    return Badge.objects.filter(
+        account_id__in=account_ids, used_at=None, revoked_at=None, expires_at__gt=now
+    )
+
+
 def devices_of(reach: Reach, account_ids: Iterable[UUID] | QuerySet) -> QuerySet[Device]:
     """Phones of accounts the caller already reaches through their teams, last seen first.
 

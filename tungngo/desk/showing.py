@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tungngo.desk.first_steps import step_now
 from tungngo.desk.lock import Seat
 from tungngo.desk.menu import sections_of
 from tungngo.desk.trail import trail_of
@@ -46,6 +47,8 @@ def shown(
         "menu": sections_of(area, here, lambda power: seat.may(power, area.path)),
         "trail": trail_of(seat.reach, area, here, *last),
         "undo": request.session.pop(_UNDO, None),
+        "here": here,
+        "guide": step_now(seat.reach, area, here) if seat.may("officer", area.path) else None,
     }
     return render(request, template, context, status=status)
 

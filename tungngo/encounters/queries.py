@@ -229,6 +229,11 @@ def facts_number(reach: Reach, path: str) -> int:
     )
 
 
+def has_facts(reach: Reach, path: str) -> bool:
+    """Whether anything has been recorded at or under `path`."""
+    return reach.within(path).filter(Encounter.objects.all()).exists()
+
+
 def doors_with_facts(reach: Reach, path: str) -> set[tuple[str, uuid.UUID]]:
     """(origin, household id) of every door that a fact at exactly `path` speaks of."""
     found = reach.filter(Encounter.objects.filter(path=path))

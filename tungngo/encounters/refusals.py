@@ -13,7 +13,8 @@ ABOUT_PEOPLE = frozenset({"encounter.resident_unknown"})
 SENTENCES = {
     "encounter.campaign_unknown": _("No campaign runs at this door. The record is kept."),
     "encounter.before_campaign": _(
-        "The record's day lies before the campaign. The phone's clock may be wrong; the record is kept."
+        "The record's day lies before the campaign's first day, or the phone's clock is wrong. The record is"
+        " kept: ask the ward which day the campaign begins."
     ),
     "encounter.after_campaign": _(
         "The record's day lies after the campaign's last day. The record is kept."

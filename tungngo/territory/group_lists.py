@@ -64,17 +64,14 @@ class GroupLook:
 
 
 def clean_lines(lines: Iterable[str], kind: str, there: Iterable[Area]) -> GroupLook:
-    """Groups written one a line, a code of their own after a comma if there is one.
+    """Groups written one a line, a code of their own after a comma if there is one; "1-74" is 74 groups.
 
     `kind` is what they are where the name does not say it; `there` are the groups of today.
     """
     look = GroupLook()
     known = {(area.kind, rules.group_key(area.name)) for area in there}
-    for line in lines:
-        kept = text.nfc(line)
-        if not kept:
-            continue
-        look.lines.append(kept)
+    look.lines = [kept for line in lines if (kept := text.nfc(line))]
+    for kept in (one for line in look.lines for one in rules.group_numbers(line)):
         name, _comma, code = (part.strip() for part in kept.partition(","))
         try:
             draft = clean_group(kind, name)

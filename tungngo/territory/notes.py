@@ -231,6 +231,7 @@ def report(plan: ListPlan) -> dict[str, Any]:
     return {
         "households": asdict(plan.households),
         "residents": asdict(plan.residents),
+        "into": Counter(row[NEW_HOUSEHOLD.index("path")] for row in plan.new_households),
         "groups": [f"{Kind(draft.kind).label} {draft.name}" for draft in plan.new_groups],
         "kinds": [
             {"level": kind.level, "code": kind.code, "count": kind.count}

@@ -58,6 +58,8 @@ GROUP_WORDS = {
 }
 _LONGEST_FIRST = sorted(GROUP_WORDS, key=lambda word: -word.count(" "))
 _GLUED = re.compile(r"(tdp|kp|kdc|tổ|to|t)\.?\s*0*([0-9]{1,3})", re.IGNORECASE)
+#: More groups than one commune has: a longer span is a slip of the keyboard.
+MOST_NUMBERED = 300
 _NUMBER = re.compile(r"\s*(?:(?:số|so|sô)\b)?\.?\s*0*([0-9]{1,3}\s*[a-zA-Z]?)\s*", re.IGNORECASE)
 
 
@@ -107,6 +109,17 @@ def group_key(name: str) -> str:
     """What two spellings of one group's own name share: "số 07", "7" → "7"; "Rõm" → "rom"."""
     number = _NUMBER.fullmatch(text.nfc(name))
     return number[1].replace(" ", "").lower() if number else text.fold(name)
+
+
+def group_numbers(line: str) -> list[str]:
+    """The groups a line means: "1-74" is each of them, any other line itself.
+
+    Two numbers side by side stay one name: "3-4" is what a merged group is called.
+    """
+    span = re.fullmatch(r"([0-9]{1,3}) *(?:-|–|đến) *([0-9]{1,3})", line.strip())
+    if span is None or not 1 < int(span[2]) - int(span[1]) < MOST_NUMBERED:
+        return [line]
+    return [str(number) for number in range(int(span[1]), int(span[2]) + 1)]
 
 
 def group_code(name: str, taken: Collection[str]) -> str:

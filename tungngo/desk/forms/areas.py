@@ -33,10 +33,13 @@ class GroupLinesForm(forms.Form):
         label=_("One group a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("For example: Tổ dân phố số 7. A code of the ward's own may follow a comma."),
+        help_text=_(
+            "For example Tổ dân phố số 7, or 7 alone, or 1-74 for all of them. A code of the ward's own may"
+            " follow a comma."
+        ),
     )
     file = forms.FileField(
-        label=_("Or the ward's own sheet"),
+        label=_("Or the sheet the ward has"),
         required=False,
         help_text=_("XLSX or CSV with a column of names. Heads of groups are not read."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt,.tsv"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -84,6 +85,7 @@ def _groups(request: HttpRequest, seat: Seat, area: Area, campaign: Campaign) ->
         doors=sum(row["doors"] for row in rows),
         given=sum(row["given"] for row in rows),
         ready=len(ready),
+        unlisted=[row["area"] for row in rows if not row["doors"]],
         blocked=[row for row in rows if row["left"] and not row["members"]],
         may_write=seat.may("officer", area.path),
     )
@@ -179,7 +181,7 @@ def split_all(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Share out every group of a commune that has doors to give and members to give them to."""
     area = _area(seat, code)
     seat.must("officer", area.path)
-    done = 0
+    done: list[str] = []
     for group in children_of(seat.reach, area):
         try:
             campaign = _campaign_here(seat, group)
@@ -187,31 +189,37 @@ def split_all(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             listed = len(doors_along(seat.reach, group.path))
             if given.get(group.path, 0) < listed:
                 _split(seat, group)
-                done += 1
+                done.append(group.code)
         except Refused as refusal:
             if refusal.code not in ("assignment.no_members", "assignment.no_doors"):
                 tell(request, refusal)
                 break
-    messages.success(
-        request,
-        ngettext(
+    if done:
+        words = ngettext(
             "The doors of %(count)s group have been shared out.",
             "The doors of %(count)s groups have been shared out.",
-            done,
-        )
-        % {"count": done},
-    )
+            len(done),
+        ) % {"count": len(done)}
+        back = reverse("assignment_undo", args=[code])
+        offer_undo(request, words, f"{back}?{urlencode({'groups': ','.join(done)})}")
     return redirect("assignment", code)
 
 
 @staff
 @require_POST
 def undo(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """Put the doors of a group back where they were before the last split."""
+    """Put the doors of a group back where they were before the last split; of a commune, those of the
+    groups named in `groups`, which were shared out together."""
     area = _area(seat, code)
-    seat.must("leader", area.path)
+    areas = [area]
+    if area.level == Level.COMMUNE:
+        named = request.GET.get("groups", "").split(",")
+        areas = [group for group in children_of(seat.reach, area) if group.code in named]
+    for one in areas:
+        seat.must("leader", one.path)
     try:
-        actions.undo_split(actor=seat.account, campaign=_campaign_here(seat, area), area=area)
+        for one in areas:
+            actions.undo_split(actor=seat.account, campaign=_campaign_here(seat, one), area=one)
     except Refused as refusal:
         tell(request, refusal)
     else:

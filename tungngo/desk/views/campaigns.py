@@ -79,6 +79,7 @@ def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         sign=STATE_SIGNS[one.state],
         days=(one.ends_on - one.starts_on).days + 1,
         day_number=(today - one.starts_on).days + 1,
+        is_ahead=today < one.starts_on and one.state != Campaign.State.ENDED,
         phases=[
             {
                 "phase": phase,
@@ -126,7 +127,8 @@ def campaign_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         for key, one in earlier.items()
     ]
     first = next(iter(shipped.values()))
-    begins = clock.today() + timedelta(days=1)
+    # Today: a visit before the first day is refused, and whoever has just shared out doors goes to them.
+    begins = clock.today()
     form = NewCampaignForm(
         request.POST or None,
         templates=choices,

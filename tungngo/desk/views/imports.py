@@ -134,9 +134,9 @@ def list_page(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> H
         template, more = "columns", _columns(seat.reach, found, area)
         note_seen(actor=seat.account, verb="list.seen", subject=str(found.id), path=found.path)
     elif found.state == State.CHECKED:
-        template, more = "check", _check(found)
+        template, more = "check", _check(seat, found, area)
     else:
-        template, more = "done", _check(found)
+        template, more = "done", _check(seat, found, area)
     return shown(
         request, seat, f"desk/imports/{template}.html", area, "lists", _("Household list"),
         **context, **more,
@@ -260,7 +260,19 @@ def _is_small(found: ListImport) -> bool:
 # ---------------------------------------------------------------------------------- check
 
 
-def _check(found: ListImport) -> dict[str, Any]:
+def _into(seat: Seat, found: ListImport, area: Area) -> list[tuple[str, int]]:
+    """How many new households each group gets, those in no group last; groups still to be made are one."""
+    commune = area.parent if area.level == Level.GROUP and area.parent else area
+    names = {group.path: group.full_name for group in groups_of(seat.reach, commune)}
+    made = _("groups that are added")
+    households: dict[str, int] = {}
+    for path, count in found.report.get("into", {}).items():
+        name = _("in no group yet") if path == commune.path else names.get(path, made)
+        households[name] = households.get(name, 0) + count
+    return sorted(households.items(), key=lambda line: -line[1])
+
+
+def _check(seat: Seat, found: ListImport, area: Area) -> dict[str, Any]:
     note = notes.check_of(found.file) if found.file else None
     findings = note.findings if note else []
     kinds: dict[tuple[str, str], list[notes.FindingNote]] = {}
@@ -270,6 +282,7 @@ def _check(found: ListImport) -> dict[str, Any]:
         "households": found.report.get("households", {}),
         "residents": found.report.get("residents", {}),
         "groups": found.report.get("groups", []),
+        "into": _into(seat, found, area),
         "kinds": [_kind(level, code, same) for (level, code), same in kinds.items()],
         "doors": note.doors if note else [],
         "words": row_words(found),

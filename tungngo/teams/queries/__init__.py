@@ -2,6 +2,7 @@
 
 from tungngo.teams.queries.people import (
     MemberLine,
+    badges_out,
     ended_roles_under,
     led_by,
     member_counts,
@@ -43,6 +44,7 @@ __all__ = [
     "INCLUDES",
     "MemberLine",
     "Power",
+    "badges_out",
     "ended_roles_under",
     "led_by",
     "may",

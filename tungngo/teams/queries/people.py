@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device
-from tungngo.accounts.queries import badges_of, devices_of, waiting_on_phones
+from tungngo.accounts.queries import badges_of, devices_of, unopened_badges, waiting_on_phones
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
@@ -283,6 +283,13 @@ def phones_under(reach: Reach, path: str) -> QuerySet[Device]:
     """Phones of everybody who works or ever worked in a team at or under `path`."""
     ever = reach.within(path).filter(Membership.objects.all(), "team__path")
     return devices_of(reach, ever.values("account_id"))
+
+
+def badges_out(reach: Reach, path: str) -> int:
+    """How many who work at or under `path` today hold a badge that still opens a phone."""
+    mine = reach.within(path).filter(_current_memberships(), "team__path")
+    out = unopened_badges(reach, mine.values("account_id"), clock.now())
+    return out.order_by().values("account_id").distinct().count()
 
 
 def members_active(reach: Reach, path: str, since: datetime) -> int:
