@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -19,6 +19,7 @@ from tungngo.lib.problems import NotReached, Refused
 from tungngo.territory.models import Area
 
 _UNDO = "desk.undo"
+Found = TypeVar("Found")
 
 
 @contextmanager
@@ -28,6 +29,19 @@ def or_404() -> Iterator[None]:
         yield
     except NotReached as refusal:
         raise Http404(str(refusal)) from refusal
+
+
+def reached(seat: Seat, find: Callable[..., Found], *key: Any) -> Found:
+    """What `find(reach, *key)` gives whoever sits here. Raises Http404 for what lies outside their reach."""
+    with or_404():
+        return find(seat.reach, *key)
+
+
+def entrusted(seat: Seat, kind: str, find: Callable[..., Found], *key: Any) -> Found:
+    """As `reached`, for whoever is about to change it. Raises PermissionDenied for who may only look."""
+    found: Any = reached(seat, find, *key)
+    seat.must(kind, found.path)
+    return found
 
 
 def shown(

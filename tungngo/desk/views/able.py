@@ -15,7 +15,7 @@ from tungngo.campaigns.queries import skills_of_each
 from tungngo.campaigns.rules.targets import RESIDENTS_BASIC, skill_indicator
 from tungngo.desk.list_filters import period_of, share_asked
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.encounters.lists import people_counted, residents_of
 from tungngo.progress.figures import skill_name
 from tungngo.progress.queries import campaigns_counted
@@ -31,8 +31,7 @@ PAGE = 50
 def able(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """People of a commune or group who do `?skill=` at `?level=` (1–4) or higher, or who are counted
     `?of=met` or `?of=basic`; by `?segment=`, of a `?team=`, in the period `?from=` to `?on=`."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     counted = campaigns_counted(seat.reach, area.path)
     taught = skills_of_each(seat.reach, counted)
     skills = {skill.code: skill for one in counted for skill in taught.get(one.id, [])}

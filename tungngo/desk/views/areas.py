@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.areas import GroupForm, GroupLinesForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown, tell
+from tungngo.desk.showing import put_on, reached, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.territory import actions
 from tungngo.territory.group_lists import clean_lines, lines_of
@@ -25,8 +25,7 @@ from tungngo.territory.uploads import open_bytes
 
 def _area(seat: Seat, code: str, level: Level, *, writes: bool = True) -> Area:
     """The area of a page that is about one level only. Raises Http404 for another."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if area.level != level:
         raise Http404
     if writes:

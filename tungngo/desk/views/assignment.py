@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from tungngo.campaigns import actions, queries, shares
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
 from tungngo.encounters.queries import reached_among
 from tungngo.lib.ids import read_uuids
 from tungngo.lib.problems import Refused
@@ -28,11 +28,6 @@ from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of, doors_by_group
 from tungngo.territory.queries.households import household_of
 from tungngo.territory.walks import WalkDoor, doors_along
-
-
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
 
 
 def finished_in(seat: Seat, campaign: Campaign, doors: Sequence[WalkDoor]) -> set[UUID]:
@@ -44,7 +39,7 @@ def finished_in(seat: Seat, campaign: Campaign, doors: Sequence[WalkDoor]) -> se
 @staff
 def assignment(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A group door by door; of a commune, its groups and how far each is shared out."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     campaign = queries.campaign_for(seat.reach, area.path) or next(
         iter(queries.campaigns_at(seat.reach, area.path)), None
     )
@@ -156,7 +151,7 @@ def _campaign_here(seat: Seat, area: Area) -> Campaign:
 @require_POST
 def split(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Share the doors of a group among its members, or share them again."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("leader", area.path)
     try:
         _split(seat, area)
@@ -179,7 +174,7 @@ def _split(seat: Seat, area: Area) -> None:
 @require_POST
 def split_all(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Share out every group of a commune that has doors to give and members to give them to."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", area.path)
     done: list[str] = []
     for group in children_of(seat.reach, area):
@@ -210,7 +205,7 @@ def split_all(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 def undo(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Put the doors of a group back where they were before the last split; of a commune, those of the
     groups named in `groups`, which were shared out together."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     areas = [area]
     if area.level == Level.COMMUNE:
         named = request.GET.get("groups", "").split(",")
@@ -231,7 +226,7 @@ def undo(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Give the ticked doors (`door` = "origin:id") to one member (`member`), or to nobody."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("leader", area.path)
     wanted = request.POST.get("member", "")
     doors = request.POST.getlist("door")

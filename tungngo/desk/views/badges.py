@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tungngo.accounts.actions import issue_badges, revoke_badge
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import entrusted, reached, shown
 from tungngo.desk.views.teams import member_rows
 from tungngo.teams.queries import MemberLine, member_lines, membership_of, team_of, teams_under
 from tungngo.territory.models import Area
@@ -29,9 +29,7 @@ from tungngo.territory.queries import area_of
 @never_cache
 def issue_in_team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """New badges for the members ticked on the team's page."""
-    with or_404():
-        team = team_of(seat.reach, team_id)
-    seat.must("officer", team.path)
+    team = entrusted(seat, "officer", team_of, team_id)
     ticked = set(request.POST.getlist("member"))
     lines = [
         line
@@ -46,9 +44,7 @@ def issue_in_team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpRespon
 @never_cache
 def issue_in_area(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """New badges for everybody in an area who has neither a working phone nor a badge in hand."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     teams = list(teams_under(seat.reach, area.path))
     by_team = member_lines(seat.reach, teams)
     rows = [row for team in teams for row in member_rows(by_team[team.id])]
@@ -96,8 +92,7 @@ def _qr(link: str) -> str:
 @require_POST
 def revoke(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     """Withdraw a member's newest badge and the phone it opened."""
-    with or_404():
-        found = membership_of(seat.reach, member_id)
+    found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
     lines = member_lines(seat.reach, [found.team])[found.team_id]
     line = next((line for line in lines if line.membership.id == found.id), None)

@@ -28,7 +28,7 @@ from tungngo.desk.forms.campaigns import (
 )
 from tungngo.desk.indicators import series_rows
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import offer_undo, put_on, reached, shown, tell
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area
@@ -42,20 +42,10 @@ TAKEN_BACK = {"start": "pause", "pause": "start", "end": "reopen"}
 STATE_SIGNS = {"draft": "ahead", "running": "ok", "paused": "late", "ended": "done"}
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
-def _campaign(seat: Seat, campaign_id: UUID) -> Campaign:
-    with or_404():
-        return queries.campaign_of(seat.reach, campaign_id)
-
-
 @staff
 def campaign(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The campaign that holds in an area, or `?campaign=` another one of it."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     held = list(queries.campaigns_at(seat.reach, area.path))
     wanted = request.GET.get("campaign", "")
     one = next((each for each in held if str(each.id) == wanted), None)
@@ -116,7 +106,7 @@ def _twelfths(days: int, one: Campaign) -> int:
 @staff
 def campaign_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A draft from a shipped template or from a campaign there has been."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", area.path)
     language = get_language() or "vi"
     earlier = {str(one.id): one for one in queries.campaigns_at(seat.reach, area.path)}
@@ -169,7 +159,7 @@ def _address(area: Area) -> str:
 @staff
 def campaign_edit(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpResponse:
     """A campaign's name, days, phases and skills."""
-    one = _campaign(seat, campaign_id)
+    one = reached(seat, queries.campaign_of, campaign_id)
     seat.must("officer", one.path)
     form = CampaignForm(
         request.POST or None,
@@ -214,7 +204,7 @@ def campaign_edit(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpRe
 @require_POST
 def campaign_order(request: HttpRequest, seat: Seat, campaign_id: UUID, order: str) -> HttpResponse:
     """Start, pause or end a campaign, go on after a pause, or take an end back."""
-    one = _campaign(seat, campaign_id)
+    one = reached(seat, queries.campaign_of, campaign_id)
     seat.must("officer", one.path)
     given = {
         "start": actions.start_campaign,
@@ -239,7 +229,7 @@ def campaign_order(request: HttpRequest, seat: Seat, campaign_id: UUID, order: s
 @staff
 def campaign_history(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpResponse:
     """What was changed on a campaign and its targets, when and by whom."""
-    one = _campaign(seat, campaign_id)
+    one = reached(seat, queries.campaign_of, campaign_id)
     seat.must("officer", one.path)
     return shown(
         request, seat, "desk/campaigns/history.html", one.area, "campaign", one.name,
@@ -257,7 +247,7 @@ def _deeds(seat: Seat, one: Campaign, most: int) -> list[Deed]:
 @staff
 def campaign_end(request: HttpRequest, seat: Seat, campaign_id: UUID) -> HttpResponse:
     """Asks before ending a campaign, which cannot be undone."""
-    one = _campaign(seat, campaign_id)
+    one = reached(seat, queries.campaign_of, campaign_id)
     seat.must("officer", one.path)
     return shown(
         request, seat, "desk/campaigns/end.html", one.area, "campaign", one.name, campaign=one

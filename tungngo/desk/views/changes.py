@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.forms.changes import MergeForm, MoveForm, RenameForm, SplitForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.territory.models import Area, Level
@@ -49,8 +49,7 @@ OF_ONE = ("split", "move")
 
 
 def _commune(seat: Seat, code: str, *, writes: bool = True) -> Area:
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if area.level != Level.COMMUNE:
         raise Http404
     if writes:
@@ -204,9 +203,7 @@ def _after(request: HttpRequest, seat: Seat, commune: Area, change: AreaChange) 
 @require_POST
 def change_undo(request: HttpRequest, seat: Seat, origin: str, change_id: UUID) -> HttpResponse:
     """All is as it was before; what was planned is dropped."""
-    with or_404():
-        change = change_of(seat.reach, origin, change_id)
-    seat.must("officer", change.path)
+    change = entrusted(seat, "officer", change_of, origin, change_id)
     try:
         actions.undo_change(actor=seat.account, change=change)
     except Refused as refusal:

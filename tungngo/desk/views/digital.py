@@ -20,7 +20,7 @@ from tungngo.criteria.rules.packs import Model
 from tungngo.criteria.words import MODEL_WORDS, edition_name, lack_words, say, threshold_words
 from tungngo.desk import digital
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.desk.views.imports import XLSX
 from tungngo.desk.views.reports import file_answer
 from tungngo.lib import clock
@@ -32,16 +32,11 @@ from tungngo.territory.queries import area_of, children_of
 HERE = "digital"
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
 @staff
 @require_safe
 def models(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What an area has of digital families, villages and markets; of a group, every household."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     if area.level == Level.GROUP:
         return _group(request, seat, area)
     children = list(children_of(seat.reach, area))
@@ -118,7 +113,7 @@ def _filtered(request: HttpRequest, homes: Sequence[Judged]) -> tuple[list[Judge
 @require_safe
 def book(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The list of a group as a workbook, with the same filter."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     standard = queries.standard_at(seat.reach, Model.FAMILY, area.path, clock.today())
     if area.level != Level.GROUP or standard is None:
         return redirect(HERE, area.code)
@@ -158,7 +153,7 @@ def _book_rows(found: Sequence[Judged]) -> Iterator[Sequence[Value]]:
 @require_POST
 def assess(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Have everything at or under an area counted anew; the worker does it."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", area.path)
     actions.ask_assessment(actor=seat.account, area=area)
     return redirect(HERE, area.code)
@@ -168,7 +163,7 @@ def assess(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """How far that is: state, percent, words."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     found = queries.rounds_under(seat.reach, area.path)
     left = _("%(count)s to go") % {"count": found.waiting} if found.waiting else ""
     state = "waiting" if found.waiting else "done"
@@ -182,7 +177,7 @@ def progress(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @require_safe
 def criteria(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """By what is judged here: every criterion with its threshold, its evidence and its source."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     found = [
         (MODEL_WORDS[model], standard, edition_name(standard.edition), _rows(standard))
         for model in Model

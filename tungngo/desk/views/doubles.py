@@ -22,7 +22,7 @@ from tungngo.desk.forms.households import (
     shown_phone,
 )
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
 from tungngo.encounters.queries import history_of
 from tungngo.lib import text
 from tungngo.lib.problems import Refused
@@ -70,8 +70,7 @@ CHOICE_WORDS: Mapping[str, Any] = {
 @require_safe
 def doubles(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What may be listed twice in a commune or group, and what was merged."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if area.level < Level.COMMUNE:
         raise Http404
     two = parted(seat.reach, area.path)
@@ -120,8 +119,7 @@ def household_double(
     other_id = _other(request, "with")
     if other_id is None:
         return _find_other(request, seat, kept, area)
-    with or_404():
-        found = household_of(seat.reach, origin, other_id)
+    found = reached(seat, household_of, origin, other_id)
     double = found.household
     seat.must("officer", double.path)
     if request.method == "POST":
@@ -256,8 +254,7 @@ def resident_double(
     request: HttpRequest, seat: Seat, origin: str, resident_id: UUID
 ) -> HttpResponse:
     """Which person of the household is the same as this one; then the two side by side. POST merges."""
-    with or_404():
-        kept = resident_of(seat.reach, origin, resident_id)
+    kept = reached(seat, resident_of, origin, resident_id)
     door, people, area = _door(seat, origin, kept.household_id)
     if not kept.full_name:
         raise Http404
@@ -296,8 +293,7 @@ def resident_double(
 @require_POST
 def doubling_undo(request: HttpRequest, seat: Seat, origin: str, doubling_id: UUID) -> HttpResponse:
     """Two again."""
-    with or_404():
-        doubling = doubling_of(seat.reach, origin, doubling_id)
+    doubling = reached(seat, doubling_of, origin, doubling_id)
     for door in (doubling.kept, doubling.household):
         seat.must("officer", door.path)
     try:

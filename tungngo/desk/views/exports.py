@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.forms.reports import ExportForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown
+from tungngo.desk.showing import entrusted, put_on, shown
 from tungngo.desk.views.imports import XLSX
 from tungngo.lib.problems import Refused
 from tungngo.look.words import language, time_left
@@ -29,9 +29,7 @@ State = Export.State
 @staff
 def exports(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """One's own files, and asking for another about this area."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,18 +62,11 @@ def _done(export: Export) -> dict[str, Any] | None:
     return {"percent": percent, "left": "" if left is None else str(time_left(left))}
 
 
-def _export(seat: Seat, export_id: UUID) -> Export:
-    with or_404():
-        found = queries.export_of(seat.reach, seat.account, export_id)
-    seat.must("officer", found.path)
-    return found
-
-
 @staff
 @require_safe
 def export_progress(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpResponse:
     """How far a file is, for the progress bar: state, percent, words for the time left."""
-    found = _export(seat, export_id)
+    found = entrusted(seat, "officer", queries.export_of, seat.account, export_id)
     return JsonResponse({"state": found.state, **(_done(found) or {"percent": 100, "left": ""})})
 
 
@@ -83,7 +74,7 @@ def export_progress(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpRe
 @require_safe
 def export_file(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpResponse:
     """The file itself, to whoever asked for it; each taking leaves a line in the journal."""
-    found = _export(seat, export_id)
+    found = entrusted(seat, "officer", queries.export_of, seat.account, export_id)
     if found.state != State.MADE:
         raise Http404
     try:
@@ -105,7 +96,7 @@ def export_file(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpRespon
 @require_POST
 def export_delete(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpResponse:
     """Delete a file that is not needed any more."""
-    found = _export(seat, export_id)
+    found = entrusted(seat, "officer", queries.export_of, seat.account, export_id)
     if found.state == State.MADE:
         actions.delete_export(actor=seat.account, export=found)
         messages.success(request, _("The file is deleted."))

@@ -20,7 +20,7 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.help import CloseHelpForm, HelpForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
@@ -53,8 +53,7 @@ def _commune_path(path: str) -> str:
 @staff
 def help_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Calls for help of an area: those that wait, late first; or those that are closed."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     groups = _groups(seat, area)
     chosen = next((g for g in groups if g.code == request.GET.get("group")), None)
     is_closed = request.GET.get("closed") == "1"
@@ -114,8 +113,7 @@ def shown_number(call: HelpCall) -> str:
 
 
 def _call(seat: Seat, origin: str, call_id: UUID, *, writes: bool = True) -> HelpCall:
-    with or_404():
-        call = queries.help_call_of(seat.reach, origin, call_id)
+    call = reached(seat, queries.help_call_of, origin, call_id)
     if writes:
         seat.must("officer", call.lies_at)
     return call
@@ -124,9 +122,7 @@ def _call(seat: Seat, origin: str, call_id: UUID, *, writes: bool = True) -> Hel
 @staff
 def help_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Somebody asked: write it down."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     if area.level < Level.COMMUNE:
         return redirect("help", area.code)
     return _new(request, seat, area, None)
@@ -191,8 +187,7 @@ def help_call(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> H
 def _one(
     request: HttpRequest, seat: Seat, call: HelpCall, *, number: str = "", form: Any = None
 ) -> HttpResponse:
-    with or_404():
-        area = area_at(seat.reach, call.lies_at)
+    area = reached(seat, area_at, call.lies_at)
     named = {skill.code: skill_name(skill) for skill in skills_offered(seat.reach, area.path)}
     written = request.GET.get("q", "").strip()[:80]
     may_write = seat.may("officer", call.lies_at)

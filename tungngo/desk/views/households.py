@@ -33,7 +33,7 @@ from tungngo.desk.forms.households import (
 from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown
+from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
 from tungngo.encounters.actions import note_photo_seen
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_of, photo_of, photos_here
@@ -66,8 +66,7 @@ HISTORY = 30
 @staff
 def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The households of an area: searched without accents, by group, most urgent first if asked."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     commune = _commune(area)
     choices = choices_of(seat.reach, area)
     groups, counted = choices.groups, choices.campaigns
@@ -254,9 +253,7 @@ def _form_page(
 @staff
 def household_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A door that no list has."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     groups = [area] if area.level == Level.GROUP else list(groups_of(seat.reach, area))
     form = HouseholdForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():

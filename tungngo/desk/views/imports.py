@@ -17,7 +17,7 @@ from tungngo.accounts.actions import note_seen
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.imports import FIELD_WORDS, LEFT_OUT_WORDS, ReadingForm, UploadForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown, tell
+from tungngo.desk.showing import or_404, put_on, reached, shown, tell
 from tungngo.encounters.queries import history_of, rested_on
 from tungngo.lib.legacy_text import ENCODINGS
 from tungngo.lib.problems import Refused
@@ -51,8 +51,7 @@ def _ground(area: Area) -> str:
 
 
 def _commune(seat: Seat, code: str) -> Area:
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", _ground(area))
     return area
 
@@ -72,8 +71,7 @@ def _page(found: ListImport) -> HttpResponse:
 @staff
 def lists(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Every list loaded for a commune, latest first."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     return shown(
         request, seat, "desk/imports/lists.html", area, "lists", _("Lists"),
         lists=imports_of(seat.reach, area.path)[:100],
@@ -108,8 +106,7 @@ def list_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @staff
 def list_template(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The template to fill in, with the groups of the commune to choose from."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     commune = area.parent if area.level == Level.GROUP and area.parent else area
     names = [group.full_name for group in groups_of(seat.reach, commune)]
     return _file(household_template(names, _), "danh-sach-ho.xlsx")

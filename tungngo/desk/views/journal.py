@@ -16,7 +16,7 @@ from tungngo.accounts.queries import journal_page, names_of, operators
 from tungngo.desk.forms.journal import JournalForm
 from tungngo.desk.journal_words import details_in_words, sentence, verbs_of
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import entrusted, shown
 from tungngo.lib.ids import read_uuids
 from tungngo.teams.queries import ended_roles_under, roles_under
 from tungngo.territory.models import Area
@@ -29,9 +29,7 @@ A_PAGE = 50
 @staff
 def journal(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What was done at or under the area, newest first, by person, kind and day."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("admin", area.path)
+    area = entrusted(seat, "admin", area_of, code)
     form = JournalForm(request.GET or None, people=_people(seat, area))
     form.is_valid()
     chosen = form.chosen()

@@ -14,25 +14,17 @@ from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.reports import LinkForm, MailForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, shown
+from tungngo.desk.showing import entrusted, put_on, shown
 from tungngo.lib.problems import Refused
 from tungngo.look.words import language
 from tungngo.reports import actions, queries
-from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
-
-
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
-    return area
 
 
 @staff
 def links(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The data links at work here and below; a new one shows its address this once."""
-    area = _area(seat, code)
+    area = entrusted(seat, "officer", area_of, code)
     form, address = LinkForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["link_name"]
@@ -52,9 +44,7 @@ def links(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @require_POST
 def link_revoke(request: HttpRequest, seat: Seat, link_id: UUID) -> HttpResponse:
     """Take a data link back."""
-    with or_404():
-        found = queries.link_of(seat.reach, link_id)
-    seat.must("officer", found.path)
+    found = entrusted(seat, "officer", queries.link_of, link_id)
     actions.revoke_link(actor=seat.account, link=found)
     messages.success(request, _("The link leads nowhere from now on."))
     return redirect("links", found.area_id)
@@ -63,7 +53,7 @@ def link_revoke(request: HttpRequest, seat: Seat, link_id: UUID) -> HttpResponse
 @staff
 def mail(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """To whom the daily brief goes, and when."""
-    area = _area(seat, code)
+    area = entrusted(seat, "officer", area_of, code)
     form = MailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,9 +80,7 @@ def mail(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @require_POST
 def mail_end(request: HttpRequest, seat: Seat, order_id: UUID) -> HttpResponse:
     """Send the brief there no more."""
-    with or_404():
-        found = queries.mail_of(seat.reach, order_id)
-    seat.must("officer", found.path)
+    found = entrusted(seat, "officer", queries.mail_of, order_id)
     actions.end_mail(actor=seat.account, order=found)
     messages.success(request, _("The brief goes there no more."))
     return redirect("brief_mail", found.area_id)

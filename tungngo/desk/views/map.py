@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.filters import asked_of
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.desk.small_map import legend_of
 from tungngo.encounters.models import HouseholdStanding, Result
 from tungngo.encounters.queries import household_standings
@@ -36,8 +36,7 @@ _YEAR = 365 * 24 * 3600
 @gzip_page
 def area_map(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The areas below one, each against its own pace, today or `?on=`; a group's lanes and doors."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     campaign = progress.campaign_shown(seat.reach, area.path)
     if area.level == Level.GROUP:
         return _lanes(request, seat, area, campaign)
@@ -89,8 +88,7 @@ def shapes(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What the map of an area is drawn from, for good as long as `?v=` is its version: JSON of the grid's
     frame (x, y, width, height) and of what lies near together in it, with their corners in degrees; of
     each area path, name and point."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     children = list(children_of(seat.reach, area))
     sheet = map_of(seat.reach, children)
     if sheet is None:

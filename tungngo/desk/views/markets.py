@@ -16,7 +16,7 @@ from tungngo.criteria.words import edition_name
 from tungngo.desk import digital
 from tungngo.desk.forms.markets import MarketForm, SurveyForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown
+from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, shown
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.words import day
@@ -31,9 +31,7 @@ HERE = "digital"
 @staff
 def market_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A market that is not listed yet."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     if area.level < Level.COMMUNE:
         return redirect(HERE, area.code)
     groups = list(groups_of(seat.reach, area)) if area.level == Level.COMMUNE else []

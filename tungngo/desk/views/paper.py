@@ -20,7 +20,7 @@ from tungngo.campaigns.models import Campaign, Ladder, Skill, WalkSheet
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.paper_lines import RESULT_MARKS, SheetLine, lines_of_sheet
 from tungngo.desk.paper_pages import pages_of
-from tungngo.desk.showing import or_404, shown, tell
+from tungngo.desk.showing import entrusted, or_404, reached, shown, tell
 from tungngo.encounters.paper import typed_counts
 from tungngo.lib.ids import read_uuids
 from tungngo.lib.line_codes import code_of, read_code
@@ -49,8 +49,7 @@ def campaign_here(seat: Seat, area: Area) -> Campaign | None:
 @staff
 def paper(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Print lists for members with doors in this area, and see what was printed."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     campaign = campaign_here(seat, area)
     walks = queries.walks_under(seat.reach, campaign, area.path) if campaign else []
     only = request.GET.get("team", "")
@@ -93,9 +92,7 @@ def _by_team(walks: list[queries.MemberWalk]) -> list[tuple[Team, list[queries.M
 @require_POST
 def paper_print(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Number new sheets for the members ticked (`member`) or all of a team (`whole`), and open them."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     chosen = read_uuids(request.POST.getlist("member"))
     campaign = campaign_here(seat, area)
     if campaign and (of_team := request.POST.get("whole")):

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.parcels import ParcelForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown, tell
+from tungngo.desk.showing import or_404, reached, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.parcels import actions
 from tungngo.parcels.models import Parcel
 from tungngo.parcels.queries import parcel_of, parcels_of, waiting_of
 from tungngo.teams.queries import phones_under
-from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
 #: A parcel of thirty days of one person is about 200 KB; unpacked it may hold 8 MB.
@@ -30,16 +29,11 @@ MOST_BYTES = 8 * 1024 * 1024
 DECIDED_SHOWN = 20
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
 @limited
 @staff
 def parcels(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Files are taken in, each with its result; below, what waits for a decision."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     form = ParcelForm()
     results: list[dict[str, Any]] = []
     if request.method == "POST":
@@ -74,7 +68,7 @@ def _taken(seat: Seat, file: UploadedFile) -> dict[str, Any]:
 
 
 def _kept(seat: Seat, code: str, parcel_id: UUID) -> Parcel:
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", area.path)
     with or_404():
         return parcel_of(seat.reach, phones_under(seat.reach, area.path), parcel_id)

@@ -28,7 +28,7 @@ from tungngo.accounts.queries import operators, second_steps, staff_account_of
 from tungngo.desk.forms.people import InviteForm, PersonForm, RoleForm
 from tungngo.desk.inviting import link_for, send_link
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import offer_undo, put_on, reached, shown, tell
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.teams import actions
@@ -96,16 +96,10 @@ def _lines(roles: Iterable[Role], besides: Iterable[Account] = ()) -> list[Line]
     return list(found.values())
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
 def _person(seat: Seat, area: Area, account_id: UUID) -> tuple[Account, list[Role]]:
     """Somebody who has or had a role at or under `area`, with all their roles within reach; operators
     for those who reach everything. Raises Http404 for anybody else."""
-    with or_404():
-        account = staff_account_of(seat.reach, account_id)
+    account = reached(seat, staff_account_of, account_id)
     roles = roles_of(seat.reach, account)
     near = any(role.area.path.startswith(area.path) for role in roles)
     if not near and not (account.is_operator and seat.reach.covers("")):
@@ -132,7 +126,7 @@ def _areas_to_give(seat: Seat, area: Area) -> list[Area]:
 @staff
 def staff_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Everybody with a role at the area or below it: which, and when they last signed in."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     show = request.GET.get("show", "")
     show = show if show in ("left", "quiet") else ""
     has_left, is_quiet = show == "left", show == "quiet"
@@ -179,7 +173,7 @@ def staff_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @never_cache
 def invite(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Somebody new: the account, its first role, and a link shown once."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("admin", area.path)
     areas = _areas_to_give(seat, area)
     form = InviteForm(request.POST or None, areas=areas, initial={"area": area.code})
@@ -223,7 +217,7 @@ def _with_link(request: HttpRequest, seat: Seat, area: Area, account: Account) -
 @staff
 def person(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """One person: name, roles, last sign-in; POST changes name and e-mail."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, roles = _person(seat, area, account_id)
     manages = seat.may("admin", area.path) and _may_manage(seat, account)
     given = {"full_name": account.full_name, "email": account.email}
@@ -268,7 +262,7 @@ def _may_end(seat: Seat, role: Role) -> bool:
 @require_POST
 def role_give(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """One more role, of this area or one directly below it."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     seat.must("admin", area.path)
     areas = _areas_to_give(seat, area)
@@ -295,7 +289,7 @@ def role_give(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> 
 @never_cache
 def link(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """A fresh link to sign in, for who was asked in or has forgotten the password."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     _must_manage(seat, area, account)
     try:
@@ -311,7 +305,7 @@ def link(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpR
 @require_POST
 def close(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """Let somebody go."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     _must_manage(seat, area, account)
     try:
@@ -331,7 +325,7 @@ def close(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> Http
 @require_POST
 def forget_second(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """Forget the second steps of somebody who lost the phone with them."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     _must_manage(seat, area, account)
     forget_second_steps(actor=seat.account, account=account, path=area.path)
@@ -343,7 +337,7 @@ def forget_second(request: HttpRequest, seat: Seat, code: str, account_id: UUID)
 @require_POST
 def open_(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> HttpResponse:
     """Take somebody back as they were."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     _must_manage(seat, area, account)
     if not account.is_active:
@@ -353,8 +347,7 @@ def open_(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> Http
 
 
 def _role(seat: Seat, area: Area, role_id: UUID) -> Role:
-    with or_404():
-        role = role_of(seat.reach, role_id)
+    role = reached(seat, role_of, role_id)
     if not role.area.path.startswith(area.path):
         raise Http404
     seat.must("admin", role.area.path)
@@ -365,7 +358,7 @@ def _role(seat: Seat, area: Area, role_id: UUID) -> Role:
 @require_POST
 def role_end(request: HttpRequest, seat: Seat, code: str, role_id: UUID) -> HttpResponse:
     """Take a role away."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     role = _role(seat, area, role_id)
     try:
         actions.withdraw_role(actor=seat.account, role=role)
@@ -389,7 +382,7 @@ def role_end(request: HttpRequest, seat: Seat, code: str, role_id: UUID) -> Http
 @require_POST
 def role_back(request: HttpRequest, seat: Seat, code: str, role_id: UUID) -> HttpResponse:
     """Give back a role that was taken away: a new one of the same kind at the same area."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     role = _role(seat, area, role_id)
     if role.until_at is not None:
         actions.give_role(actor=seat.account, account=role.account, area=role.area, kind=role.kind)

@@ -18,7 +18,7 @@ from tungngo.desk.dossier import as_file, dossier_of
 from tungngo.desk.forms.households import shown_phone
 from tungngo.desk.forms.privacy import EraseForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown, tell
+from tungngo.desk.showing import or_404, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.words import day
@@ -143,8 +143,7 @@ ERASED_WORDS: Mapping[str, Any] = {
 @require_safe
 def erasures(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What was erased where, when and by whom, without the data: the proof, to print."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     page = Paginator(erasures_under(seat.reach, area.path), 50).get_page(request.GET.get("page"))
     rows = [
         (

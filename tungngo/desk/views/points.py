@@ -19,7 +19,7 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries, rules
@@ -30,8 +30,7 @@ from tungngo.territory.queries import area_at, area_of, groups_of
 
 
 def _area(seat: Seat, code: str, *, writes: bool = False) -> Area:
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if writes:
         seat.must("officer", area.path)
     return area
@@ -343,8 +342,7 @@ def _chosen(seat: Seat, found: Gathering, written: str) -> Account | None:
 
 
 def _duty(seat: Seat, origin: str, duty_id: UUID) -> Duty:
-    with or_404():
-        duty = queries.duty_of(seat.reach, origin, duty_id)
+    duty = reached(seat, queries.duty_of, origin, duty_id)
     seat.must("officer", duty.gathering.path)
     return duty
 

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.teams.queries import teams_under
 from tungngo.territory.models import Level
 from tungngo.territory.queries import area_of
@@ -19,8 +19,7 @@ from tungngo.tickets import rules
 @staff
 def help_poster(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """One page to print for a commune or one of its groups; 404 for larger areas."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if area.level < Level.COMMUNE:
         raise Http404
     link = request.build_absolute_uri(reverse("ask_help", args=[area.code]))

@@ -18,7 +18,7 @@ from tungngo.desk.demand_words import demand_row
 from tungngo.desk.forms.privacy import AnswerForm, CloseDemandForm, DemandForm, ExtendForm
 from tungngo.desk.journal_words import sentence
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.privacy import actions, queries
@@ -33,8 +33,7 @@ PAGE = 50
 @require_safe
 def demands(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Demands of a ward, most pressing first; above wards how many there are, without persons."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     today = clock.today()
     counts = queries.demand_counts(seat.reach, area.path, today)
     if area.level < Level.COMMUNE:
@@ -64,9 +63,7 @@ def demands(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @staff
 def demand_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Somebody asks about their data: write it down."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     if area.level < Level.COMMUNE:
         return redirect("privacy", area.code)
     return _new(request, seat, area, None)

@@ -17,7 +17,7 @@ from tungngo.desk.doors_table import priority_words
 from tungngo.desk.filters import Asked, asked_of
 from tungngo.desk.first_steps import first_steps, shown_steps
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.desk.small_map import small_map
 from tungngo.encounters.queries import refused_receipts, unreached_priority
 from tungngo.lib import clock
@@ -44,8 +44,7 @@ from tungngo.territory.queries import (
 def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The board of the area with this official code, as of today or as its address asks
     (desk/filters.py), its parts by `?sort=`."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     campaign = progress.campaign_shown(seat.reach, area.path)
     below = [] if campaign else progress.running_below(seat.reach, area.path)
     parts = apart(below)

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 from tungngo.accounts.models import Device
 from tungngo.desk.forms.refused import RightTimeForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, or_404, reached, shown, tell
 from tungngo.encounters.models import Result
 from tungngo.encounters.queries import refused_receipts
 from tungngo.encounters.refusals import ABOUT_PEOPLE, ABOUT_TIME
@@ -46,8 +46,7 @@ A_PAGE = 20
 @staff
 def refused(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What phones of the area's teams sent and was not taken: when, by whom, where, why."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     return _shown(request, seat, area)
 
 
@@ -150,9 +149,7 @@ def _outcomes_of_the_listed(seat: Seat, receipt: Receipt) -> list[Any]:
 def _one(seat: Seat, code: str, op_id: UUID) -> tuple[Area, Receipt, Device]:
     """The record and the phone that sent it; only for officers of the area, and of a former member
     only what lies there: they may work for others today."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     phones = phones_under(seat.reach, area.path)
     with or_404():
         receipt = receipt_of(seat.reach, phones.order_by().values("id"), op_id)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tungngo.desk.days import DayShown, day_asked
 from tungngo.desk.forms.reports import LetterheadForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import entrusted, reached, shown
 from tungngo.desk.views.imports import XLSX
 from tungngo.lib import clock
 from tungngo.reports import actions, briefs, letters, typesetting, workbooks
@@ -27,8 +27,7 @@ PDF = "application/pdf"
 
 def area_and_day(request: HttpRequest, seat: Seat, code: str) -> tuple[Area, DayShown, bool]:
     """The area of a report, the day asked for with `?on=`, and whether anything is counted there."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     counted = counted_at(seat.reach, area.path)
     return area, day_asked(request.GET.get("on", "").strip(), counted), bool(counted)
 
@@ -98,9 +97,7 @@ def letter_pdf(request: HttpRequest, seat: Seat, code: str, kind: str) -> HttpRe
 @staff
 def letterhead(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """How the office of an area signs its reports."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     form = LetterheadForm(request.POST or None, head=letterhead_of(seat.reach, area))
     if request.method == "POST" and form.is_valid():
         actions.keep_letterhead(actor=seat.account, area=area, entry=form.cleaned_data)

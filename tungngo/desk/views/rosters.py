@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.forms.sheets import SheetForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.sheet_findings import file_problem, finding_rows
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
 from tungngo.teams import actions
@@ -38,8 +38,7 @@ def steps() -> list[str]:
 @staff
 def roster_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Load a sheet of members for a commune."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     if (
         area.level == Level.GROUP
         and area.parent is not None
@@ -77,13 +76,6 @@ def roster_empty(request: HttpRequest, seat: Seat) -> HttpResponse:
     return answer
 
 
-def _roster(seat: Seat, roster_id: UUID) -> RosterImport:
-    with or_404():
-        found = roster_import_of(seat.reach, roster_id)
-    seat.must("officer", found.path)
-    return found
-
-
 def _plan(seat: Seat, found: RosterImport) -> tuple[list[RosterSheet], RosterPlan]:
     return roster_plan_of(seat.reach, found, list(groups_of(seat.reach, found.area)))
 
@@ -91,7 +83,7 @@ def _plan(seat: Seat, found: RosterImport) -> tuple[list[RosterSheet], RosterPla
 @staff
 def roster(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """What a sheet says and what it would do; POST changes what its columns mean."""
-    found = _roster(seat, roster_id)
+    found = entrusted(seat, "officer", roster_import_of, roster_id)
     if found.state != RosterImport.State.KEPT:
         return shown(
             request, seat, "desk/teams/roster_done.html", found.area, "teams",
@@ -140,7 +132,7 @@ def roster(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
 @require_POST
 def commit(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """Do what the page showed, as it stands now."""
-    found = _roster(seat, roster_id)
+    found = entrusted(seat, "officer", roster_import_of, roster_id)
     try:
         _sheets, plan = _plan(seat, found)
         actions.commit_roster(actor=seat.account, roster=found, plan=plan)
@@ -159,7 +151,7 @@ def commit(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """Throw a sheet away without having used it."""
-    found = _roster(seat, roster_id)
+    found = entrusted(seat, "officer", roster_import_of, roster_id)
     try:
         actions.drop_roster(actor=seat.account, roster=found)
     except Refused as refusal:
@@ -171,7 +163,7 @@ def drop(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """Take a committed sheet back."""
-    found = _roster(seat, roster_id)
+    found = entrusted(seat, "officer", roster_import_of, roster_id)
     try:
         actions.undo_roster(actor=seat.account, roster=found)
     except Refused as refusal:

@@ -16,12 +16,11 @@ from tungngo.desk.doors_filter import FAULTS, NAMES, DoorFilter
 from tungngo.desk.doors_table import Choices, choices_of, stand_choices
 from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.desk.showing import offer_undo, reached, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.teams import actions
 from tungngo.teams.models import SavedView
 from tungngo.teams.queries import view_of, views_at
-from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
 
@@ -36,15 +35,10 @@ class Line:
     may_change: bool
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
 @staff
 def views(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The filters that are saved here, one's own and shared ones."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     choices = choices_of(seat.reach, area)
     lines = []
     for view in views_at(seat.reach, seat.account, area):
@@ -90,7 +84,7 @@ def _may_change(seat: Seat, view: SavedView) -> bool:
 @require_POST
 def save(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Keep the filter that the table shows, under a name."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     found, _faults = choices_of(seat.reach, area).read(
         {name: request.POST.get(name, "") for name in NAMES}
     )
@@ -109,8 +103,7 @@ def save(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 
 
 def _view(seat: Seat, view_id: UUID) -> SavedView:
-    with or_404():
-        found = view_of(seat.reach, seat.account, view_id)
+    found = reached(seat, view_of, seat.account, view_id)
     if found.account_id != seat.account.pk:
         seat.must("admin", found.area.path)
     return found

@@ -18,7 +18,7 @@ from tungngo.desk.forms.sheets import SheetForm
 from tungngo.desk.inviting import link_for
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.sheet_findings import file_problem, finding_rows, place_words
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, put_on, shown, tell
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
 from tungngo.look.words import number
@@ -71,9 +71,7 @@ def steps() -> list[str]:
 @staff
 def sheet_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Load a sheet of people for the desks of an area and of those directly below it."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("admin", area.path)
+    area = entrusted(seat, "admin", area_of, code)
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, content = form.sheet(actions.MOST_BYTES)
@@ -103,13 +101,6 @@ def sheet_empty(request: HttpRequest, seat: Seat) -> HttpResponse:
     )
 
 
-def _kept(seat: Seat, import_id: UUID) -> StaffImport:
-    with or_404():
-        found = staff_import_of(seat.reach, import_id)
-    seat.must("admin", found.path)
-    return found
-
-
 def _plan(seat: Seat, kept: StaffImport) -> tuple[StaffPlan, dict[str, Area]]:
     """What the sheet would do, and every area it may speak of by code."""
     below = list(children_of(seat.reach, kept.area))
@@ -119,7 +110,7 @@ def _plan(seat: Seat, kept: StaffImport) -> tuple[StaffPlan, dict[str, Area]]:
 @staff
 def sheet(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Row by row what a sheet would do; what it did once it was taken over."""
-    kept = _kept(seat, import_id)
+    kept = entrusted(seat, "admin", staff_import_of, import_id)
     if kept.state != StaffImport.State.KEPT:
         return shown(
             request, seat, "desk/people/sheet_done.html", kept.area, "staff", _("List of people"),
@@ -155,7 +146,7 @@ def _summary(plan: StaffPlan) -> list[str]:
 @never_cache
 def commit(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Do what the page showed, as it stands now; the links of all new people come next, once."""
-    kept = _kept(seat, import_id)
+    kept = entrusted(seat, "admin", staff_import_of, import_id)
     try:
         plan, areas = _plan(seat, kept)
         actions.commit_staff_sheet(
@@ -177,7 +168,7 @@ def commit(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
 @never_cache
 def links(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Fresh links for those of the sheet who have never signed in."""
-    kept = _kept(seat, import_id)
+    kept = entrusted(seat, "admin", staff_import_of, import_id)
     try:
         return _links(request, seat, kept)
     except Refused as refusal:
@@ -203,7 +194,7 @@ def _links(request: HttpRequest, seat: Seat, kept: StaffImport) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Throw a sheet away without having used it."""
-    kept = _kept(seat, import_id)
+    kept = entrusted(seat, "admin", staff_import_of, import_id)
     try:
         actions.drop_staff_sheet(actor=seat.account, kept=kept)
     except Refused as refusal:
@@ -215,7 +206,7 @@ def drop(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Take a committed sheet back."""
-    kept = _kept(seat, import_id)
+    kept = entrusted(seat, "admin", staff_import_of, import_id)
     try:
         actions.undo_staff_sheet(actor=seat.account, kept=kept)
     except Refused as refusal:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tungngo.desk.first_steps import first_steps, shown_steps
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import entrusted, shown
 from tungngo.encounters.queries import facts_number
 from tungngo.territory.models import Level
 from tungngo.territory.queries import area_of
@@ -17,9 +17,7 @@ from tungngo.territory.queries import area_of
 @staff
 def start(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The steps of a commune, for whoever may take them."""
-    with or_404():
-        area = area_of(seat.reach, code)
-    seat.must("officer", area.path)
+    area = entrusted(seat, "officer", area_of, code)
     if area.level != Level.COMMUNE:
         return redirect("board", code)
     steps = first_steps(seat.reach, area, first_door=facts_number(seat.reach, area.path) > 0)

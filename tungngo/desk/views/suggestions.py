@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from tungngo.accounts.actions import note_seen
 from tungngo.desk.forms.households import END_WORDS, RELATION_WORDS, SEX_WORDS
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
 from tungngo.encounters.queries import rested_on
 from tungngo.lib.problems import Refused
 from tungngo.territory import actions
@@ -61,8 +61,7 @@ CODE_WORDS = {"sex": SEX_WORDS, "relation": RELATION_WORDS}
 @staff
 def suggestions(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What waits for a decision at the doors of an area; `?shelf=applied` and `settled` show the rest."""
-    with or_404():
-        area = area_of(seat.reach, code)
+    area = reached(seat, area_of, code)
     shelf = request.GET.get("shelf", "open")
     shelf = shelf if shelf in SHELVES else "open"
     counts = suggestion_counts(seat.reach, area.path)

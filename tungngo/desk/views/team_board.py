@@ -16,7 +16,7 @@ from tungngo.desk.board_page import LeagueLine, Lists, board_context, league_con
 from tungngo.desk.doors_table import priority_words
 from tungngo.desk.filters import asked_of
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import reached, shown
 from tungngo.encounters.queries import unreached_priority
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -35,8 +35,7 @@ from tungngo.territory.queries import area_at, children_of
 @staff
 def board(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """The board of one team, as of today or narrowed (desk/filters.py), its members by `?sort=`."""
-    with or_404():
-        team = team_of(seat.reach, team_id)
+    team = reached(seat, team_of, team_id)
     campaign = campaign_shown(seat.reach, team.path)
     if campaign is None:
         return redirect("team", team.id)

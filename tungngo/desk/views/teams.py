@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.parcels.queries import waiting_of
@@ -33,7 +33,7 @@ from tungngo.teams.queries import (
     teams_under,
 )
 from tungngo.teams.rules import LANGUAGE_NAMES, phone_words
-from tungngo.territory.models import Area, Level
+from tungngo.territory.models import Level
 from tungngo.territory.queries import area_of, children_of
 
 #: How a badge's state looks and what it is called; shape and colour come from look.
@@ -60,21 +60,6 @@ def badge_words() -> dict[str, str]:
     }
 
 
-def _area(seat: Seat, code: str) -> Area:
-    with or_404():
-        return area_of(seat.reach, code)
-
-
-def _team(seat: Seat, team_id: UUID) -> Team:
-    with or_404():
-        return team_of(seat.reach, team_id)
-
-
-def _member(seat: Seat, member_id: UUID) -> Membership:
-    with or_404():
-        return membership_of(seat.reach, member_id)
-
-
 def member_rows(lines: Sequence[MemberLine]) -> list[dict[str, Any]]:
     """Members as the tables show them."""
     words = badge_words()
@@ -97,7 +82,7 @@ def member_rows(lines: Sequence[MemberLine]) -> list[dict[str, Any]]:
 @staff
 def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The teams of a commune or group: how many people, led by whom, how many phones work."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     teams = list(teams_under(seat.reach, area.path))
     lines = member_lines(seat.reach, teams)
     since = clock.now() - ACTIVE_WITHIN
@@ -149,7 +134,7 @@ def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @staff
 def team_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A team typed in by hand."""
-    area = _area(seat, code)
+    area = reached(seat, area_of, code)
     seat.must("officer", area.path)
     areas = [area, *(children_of(seat.reach, area) if area.level == Level.COMMUNE else [])]
     form = TeamForm(
@@ -178,7 +163,7 @@ def team_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @staff
 def team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """One team: its members, their forces, badges and phones."""
-    found = _team(seat, team_id)
+    found = reached(seat, team_of, team_id)
     lines = member_lines(seat.reach, [found])[found.id]
     rows = member_rows(lines)
     return shown(
@@ -200,7 +185,7 @@ def team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
 @require_POST
 def team_rename(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """Another name for a team."""
-    found = _team(seat, team_id)
+    found = reached(seat, team_of, team_id)
     seat.must("officer", found.path)
     form = TeamForm(request.POST)
     try:
@@ -216,7 +201,7 @@ def team_rename(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse
 @staff
 def team_dissolve(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """End a team. This cannot be undone, so it is asked first."""
-    found = _team(seat, team_id)
+    found = reached(seat, team_of, team_id)
     seat.must("officer", found.path)
     if request.method == "POST":
         try:
@@ -234,7 +219,7 @@ def team_dissolve(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpRespon
 @staff
 def member_new(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     """A person who joins a team, typed in by hand."""
-    found = _team(seat, team_id)
+    found = reached(seat, team_of, team_id)
     seat.must("officer", found.path)
     form = NewMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -258,7 +243,7 @@ def member_new(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
 @staff
 def member(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     """One member: what they are in the team, their badge and phone, moving and leaving."""
-    found = _member(seat, member_id)
+    found = reached(seat, membership_of, member_id)
     may_write = seat.may("officer", found.team.path) and found.until_at is None
     form = MemberForm(
         request.POST or None,
@@ -304,14 +289,14 @@ def _other_teams(seat: Seat, found: Membership) -> list[Team]:
 @require_POST
 def member_move(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     """Put a member into another team."""
-    found = _member(seat, member_id)
+    found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
     form = MoveForm(request.POST, teams=_other_teams(seat, found))
     if not form.is_valid():
         messages.error(request, _("Choose the team to move to."))
         return redirect("member", found.id)
-    target = _team(seat, UUID(form.cleaned_data["team"]))
-    seat.must("officer", target.path)
+    wanted = UUID(form.cleaned_data["team"])
+    target = entrusted(seat, "officer", team_of, wanted)
     try:
         actions.move_member(actor=seat.account, membership=found, team=target)
     except Refused as refusal:
@@ -328,7 +313,7 @@ def member_move(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpRespon
 @require_POST
 def member_end(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     """Take a member out of the team, with a way back."""
-    found = _member(seat, member_id)
+    found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
     try:
         actions.end_member(actor=seat.account, membership=found)
@@ -347,7 +332,7 @@ def member_end(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpRespons
 @require_POST
 def member_back(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
     """Undo `member_end`."""
-    found = _member(seat, member_id)
+    found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
     try:
         actions.bring_back_member(actor=seat.account, membership=found)

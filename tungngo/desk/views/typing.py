@@ -17,7 +17,7 @@ from tungngo.campaigns import queries
 from tungngo.campaigns.models import Ladder, WalkSheet
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.paper_lines import RESULT_KEYS, SheetLine, lines_of_sheet
-from tungngo.desk.showing import or_404, shown
+from tungngo.desk.showing import entrusted, shown
 from tungngo.encounters.models import Result
 from tungngo.encounters.paper import LineState, Typed, line_states, type_line
 from tungngo.encounters.rules import Fact
@@ -32,10 +32,7 @@ MOST_LETTERS = 200
 
 
 def _sheet(seat: Seat, origin: str, sheet_id: UUID) -> WalkSheet:
-    with or_404():
-        sheet = queries.walk_sheet_of(seat.reach, origin, sheet_id)
-    seat.must("officer", sheet.path)
-    return sheet
+    return entrusted(seat, "officer", queries.walk_sheet_of, origin, sheet_id)
 
 
 @staff
