@@ -28,6 +28,9 @@ TUNGNGO_OIDC_TRUST_EMAIL  1 where it hands out the addresses itself and does not
 TUNGNGO_EXPORT_DAYS  days that files somebody asked for are kept (7)
 TUNGNGO_OPEN_LICENCE  the licence published figures say they are under (CC BY 4.0)
 TUNGNGO_PHOTO_DAYS  days that photos taken at doors are kept after their campaign's last day (90)
+TUNGNGO_TRAINING  1 on a training installation (`tungngo training`): its data lie in ./training-data
+                 unless TUNGNGO_DATA says otherwise; it sends no mail and knows no single sign-on
+TUNGNGO_TRAINING_URL  where the training installation answers, for the real desk's campaign room
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.lib.logs import logging_settings
 
 HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("TUNGNGO_DATA") or "data").resolve()
+TRAINING = os.environ.get("TUNGNGO_TRAINING") == "1"
+TRAINING_URL = os.environ.get("TUNGNGO_TRAINING_URL") or ""
+DATA = Path(os.environ.get("TUNGNGO_DATA") or ("training-data" if TRAINING else "data")).resolve()
 DEBUG = os.environ.get("TUNGNGO_DEBUG") == "1"
 HTTPS = os.environ.get("TUNGNGO_HTTPS") == "1"
 
@@ -68,7 +73,9 @@ def _secret_key() -> str:
         return made
 
 
-SECRET_KEY = _secret_key()
+# Never one key for both, also where both were given the same: what one has signed or sealed, the other
+# cannot read.
+SECRET_KEY = f"training {_secret_key()}" if TRAINING else _secret_key()
 ALLOWED_HOSTS = os.environ.get("TUNGNGO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_FAILURE_VIEW = "tungngo.public.views.problem_csrf"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
@@ -132,6 +139,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tungngo.policy.Policy",
     "tungngo.calls.Calls",
+    "tungngo.training.Training",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -241,7 +249,7 @@ if SECOND_STEP not in ("offered", "admins", "everybody"):
     raise ImproperlyConfigured("TUNGNGO_SECOND_STEP is offered, admins or everybody")
 
 SOCIALACCOUNT_ADAPTER = "tungngo.desk.adapters.SingleSignOn"
-OIDC_SERVER = (os.environ.get("TUNGNGO_OIDC_SERVER") or "").rstrip("/")
+OIDC_SERVER = "" if TRAINING else (os.environ.get("TUNGNGO_OIDC_SERVER") or "").rstrip("/")
 OIDC_NAME = os.environ.get("TUNGNGO_OIDC_NAME") or ""
 OIDC_TRUST_EMAIL = os.environ.get("TUNGNGO_OIDC_TRUST_EMAIL") == "1"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
@@ -267,7 +275,7 @@ CACHES = {
     }
 }
 
-_smtp = urlsplit(os.environ.get("TUNGNGO_SMTP") or "")
+_smtp = urlsplit("" if TRAINING else os.environ.get("TUNGNGO_SMTP") or "")
 if _smtp.scheme not in ("", "smtp", "smtps", "smtp-plain"):
     raise ImproperlyConfigured("TUNGNGO_SMTP begins with smtp://, smtps:// or smtp-plain://")
 #: Empty: no mail server, and nothing is sent.
@@ -318,6 +326,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 IDLE_SECONDS_AT_DESK = 60 * int(os.environ.get("TUNGNGO_IDLE_MINUTES") or 120)
 SESSION_COOKIE_AGE = 3600 * int(os.environ.get("TUNGNGO_STAY_HOURS") or 12)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if TRAINING:
+    # A browser keeps cookies by host, whatever the port: the real one may answer beside this.
+    SESSION_COOKIE_NAME = "training_sessionid"
+    CSRF_COOKIE_NAME = "training_csrftoken"
+    LANGUAGE_COOKIE_NAME = "training_language"
+    MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -88,7 +88,7 @@ QUIET = {
     "parcels": "what is posted here is no parcel",
     "assignment_undo": "nothing was shared out",
     "targets_below": "nothing lies below a group",
-    **dict.fromkeys(["targets_below_file", "campaign_history"], "only shows"),
+    **dict.fromkeys(["targets_below_file", "campaign_history", "training"], "only shows"),
     "help_reopen": "the call is open",
     "refused_back": "the record is not left",
     "point_close": "a session is still planned there",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
@@ -16,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account, Badge, Device
 from tungngo.accounts.queries import labels_past, lines_past, saw_lately, stays_past
-from tungngo.accounts.rules import BADGE_LIFE, badge_verdict, secret_hash
+from tungngo.accounts.rules import (
+    BADGE_LIFE,
+    TRAINING_MARK,
+    badge_of_other_world,
+    badge_verdict,
+    secret_hash,
+)
 from tungngo.lib import clock, rows, text
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
@@ -34,6 +41,14 @@ BADGE_SENTENCES = {
     ),
     "revoked": _("This badge was withdrawn. Ask the team leader for a new one."),
     "expired": _("This badge is too old. Ask the team leader for a new one."),
+    "training": _(
+        "This badge is for training and opens nothing of the real campaign. Take the badge without the "
+        "word TẬP HUẤN."
+    ),
+    "real": _(
+        "This is the training. The badge belongs to the real campaign and was not used up: open it by "
+        "the link printed on it."
+    ),
 }
 
 
@@ -207,9 +222,9 @@ def issue_badges(
     Badges not yet used are withdrawn, so that only the newest sheet of paper works. Phones already
     opened go on.
     """
-    now = clock.now()
+    now, prefix = clock.now(), TRAINING_MARK if settings.TRAINING else ""
     made = [
-        (account, token(), Badge(account=account, issued_by=actor, issued_at=now))
+        (account, prefix + token(), Badge(account=account, issued_by=actor, issued_at=now))
         for account in accounts
     ]
     Badge.objects.filter(
@@ -241,11 +256,13 @@ def claim_badge(
     Gives the device and its secret, which only the phone keeps. `key` is random, minted by the phone
     before it asked: when the answer was lost on the way, the same badge with the same key is the same
     phone asking again and gets its device with a fresh secret. Raises Refused `badge.unknown`,
-    `badge.used`, `badge.revoked` or `badge.expired`. Two phones at once: the update is the referee.
+    `badge.used`, `badge.revoked`, `badge.expired`, and of the other world `badge.training` or
+    `badge.real`. Two phones at once: the update is the referee.
     """
     now = clock.now()
     badge = Badge.objects.select_related("account").filter(secret_hash=secret_hash(secret)).first()
-    verdict = "unknown" if badge is None else badge_verdict(badge, now)
+    elsewhere = badge_of_other_world(secret, is_training=settings.TRAINING)
+    verdict = elsewhere or "unknown" if badge is None else badge_verdict(badge, now)
     if badge is not None and verdict == "good" and not badge.account.is_active:
         verdict = "revoked"
     if badge is not None and verdict == "good":

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from tungngo.campaigns.actions import install_skills
 from tungngo.cli.statics import gather_statics
+from tungngo.cli.training_world import mark
 from tungngo.criteria.actions import install_criteria
 from tungngo.learning.actions import install_guides
 from tungngo.quizzes.actions import install_banks
@@ -29,7 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Migrations, static files, units, skills, guides, questions, criteria: what a server needs to answer."""
+    """Migrations, static files, units, skills, guides, questions, criteria: what a server needs to answer.
+
+    Raises Refused `training.…` where a training database and the setting do not agree: before anything
+    is written.
+    """
+    mark.check()
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         gather_statics()

@@ -2,7 +2,14 @@
 
 from django.urls import path, re_path
 
-from tungngo.desk.views import assignment, campaigns, targets, targets_below, targets_undo
+from tungngo.desk.views import (
+    assignment,
+    campaigns,
+    targets,
+    targets_below,
+    targets_undo,
+    training,
+)
 
 _AREA = "desk/areas/<str:code>/"
 _CAMPAIGN = "desk/campaigns/<uuid:campaign_id>/"
@@ -19,6 +26,7 @@ urlpatterns = [
         campaigns.campaign_order,
         name="campaign_order",
     ),
+    path(f"{_CAMPAIGN}training/<str:code>/", training.training, name="training"),
     path(f"{_CAMPAIGN}targets/<str:code>/", targets.targets, name="targets"),
     path(f"{_CAMPAIGN}targets/<str:code>/down/", targets.targets_down, name="targets_down"),
     path(

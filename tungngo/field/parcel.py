@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from tungngo.look.icons import PATHS
+from tungngo.look.training import training_word
 
 OWN = Path(__file__).parent / "static" / "field"
 TEMPLATES = Path(__file__).parent / "templates" / "field"
@@ -71,7 +72,8 @@ class Parcel:
 def static_names() -> list[str]:
     """Names of every static file the phone keeps, below STATIC_URL."""
     own = (path for path in OWN.rglob("*") if path.suffix in KEPT)
-    return [*sorted(f"field/{path.relative_to(OWN).as_posix()}" for path in own), *LOOK]
+    band = ("look/training.css",) if settings.TRAINING else ()
+    return [*sorted(f"field/{path.relative_to(OWN).as_posix()}" for path in own), *LOOK, *band]
 
 
 def pack() -> Parcel:
@@ -87,6 +89,7 @@ def pack() -> Parcel:
         files.append((f"/{settings.STATIC_URL.strip('/')}/{name}", _integrity(digest)))
     for template in ("shell.html", "sw.js"):
         whole.update((TEMPLATES / template).read_bytes())
+    whole.update(training_word().encode())  # so is the band of a training
     whole.update("".join(PATHS.values()).encode())  # the signs are drawn into the shell
     return Parcel(whole.hexdigest()[:12], tuple(files))
 

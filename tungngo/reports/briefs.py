@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tungngo.lib import clock
 from tungngo.lib import text as written
+from tungngo.look.training import named
 from tungngo.look.words import day, number, percent
 from tungngo.progress import figures
 from tungngo.progress.figures import Headline
@@ -105,7 +106,7 @@ def brief(stretch: Stretch, title: str) -> Brief:
     """Everything that is said of a stretch of days, in the language of the moment."""
     board = stretch.until
     return Brief(
-        title=title,
+        title=named(title),
         area=board.area.full_name,
         campaign=_campaign(board),
         headline=figures.headline(board),

@@ -14,6 +14,8 @@ from typing import Any
 
 import typst
 
+from tungngo.look.training import training_word
+
 FOLDER = Path(__file__).resolve().parent / "typst"
 
 
@@ -27,7 +29,7 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
         root=FOLDER,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "across": training_word()},
         format="pdf",
     )
     assert isinstance(made, bytes)

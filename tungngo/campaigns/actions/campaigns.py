@@ -30,6 +30,7 @@ from tungngo.campaigns.templates import shipped_skills
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.look.training import named
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.doors import leaves_under
 from tungngo.territory.models import Area
@@ -66,11 +67,14 @@ def install_skills(*, actor: Account | None = None) -> int:
     return new
 
 
+_LONGEST_NAME = Campaign._meta.get_field("name").max_length or 0
+
+
 def _clean_name(name: str) -> str:
     name = text.nfc(name)
     if not name:
         raise Refused("campaign.name_empty", _("Give the campaign a name."), place="name")
-    return name
+    return named(name, _LONGEST_NAME)
 
 
 def _skills(codes: Sequence[str], path: str) -> list[Skill]:

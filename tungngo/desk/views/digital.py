@@ -25,6 +25,7 @@ from tungngo.desk.views.imports import XLSX
 from tungngo.desk.views.reports import file_answer
 from tungngo.lib import clock
 from tungngo.lib.sheets.stream import Column, Value, write_xlsx
+from tungngo.look.training import named
 from tungngo.progress.counting import communes_listed
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of
@@ -128,7 +129,7 @@ def book(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     ]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "book.xlsx")
-        write_xlsx(target, str(MODEL_WORDS[Model.FAMILY]), columns, _book_rows(found))
+        write_xlsx(target, named(str(MODEL_WORDS[Model.FAMILY])), columns, _book_rows(found))
         content = target.read_bytes()
     return file_answer(content, XLSX, f"gia-dinh-so-{area.code}-{clock.today()}.xlsx")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,6 +13,7 @@ from django.views.decorators.http import condition, require_safe
 
 from tungngo.field.parcel import parcel
 from tungngo.look.icons import PATHS
+from tungngo.look.training import named, training_word
 
 
 def _etag(request: HttpRequest) -> str:
@@ -46,6 +48,7 @@ def worker(request: HttpRequest) -> HttpResponse:
             "version": packed.version,
             "files": json.dumps(packed.files, indent=1),
             "later": json.dumps(packed.later, indent=1),
+            "training": settings.TRAINING,
         },
         content_type="text/javascript; charset=utf-8",
     )
@@ -68,8 +71,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
     ]
     card = {
         "id": "/field/",
-        "name": "Từng Ngõ",
-        "short_name": "Từng Ngõ",
+        "name": named("Từng Ngõ"),
+        "short_name": training_word() or "Từng Ngõ",
         "description": "Đến từng ngõ, gõ từng nhà, hướng dẫn từng người.",
         "lang": "vi",
         "start_url": "/field/",
@@ -77,7 +80,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "orientation": "portrait",
         "background_color": "#fbfaf7",
-        "theme_color": "#ffffff",
+        "theme_color": "#f0ae45" if settings.TRAINING else "#ffffff",
         "icons": icons,
     }
     return JsonResponse(

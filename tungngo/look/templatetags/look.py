@@ -10,9 +10,10 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from tungngo.look import fields, figures, icons, lanes, parts, words
+from tungngo.look import fields, figures, icons, lanes, parts, training, words
 
 register = template.Library()
+register.simple_tag(training.training_word)
 
 for show in (words.number, words.percent, words.day):
     register.filter(show.__name__, show)

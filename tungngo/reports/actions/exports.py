@@ -14,6 +14,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets.stream import write_csv, write_xlsx
+from tungngo.look.training import named
 from tungngo.reports.exporting import table_of
 from tungngo.reports.models import Export
 from tungngo.teams.queries import powers_of, staff_reach_of
@@ -73,7 +74,9 @@ def make_export(*, actor: Account | None, export: Export) -> None:
             table = table_of(reach, export.area, export.subject)
             teller = uploads.Teller(export.file, max(table.count, 1))
             if export.kind == Export.Kind.XLSX:
-                count = write_xlsx(target, table.title, table.columns, table.rows, teller.tell)
+                count = write_xlsx(
+                    target, named(table.title), table.columns, table.rows, teller.tell
+                )
             else:
                 count = write_csv(target, table.columns, table.rows, teller.tell)
     except BaseException:

@@ -22,7 +22,9 @@ export { CHOOSE, isFull, LOCKED, NEW, OPEN } from "./locks.js";
 export { ASIDE, COUNTED, HANDED, HELD, REFUSED, SENT, WAITING } from "./rows.js";
 
 // Strict: a saved record is on the phone's disk, also when the battery dies the next second.
-const db = new Dexie("tungngo-field", { chromeTransactionDurability: "strict" });
+// What was practised never meets the real thing, also where both have answered at one address in turn.
+const NAME = "training" in document.documentElement.dataset ? "tungngo-training" : "tungngo-field";
+const db = new Dexie(NAME, { chromeTransactionDurability: "strict" });
 db.version(1).stores({ mirror: "room", outbox: "op, state, door", kept: "name", drafts: "door" });
 // Rows of version 1 lie open until a PIN is chosen, which seals them all in one step (locks.chooseLock).
 db.version(2).stores({

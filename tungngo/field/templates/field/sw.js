@@ -7,7 +7,7 @@ const FILES = new Map({{ files|safe }});
 const LATER = new Set({{ later|safe }});
 const SHELL = "/field/";
 const PAGES = new Set(["/field/", "/b/"]);
-const CACHE = "tungngo-field";
+const CACHE = "{{ training|yesno:'tungngo-training,tungngo-field' }}";
 const TRIES = 3;
 
 const keyOf = (path) => `${path}?kept=${encodeURIComponent(path === SHELL ? VERSION : FILES.get(path))}`;
