@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 RESET ?=
+CAMPAIGN ?= 00322
 K ?=
 UPGRADE ?=
 ARGS ?=
@@ -14,7 +15,7 @@ VENV_PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import bench-export bench-kills
+.PHONY: help demo training test check format lock words clean bench bench-engine bench-phone bench-lighthouse bench-import bench-export bench-kills
 
 help:  ## Show this list
 	@echo 'Từng Ngõ: what can be done here.'
@@ -23,8 +24,9 @@ help:  ## Show this list
 		printf '%-20s %s\n' "$$name" "$$text"; done
 	@echo
 	@echo 'Settings, written after the command, for example `make demo PORT=8001`:'
-	@echo '  PORT=8001            demo: another port than 8000'
-	@echo '  RESET=1              demo: throw the demo data away and begin again'
+	@echo '  PORT=8002            demo, training: another port than 8000, 8001'
+	@echo '  RESET=1              demo, training: throw their data away and begin again'
+	@echo '  CAMPAIGN=00322       training: an area in which the campaign runs'
 	@echo '  K=expression         test: only the tests whose names match, as in pytest -k'
 	@echo '  ONLY=sqlite          test: only this part: sqlite, postgres or journeys'
 	@echo '  ARGS="--size ward"   bench-engine: its options (ARGS=--help lists them)'
@@ -34,6 +36,9 @@ help:  ## Show this list
 
 demo:  ## Start the demo town on http://127.0.0.1:8000 (stop with Ctrl-C; data is kept)
 	@scripts/demo '$(PORT)' '$(RESET)'
+
+training:  ## Try the training copy of a campaign on http://127.0.0.1:8001 (data is kept apart)
+	@scripts/training '$(or $(filter-out 8000,$(PORT)),8001)' '$(CAMPAIGN)' '$(RESET)'
 
 test:  ## Run every test: on SQLite, on PostgreSQL, and the journeys in Chromium
 	@scripts/environment test 'make test'
