@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,7 @@ from tungngo.cli.training_world import building, mark
 from tungngo.cli.training_world.drawing import ALL, draw
 from tungngo.cli.training_world.sketch import read, written
 from tungngo.encounters.models import Encounter
+from tungngo.field import parcel
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.training import WORD, file_named
@@ -261,14 +263,26 @@ print(json.dumps([s.SECRET_KEY, getattr(s, "SESSION_COOKIE_NAME", "sessionid"),
 # ------------------------------------------------------------------------------------ what it says
 
 
-def test_every_page_there_is_stands_in_a_frame_that_has_the_band(db: None) -> None:
+@pytest.fixture
+def packed_anew() -> Iterator[None]:
+    """The phone's files as each side packs them: a process is one side only, and packs once."""
+    parcel._packed_once.cache_clear()
+    yield
+    parcel._packed_once.cache_clear()
+
+
+def test_every_page_there_is_stands_in_a_frame_that_has_the_band(
+    db: None, packed_anew: None
+) -> None:
     templates = list((ROOT / "tungngo").glob("*/templates/**/*.html"))
     frames = {one.name for one in templates if "<!doctype" in one.read_text().lower()}
     assert frames == {"page.html", "shell.html"}, "another frame: it needs the band of a training"
     addresses = ("/", "/signin/", "/field/", "/b/", "/nowhere/at/all/")
     for flag in (True, False):
+        parcel._packed_once.cache_clear()
         with override_settings(TRAINING=flag):
             client = Client()
+            assert ("/static/look/training.css" in client.get("/field/").content.decode()) is flag
             for address in addresses:
                 page = client.get(address).content.decode()
                 assert (f">{WORD}</strong>" in page) is flag, address
