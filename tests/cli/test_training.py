@@ -33,6 +33,7 @@ from tungngo.field import parcel
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.training import WORD, file_named
+from tungngo.reports import typesetting
 from tungngo.teams.actions import invite
 from tungngo.teams.models import Membership, Team
 from tungngo.territory.models import Area, Household, Resident
@@ -318,6 +319,8 @@ def test_files_carry_the_word_in_their_names_and_on_their_pages(real: dict[str, 
                 assert ('filename="TAP-HUAN-bao-cao' in answer["Content-Disposition"]) is flag
             pages.append(client.get(reverse("letter_pdf", args=["00322", "closing"])).content)
     assert len(pages[1]) > len(pages[0])  # a word lies across it
+    for template in typesetting.FOLDER.glob("*.typ"):
+        assert "sys.inputs.across" in template.read_text(), template.name
     assert file_named("a.csv") == "a.csv"
 
 
