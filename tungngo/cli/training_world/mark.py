@@ -26,7 +26,9 @@ ALL = Reach.everything()
 SUBJECT = "training"
 BEGUN, MADE, WIPED = "training.begun", "training.made", "training.wiped"
 #: What a start leaves in the journal of an otherwise empty database.
-_PREPARED = {"units.installed", "skills.installed", "guides.installed", "criteria.loaded"}
+_PREPARED = {
+    *("units.installed", "skills.installed", "guides.installed", "criteria.loaded", "bank.loaded"),
+}
 #: What lies in the folder of an installation in which nobody has worked.
 _NOBODYS = {"secret-key", "static", "lost+found"}
 
