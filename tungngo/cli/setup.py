@@ -8,13 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from tungngo.campaigns.actions import install_skills
+from tungngo.cli import prepared
 from tungngo.cli.statics import gather_statics
 from tungngo.cli.training_world import mark
-from tungngo.criteria.actions import install_criteria
-from tungngo.learning.actions import install_guides
-from tungngo.quizzes.actions import install_banks
-from tungngo.territory.actions import install_units
 
 
 def add(subparsers: Any) -> None:
@@ -39,8 +35,4 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         gather_statics()
-    install_units(actor=None)
-    install_skills()
-    install_guides()
-    install_banks()
-    install_criteria()
+    prepared.install()

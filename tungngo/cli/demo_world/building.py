@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.accounts.queries import journal_of
+from tungngo.cli import prepared
 from tungngo.cli.demo_world import office, samples
 from tungngo.cli.demo_world.evenings import ask_and_plan
 from tungngo.cli.demo_world.families import families_of
@@ -46,8 +47,6 @@ from tungngo.territory.queries import area_of, groups_of
 
 ALL = Reach.everything()
 BEGUN, FINISHED = "demo.begun", "demo.finished"
-#: What every start leaves in the journal of an otherwise empty database.
-_PREPARED = {"units.installed", "skills.installed", "guides.installed", "criteria.loaded"}
 _IMPORTS_AT_ONCE = 2
 #: Not longer ago than an upload is kept (territory.uploads), so that the lists can still be handed back.
 _LISTS_DAYS_BEFORE = 4
@@ -89,7 +88,7 @@ def state() -> State:
         return State.FINISHED
     if BEGUN in verbs:
         return State.INTERRUPTED
-    return State.FOREIGN if verbs - _PREPARED else State.EMPTY
+    return State.FOREIGN if verbs - prepared.VERBS else State.EMPTY
 
 
 def samples_folder() -> Path:

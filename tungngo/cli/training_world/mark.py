@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.queries import journal_of
+from tungngo.cli import prepared
 from tungngo.encounters.streams import encounter_count
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -25,10 +26,6 @@ from tungngo.territory.streams import household_count
 ALL = Reach.everything()
 SUBJECT = "training"
 BEGUN, MADE, WIPED = "training.begun", "training.made", "training.wiped"
-#: What a start leaves in the journal of an otherwise empty database.
-_PREPARED = {
-    *("units.installed", "skills.installed", "guides.installed", "criteria.loaded", "bank.loaded"),
-}
 #: What lies in the folder of an installation in which nobody has worked.
 _NOBODYS = {"secret-key", "static", "lost+found"}
 
@@ -58,7 +55,7 @@ def state() -> State:
         return State.TRAINING
     if _has_journal():
         verbs = set(journal_of(ALL).order_by().values_list("verb", flat=True).distinct())
-        if verbs - _PREPARED:
+        if verbs - prepared.VERBS:
             return State.REAL
     database = str(settings.DATABASES["default"]["NAME"]).rpartition("/")[2]
     found = [one.name for one in settings.DATA.iterdir()] if settings.DATA.is_dir() else []

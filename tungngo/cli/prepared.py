@@ -1,0 +1,26 @@
+"""What every installation begins with: units, skills, guides, questions and criteria as they are shipped."""
+
+from __future__ import annotations
+
+from tungngo.campaigns.actions import install_skills
+from tungngo.criteria.actions import install_criteria
+from tungngo.learning.actions import install_guides
+from tungngo.quizzes.actions import install_banks
+from tungngo.territory.actions import install_units
+
+#: What installing writes into the journal. A database that holds no more than this is nobody's yet.
+VERBS = frozenset(
+    {
+        *("units.installed", "skills.installed", "guides.installed"),
+        *("bank.loaded", "criteria.loaded"),
+    }
+)
+
+
+def install() -> None:
+    """Bring what is shipped up to date; quick when there is nothing to do."""
+    install_units(actor=None)
+    install_skills()
+    install_guides()
+    install_banks()
+    install_criteria()
