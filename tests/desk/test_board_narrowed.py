@@ -16,7 +16,7 @@ from tests.desk.test_figures_open import rows_in
 from tests.encounters.street import Street
 from tungngo.campaigns.actions import assign_group
 from tungngo.campaigns.queries import assignments_under, skills_of
-from tungngo.campaigns.rules.targets import skill_indicator
+from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_indicator
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import queries
@@ -24,6 +24,7 @@ from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.rules import Measure, pace_between
 from tungngo.progress.sight import Sight
 from tungngo.progress.team_board import team_board
+from tungngo.teams.actions import give_role
 from tungngo.territory.actions import end_household
 from tungngo.territory.models import Resident
 
@@ -249,3 +250,34 @@ def test_the_page_of_a_team_says_who_has_what(team_street, client):
     assert "Lê Thị Hoa" in said
     assert "chưa giao cho ai" in said
     assert skill_indicator("vneid", 3) not in said
+
+
+# --------------------------------------------------------------------------------- a week ahead
+
+
+def test_that_a_milestone_will_be_missed_is_said_a_week_ahead_on_every_board(street, client):
+    """Six of 24 doors in a week, and all of them are asked for eight days from now."""
+    for n in range(20, 35):
+        street.door(street.group7, n)
+    recount(paths=[street.group7.path])
+    assign_group(actor=None, campaign=street.campaign, area=street.group7)
+    doors = street.campaign.targets.filter(indicator=HOUSEHOLDS_REACHED)
+    doors.exclude(pk=doors.first().pk).delete()
+    doors.update(due_on=ago(-8), percent=100)
+    give_role(actor=None, account=street.admin, area=street.nation, kind="viewer")
+    client.force_login(street.admin)
+    said = {
+        code: words_of(client.get(reverse("board", args=[code])))
+        for code in ("VN", "01", "00322", "00322.07")
+    }
+    said["team"] = words_of(client.get(reverse("team_board", args=[street.team.id])))
+    for words in said.values():
+        assert f"sẽ không đạt mốc 100% ngày {ago(-8):%d/%m/%Y}" in words
+    for where in ("00322", "00322.07", "team"):
+        assert "Cách bù lại" in said[where]
+        assert "Thêm ngày" in said[where]
+        assert "Thêm người" in said[where]
+    assert "phần thiếu nằm ở Tổ dân phố số 7" in said["00322"]
+    for where in ("VN", "01"):
+        assert "1 trong 1 chiến dịch sẽ không đạt mốc tới" in said[where]
+        assert "Thiếu nhiều nhất ở Phường Tương Mai" in said[where]

@@ -173,7 +173,7 @@ def headline(board: Board) -> Headline | None:
     series = answering(board)
     if series is None or not series.measure.whole:
         return None
-    said = _of_period(board, series) if board.sight.since else _of_milestone(board, series)
+    said = _of_period(board, series) if board.sight.since else of_milestone(series, board.today)
     if series.indicator == HOUSEHOLDS_REACHED:
         return said
     label = series_label(series, board.skills)
@@ -191,8 +191,9 @@ def _of_period(board: Board, series: Series) -> Headline:
     return Headline(state, sentence % facts, "")
 
 
-def _of_milestone(board: Board, series: Series) -> Headline:
-    line = next((one for one in series.lines if one.due_on >= board.today), series.lines[-1])
+def of_milestone(series: Series, today: date) -> Headline:
+    """The next milestone of a series as one sentence, what it takes as another."""
+    line = next((one for one in series.lines if one.due_on >= today), series.lines[-1])
     facts = {
         "percent": number(line.percent),
         "day": day(line.due_on),

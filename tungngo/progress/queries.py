@@ -201,7 +201,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     if page.campaign is not None:
         campaign, path = page.campaign, page.area.path
         page.series = [
-            _series(series, days, listed, campaign, today, sight.since)
+            series_of(series, days, listed, campaign, today, sight.since)
             for series in campaigns.targets_at(reach, campaign, path)
             if sight.takes(series.indicator, series.segment)
         ]
@@ -276,7 +276,7 @@ def _counted_at(reach: Reach, path: str) -> datetime | None:
     return found.aggregate(last=Max("counted_at"))["last"]
 
 
-def _series(
+def series_of(
     asked: TargetSeries,
     days: Mapping[date, Counts],
     listed: Counts,

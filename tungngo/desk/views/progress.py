@@ -25,7 +25,9 @@ from tungngo.lib.reach import Reach
 from tungngo.privacy.queries import demand_counts
 from tungngo.progress import figures
 from tungngo.progress import queries as progress
+from tungngo.progress.campaign_lines import CampaignLine, campaign_lines, headline_of_all
 from tungngo.progress.league_table import league_sort, sorted_league
+from tungngo.progress.outlooks import outlooks
 from tungngo.progress.queries import Board
 from tungngo.progress.rules import RECENT_DAYS, apart
 from tungngo.teams.queries import members_active
@@ -63,7 +65,6 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         "unlisted": [row.area for row in page.league if row.area and not row.main.whole],
         "encounters": page.contacts + page.waiting_count + page.waiting_phones,
         "may_write": seat.may("officer", area.path),
-        "running_below": below,
         "has_lists": has_lists,
         "map": small_map(seat.reach, area, children, page, asked) if page.counted else None,
     }
@@ -74,11 +75,28 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         context["first"] = shown_steps(first_steps(seat.reach, area, first_door=False))
     if campaign is not None and has_lists and not asked.sight.of_people:
         context["teams"] = team_rows(seat.reach, area, campaign, page, asked)
+    if below:
+        context |= _of_campaigns(seat.reach, below, parts, asked)
     if asked.is_now:
         context |= _as_of_now(seat, area, campaign, children, page)
     if has_lists and not asked.day.is_past:
         context["demands"] = demand_counts(seat.reach, area.path, clock.today())
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
+
+
+def _of_campaigns(
+    reach: Reach, below: list[Campaign], parts: list[Campaign], asked: Asked
+) -> dict[str, Any]:
+    """The campaigns below an area that has none: each with its next milestone, and how they all do. What
+    is narrowed is no milestone of theirs."""
+    if asked.is_narrowed:
+        return {"running_below": [CampaignLine(one, None) for one in below]}
+    found = outlooks(reach, parts, asked.day.on)
+    said = {line.campaign.id: line for line in campaign_lines(found, asked.day.on)}
+    return {
+        "running_below": [said.get(one.id, CampaignLine(one, None)) for one in below],
+        "headline": headline_of_all(found, asked.day.on),
+    }
 
 
 def _league(area: Area, page: Board, asked: Asked, sort: str) -> list[LeagueLine]:
