@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,6 +22,12 @@ from tungngo.progress.sight import ABLE, PEOPLE_MET
 from tungngo.territory.models import Segment
 
 LEVELS = [level for level in Ladder if level]
+
+
+@lru_cache(maxsize=20_000)
+def address(page: str, code: str) -> str:
+    """The address of a page of an area; a table of areas asks for hundreds."""
+    return reverse(page, args=[code])
 
 
 class LeagueLine(NamedTuple):
@@ -68,7 +75,7 @@ class Lists:
         if not self.code:
             return ""
         asked = {name: value for name, value in {**query, **self.share}.items() if value}
-        return f"{reverse(page, args=[self.code])}?{urlencode(asked)}"
+        return f"{address(page, self.code)}?{urlencode(asked)}"
 
 
 def board_context(page: Board, asked: Asked, lists: Lists) -> dict[str, Any]:
@@ -183,7 +190,7 @@ def _ladder(one: Stairs, page: Board, lists: Lists) -> dict[str, Any]:
                 one.at_least[level - 1],
                 lists.people(skill_indicator(one.skill.code, level), one.segment),
             )
-            for level in LEVELS
+            for level in (LEVELS if page.sight.since else ())
         ],
     }
 

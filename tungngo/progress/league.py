@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tungngo.campaigns import queries as campaigns
-from tungngo.campaigns.models import Campaign
+from tungngo.campaigns.models import Campaign, Target
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, Series, effective
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
@@ -137,10 +137,17 @@ def _targets(
     reach: Reach, campaign: Campaign, children: Sequence[Area], sight: Sight
 ) -> dict[str, Series | None]:
     """Path → the series that holds there for what the board counts, its own or inherited. One query."""
-    above = {path for child in children for path in campaigns.paths_above(child.path)}
-    rows = campaign.targets.filter(indicator=sight.indicator, segment=sight.segment)
-    set_there = list(rows.filter(path__in=above))
-    return {child.path: next(iter(effective(set_there, child.path)), None) for child in children}
+    above = {child.path: campaigns.paths_above(child.path) for child in children}
+    asked = campaign.targets.filter(indicator=sight.indicator, segment=sight.segment)
+    found = asked.filter(path__in={path for paths in above.values() for path in paths})
+    own: dict[str, list[Target]] = {}
+    for target in found:
+        own.setdefault(target.path, []).append(target)
+    series = {path: effective(targets, path)[0] for path, targets in own.items()}
+    return {
+        child: series[max(near, key=len)] if (near := series.keys() & paths) else None
+        for child, paths in above.items()
+    }
 
 
 def row_of(

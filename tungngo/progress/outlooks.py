@@ -56,6 +56,8 @@ def outlooks(reach: Reach, parts: Sequence[Campaign], today: date) -> list[Outlo
         here = listed.get(one.path, {})
         series = None
         if asked is not None and here.get("h"):
-            series = series_of(asked, days.get((one.path, one.id), {}), here, one, today, None)
+            own_days = days.get((one.path, one.id), {})
+            whole = rules.total(own_days.values())
+            series = series_of(asked, own_days, whole, here, one, today, None)
         found.append(Outlook(one, series))
     return found

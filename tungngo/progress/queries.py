@@ -186,7 +186,8 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     days before it only say how many there were already."""
     sight, today = page.sight, page.today
     inside = {day: counts for day, counts in days.items() if sight.holds(day)}
-    so_far = rules.total(inside.values())
+    whole = rules.total(days.values())
+    so_far = rules.total(inside.values()) if sight.since else whole
     page.doors = measure(HOUSEHOLDS_REACHED, "", so_far, listed)
     page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
     page.people = measure(PEOPLE_MET, sight.segment, so_far, listed)
@@ -201,7 +202,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     if page.campaign is not None:
         campaign, path = page.campaign, page.area.path
         page.series = [
-            series_of(series, days, listed, campaign, today, sight.since)
+            series_of(series, days, whole, listed, campaign, today, sight.since)
             for series in campaigns.targets_at(reach, campaign, path)
             if sight.takes(series.indicator, series.segment)
         ]
@@ -279,14 +280,16 @@ def _counted_at(reach: Reach, path: str) -> datetime | None:
 def series_of(
     asked: TargetSeries,
     days: Mapping[date, Counts],
+    whole: Counts,
     listed: Counts,
     campaign: Campaign,
     today: date,
     since: date | None,
 ) -> Series:
-    """One indicator against its milestones, with pace and forecast from its own days."""
+    """One indicator against its milestones, with pace and forecast from its own days, which are `whole`
+    together."""
     indicator, segment = asked.indicator, asked.segment
-    now = measure(indicator, segment, rules.total(days.values()), listed)
+    now = measure(indicator, segment, whole, listed)
     first, last = campaign.starts_on, campaign.ends_on
     daily = [
         measure(indicator, segment, days.get(day, {}), {}).part

@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
-from tungngo.desk.board_page import LeagueLine, Lists, board_context, league_context
+from tungngo.desk.board_page import (
+    LeagueLine,
+    Lists,
+    address,
+    board_context,
+    league_context,
+)
 from tungngo.desk.board_teams import team_rows
 from tungngo.desk.doors_table import priority_words
 from tungngo.desk.filters import Asked, asked_of
@@ -102,14 +108,14 @@ def _of_campaigns(
 def _league(area: Area, page: Board, asked: Asked, sort: str) -> list[LeagueLine]:
     """A line for each area below that has a list, each asked as the page is."""
     rest = _("in no group yet") if area.level == Level.COMMUNE else _("areas that have ended")
-    lines = []
+    lines, query = [], asked.query
     for row in sorted_league([row for row in page.league if row.main.whole], sort):
         if row.area is None:
             lines.append(LeagueLine(rest, "", "", row))
             continue
         code = row.area.code
         lists = Lists(code if row.area.level >= Level.COMMUNE and page.counted else "", asked)
-        url = reverse("board", args=[code]) + asked.query
+        url = address("board", code) + query
         behind = lists.of(page.sight.indicator)
         lines.append(LeagueLine(row.area.full_name, url, behind, row))
     return lines
