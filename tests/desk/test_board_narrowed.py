@@ -103,6 +103,8 @@ def test_a_period_counts_first_times_in_its_days_and_says_so(street, client):
     assert "3 / 9 hộ" in said
     assert "Khoảng ngày này được 3 hộ" in said
     assert "Hộ ưu tiên chưa tiếp cận" not in said
+    assert f">{ago(2):%d/%m}<" in page, "the curve ends on the day asked for"
+    assert f"hôm nay {ago(2):%d/%m}" not in page
     below = re.search(rf'href="({reverse("board", args=["00322.07"])}[^"]+)"', page)
     assert below
     assert parse_qs(urlsplit(html.unescape(below[1])).query) == {k: [v] for k, v in PERIOD.items()}

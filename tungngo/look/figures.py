@@ -164,6 +164,7 @@ def curve(
     today: date | None = None,
     source: Any = "",
     to_whole: bool = True,
+    is_past: bool = False,
 ) -> dict[str, Any]:
     """Counted days, the pace needed, the forecast and the milestones, with the same as a table.
 
@@ -171,7 +172,7 @@ def curve(
     Mappings or the dataclasses of charts: `counted` and `pace` of on, value (cumulative counts);
     `forecast` of on, low, mid, high; `milestones` as in `milestone_bar`. `today` is the last
     counted day unless given. The drawing is as high as the whole, unless `to_whole` is False: a few
-    days of a long campaign would lie flat on the ground.
+    days of a long campaign would lie flat on the ground. `is_past`: the last counted day is not today.
     """
     done = sorted((_as(charts.Reading, r) for r in counted), key=lambda r: r.on)
     needed = [_as(charts.Reading, r) for r in pace]
@@ -191,7 +192,7 @@ def curve(
         float(whole) if to_whole else 0.0,
         title=str(label),
         desc=desc,
-        today_label=gettext("today"),
+        today_label="" if is_past else gettext("today"),
         pace=needed,
         forecast=band,
         milestones=flags,

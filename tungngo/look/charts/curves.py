@@ -216,7 +216,7 @@ def _days(
     labels: list[tuple[float, str]] = []
     if today and first <= today <= last:
         place = x(today)
-        words = f"{today_label} {today:%d/%m}"
+        words = f"{today_label} {today:%d/%m}".lstrip()
         labels.append((place, words))
         out.append(
             f'<line x1="{pct(place)}%" x2="{pct(place)}%" y1="{pct(base)}" y2="{pct(base + 5)}" '
