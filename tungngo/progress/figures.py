@@ -16,8 +16,9 @@ from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_of
 from tungngo.encounters.models import Result
 from tungngo.look.words import day, language, number
 from tungngo.progress import rules
-from tungngo.progress.queries import Board, MilestoneLine, Series
+from tungngo.progress.queries import Board
 from tungngo.progress.rules import Forecast
+from tungngo.progress.series import MilestoneLine, Series
 from tungngo.territory.models import Segment
 
 #: A milestone's state → the badge of the look.

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
-
-from tungngo.campaigns.models import Campaign, Target
-from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, effective
+from tungngo.campaigns.milestones import own_series
+from tungngo.campaigns.models import Campaign
+from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
-from tungngo.progress.queries import MilestoneLine, Series, series_of
 from tungngo.progress.rules import Counts
+from tungngo.progress.series import MilestoneLine, Series, series_of
 
 
 class Outlook(NamedTuple):
@@ -46,18 +45,14 @@ def outlooks(reach: Reach, parts: Sequence[Campaign], today: date) -> list[Outlo
         "path", "campaign_id", "day_on", "counts"
     ):
         rules.add(days.setdefault((path, campaign_id), {}).setdefault(day, {}), counts)
-    own = Target.objects.filter(campaign__in=ids, path=F("campaign__path"))
-    targets: dict[object, list[Target]] = {}
-    for target in own.filter(indicator=HOUSEHOLDS_REACHED):
-        targets.setdefault(target.campaign_id, []).append(target)
+    asked = own_series(reach, parts, HOUSEHOLDS_REACHED)
     found = []
     for one in parts:
-        asked = next(iter(effective(targets.get(one.id, []), one.path)), None)
         here = listed.get(one.path, {})
         series = None
-        if asked is not None and here.get("h"):
+        if one.id in asked and here.get("h"):
             own_days = days.get((one.path, one.id), {})
             whole = rules.total(own_days.values())
-            series = series_of(asked, own_days, whole, here, one, today, None)
+            series = series_of(asked[one.id], own_days, whole, here, one, today, None)
         found.append(Outlook(one, series))
     return found

@@ -17,48 +17,19 @@ from django.db.models import Max
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign, Ladder, Skill
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED
-from tungngo.campaigns.rules.targets import Series as TargetSeries
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
-from tungngo.progress.league import LeagueRow, expected_of, rows_below
+from tungngo.progress.league import LeagueRow, rows_below
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.progress.rules import LEARNERS, Counts, Forecast, Measure, measure
+from tungngo.progress.series import Series, last_whole_day, series_of
 from tungngo.progress.sight import EVERYTHING, PEOPLE_MET, Sight
 from tungngo.teams.queries import phones_waiting
 from tungngo.territory.doors import waiting_under
 from tungngo.territory.models import Area
 
 TREND_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneLine:
-    """One milestone of one series against reality."""
-
-    due_on: date
-    percent: float
-    needed: int
-    state: str
-    per_day: float | None
-    forecast: Forecast | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """An indicator's milestones for a segment, with what is reached and expected."""
-
-    indicator: str
-    segment: str
-    measure: Measure
-    even_pace: int
-    met_on: date | None
-    #: The mean of the last days' counts (at most a week), which the forecast goes by.
-    recent_pace: float
-    lines: list[MilestoneLine]
-    #: What the period brought and what an even pace would have; without a period all of it.
-    brought: int
-    brought_pace: int
 
 
 class Stairs(NamedTuple):
@@ -234,13 +205,8 @@ def running_below(reach: Reach, path: str, *, most: int = 60) -> list[Campaign]:
     return list(found.order_by("path", "starts_on").select_related("area__parent")[:most])
 
 
-def _last_whole_day(today: date) -> date:
-    """The last day of which everything could be counted: a pace is not judged by half a day."""
-    return min(today, clock.today() - timedelta(days=1))
-
-
 def _trends(days: Mapping[date, Counts], sight: Sight, today: date) -> dict[str, list[int]]:
-    last = _last_whole_day(today)
+    last = last_whole_day(today)
     first = last - timedelta(days=TREND_DAYS - 1)
     shown = clock.days_between(max(first, sight.since or first), last)
     counts = [days.get(day, {}) for day in shown]
@@ -277,59 +243,6 @@ def _counted_at(reach: Reach, path: str) -> datetime | None:
     return found.aggregate(last=Max("counted_at"))["last"]
 
 
-def series_of(
-    asked: TargetSeries,
-    days: Mapping[date, Counts],
-    whole: Counts,
-    listed: Counts,
-    campaign: Campaign,
-    today: date,
-    since: date | None,
-) -> Series:
-    """One indicator against its milestones, with pace and forecast from its own days, which are `whole`
-    together."""
-    indicator, segment = asked.indicator, asked.segment
-    now = measure(indicator, segment, whole, listed)
-    first, last = campaign.starts_on, campaign.ends_on
-    daily = [
-        measure(indicator, segment, days.get(day, {}), {}).part
-        for day in clock.days_between(first, min(_last_whole_day(today), last))
-    ]
-    lines = []
-    for target in asked.milestones:
-        needed = rules.milestone_count(float(target.percent), now.whole)
-        expected = rules.forecast(daily, now.part, now.whole, today, target.due_on)
-        lines.append(
-            MilestoneLine(
-                target.due_on,
-                float(target.percent),
-                needed,
-                rules.state_of(now.part, needed, today, target.due_on, expected),
-                rules.pace_needed(now.part, needed, today, target.due_on),
-                expected,
-            )
-        )
-    ahead = next((line for line in lines if line.due_on >= today), lines[-1])
-    recent = daily[-rules.RECENT_DAYS :]
-    mean = sum(recent) / len(recent) if recent else 0.0
-    brought = now.part
-    if since is not None:
-        inside = rules.total(counts for day, counts in days.items() if day >= since)
-        brought = measure(indicator, segment, inside, {}).part
-    before = now.part - brought
-    return Series(
-        indicator,
-        segment,
-        now,
-        rules.even_pace([(line.due_on, line.needed) for line in lines], first, today),
-        rules.day_met(mean, now.part, ahead.needed, today),
-        mean,
-        lines,
-        brought,
-        expected_of(asked, campaign, now.whole, before, today, since),
-    )
-
-
 def _cumulative(
     days: Mapping[date, Counts], sight: Sight, first: date, last: date
 ) -> list[tuple[date, int]]:
@@ -354,7 +267,7 @@ def _outlook(page: Board, days: Mapping[date, Counts], campaign: Campaign) -> li
     sight = page.sight
     daily = [
         measure(sight.indicator, sight.segment, days.get(day, {}), {}).part
-        for day in clock.days_between(campaign.starts_on, _last_whole_day(page.today))
+        for day in clock.days_between(campaign.starts_on, last_whole_day(page.today))
     ]
     expected = [
         rules.forecast(daily, page.main.part, page.main.whole, page.today, day)

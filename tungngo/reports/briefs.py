@@ -19,8 +19,9 @@ from tungngo.look.words import day, number, percent
 from tungngo.progress import figures
 from tungngo.progress.figures import Headline
 from tungngo.progress.league import LeagueRow
-from tungngo.progress.queries import Board, MilestoneLine
+from tungngo.progress.queries import Board
 from tungngo.progress.rules import Measure
+from tungngo.progress.series import MilestoneLine
 from tungngo.reports import drawings
 from tungngo.reports.queries import Stretch
 
