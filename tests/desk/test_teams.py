@@ -67,7 +67,7 @@ def test_a_volunteer_has_no_desk(client, member):
 
 def test_a_ward_without_teams_says_what_to_do_first(desk):
     answer = desk.get(reverse("teams", args=["00322"]))
-    assert "No teams here yet" in text_of(answer)
+    assert "No working teams here yet" in text_of(answer)
     assert reverse("roster_new", args=["00322"]) in text_of(answer)
 
 
