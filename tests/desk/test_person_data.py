@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from tests.encounters.street import Street
+from tests.quizzes.bank import quiz_in
 from tungngo.accounts.models import JournalLine
 from tungngo.lib import clock
 from tungngo.privacy.actions import DemandEntry, record_demand
+from tungngo.quizzes.actions import Handed, take_attempts
 from tungngo.territory.models import Resident
 
 NUMBER = "0912 345 678"
@@ -28,6 +30,12 @@ def street(db: None) -> Street:
         "come_back_for": "gặp lại bà",
     }
     assert [v.verdict for v in street.push(street.op(street.encounter(street.doors[0], **said)))]
+    handed = [
+        Handed({"a": [right]}, clock.now(), resident_id=one.id)
+        for right, one in ((0, person), (1, other))
+    ]
+    quiz = quiz_in(street.group7)
+    take_attempts(actor=street.admin, quiz=quiz, handed=handed, received_at=clock.now())
     return street
 
 
@@ -50,6 +58,7 @@ def test_everything_about_one_person_and_nothing_of_the_other(street: Street) ->
     said = {section["heading"]: section["rows"] for section in taken["sections"]}
     assert taken["sections"][0]["rows"]["Điện thoại"] == NUMBER
     assert [row["Dịch vụ"] for row in said["Sự đồng ý"]] == ["VNeID"]
+    assert [row["Điểm đạt"] for row in said["Bài kiểm tra"]] == ["1 / 1"]
     assert len(said["Ai đã xem"]) == 2
     lines = JournalLine.objects.filter(verb="person.exported").order_by("done_at")
     assert [line.details["kind"] for line in lines] == ["page", "page", "file"]

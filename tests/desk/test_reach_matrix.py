@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
-from tests.desk import digital_side, people_side
+from tests.desk import digital_side, people_side, quizzes_side
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
 from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
@@ -62,6 +62,7 @@ FOR_ADMINS = {
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
 QUIET = {
     **digital_side.QUIET,
+    **quizzes_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -186,6 +187,7 @@ class Side:
             **{"gathering_id": self.gathering.id, "duty_id": self.duty.id},
             "suggestion_id": self._suggestion(mark),
             **digital_side.things_of(group, mark),
+            **quizzes_side.things_of(ward, group, mark),
             "demand_id": demand_at(group, self.person, mark),
         }
         ids, self.doubled = upkeep_at(street, group, self.door, mark)
@@ -286,6 +288,8 @@ class Side:
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
             **{"area": self.ward.code, **people_side.POSTED, **POSTED, **DEMANDED, **self.doubled},
             **digital_side.POSTED,
+            **quizzes_side.POSTED,
+            "bank": str(self.texts["bank_id"]),
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
             **{"begins": "08:00", "ends": "09:00", "point_kind": "fixed"},

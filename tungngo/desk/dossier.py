@@ -32,9 +32,10 @@ from tungngo.lib.lookups import key
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.lib.text import fold
-from tungngo.look.words import day
+from tungngo.look.words import day, number
 from tungngo.privacy.mentions import mentions
 from tungngo.privacy.queries import demands_of
+from tungngo.quizzes.queries import attempts_of_residents
 from tungngo.territory.models import Resident, Suggestion
 from tungngo.territory.queries import (
     Door,
@@ -74,6 +75,7 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
         _consents(ids, mine, skills),
         _photos(reach, person, mine),
         _calls(reach, person, shown_phone if with_phone else masked),
+        _quizzes(reach, person, ids),
         _suggestions(reach, person),
         _demands(reach, person),
         _looks(reach, person),
@@ -238,6 +240,20 @@ def _calls(reach: Reach, person: Resident, phone: Callable[[str], str]) -> Secti
     ]
     columns = (_("Asked"), _("State"), _("Name"), _("Phone"), _("Words"))
     return Section(_("Calls for help at home"), columns, rows)
+
+
+def _quizzes(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    rows: list[Sequence[str]] = [
+        (
+            day(one.happened_at),
+            one.quiz.title,
+            f"{number(one.points)} / {number(len(one.quiz.keys))}",
+            one.get_standing_display(),
+        )
+        for one in attempts_of_residents(reach, person.origin, map(uuid.UUID, ids))
+    ]
+    columns = (_("Day"), _("Quiz"), _("Points earned"), _("State"))
+    return Section(_("Quizzes"), columns, rows)
 
 
 def _suggestions(reach: Reach, person: Resident) -> Section:

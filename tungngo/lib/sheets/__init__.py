@@ -7,7 +7,15 @@ are `Notice`s of the `Book`. Values are made sense of in `values`. Nothing here 
 from .book import MAX_FILE, Book, Cell, LegacyColumn, Sheet, open_book
 from .places import column_index, column_letters
 from .problems import NOTICES, REFUSALS, Notice, SheetProblem
-from .writing import RowStatus, TemplateColumn, TemplateSpec, safe_cell, template, write_status
+from .writing import (
+    RowStatus,
+    TemplateColumn,
+    TemplateSpec,
+    safe_cell,
+    table,
+    template,
+    write_status,
+)
 
 __all__ = [
     "MAX_FILE",
@@ -26,6 +34,7 @@ __all__ = [
     "column_letters",
     "open_book",
     "safe_cell",
+    "table",
     "template",
     "write_status",
 ]

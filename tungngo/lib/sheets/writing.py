@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -141,6 +141,25 @@ def template(spec: TemplateSpec) -> bytes:
         for place, example in enumerate(spec.examples, 2):
             if index < len(example) and example[index] not in (None, ""):
                 formats.write(readme, row, place, example[index], "text")
+    workbook.close()
+    return target.getvalue()
+
+
+def table(
+    sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
+    """One sheet of rows under its headings, as XLSX. Texts stay texts; `widths` in characters."""
+    target = io.BytesIO()
+    workbook = _workbook(target)
+    formats = _Formats(workbook)
+    page = workbook.add_worksheet(_sheet_name(sheet, workbook))
+    page.freeze_panes(1, 0)
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(0, column, heading, formats["header"])
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            formats.write(page, number, column, cell, "")
     workbook.close()
     return target.getvalue()
 

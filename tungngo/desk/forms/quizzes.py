@@ -1,0 +1,142 @@
+"""Forms about question banks and quizzes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.campaigns.models import Skill
+from tungngo.desk.forms.campaigns import DayField
+from tungngo.desk.forms.sheets import SheetForm
+from tungngo.desk.indicators import skill_name
+from tungngo.lib import clock
+from tungngo.points.rules import moment_of
+from tungngo.quizzes.actions import QuizPlan
+from tungngo.quizzes.models import Bank, Quiz
+from tungngo.quizzes.rules.questions import Question
+
+#: Orders a quiz may be printed in.
+MOST_VARIANTS = 8
+
+
+class BankFileForm(SheetForm):
+    """A file of questions, or its text."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["file"].label = _("The file of questions")
+        fields["file"].help_text = _(
+            "GIFT from Moodle, XLSX or CSV, 2 MB at most. Nothing is written before you have seen it."
+        )
+        fields["file"].widget.attrs["accept"] = ".gift,.txt,.xlsx,.csv"
+        fields["pasted"].label = _("Or paste the questions")
+        fields["pasted"].help_text = _(
+            "As GIFT, or as rows copied from a sheet with their headings."
+        )
+
+
+class BankForm(BankFileForm):
+    """A new bank: its name, its language, and the file."""
+
+    name = forms.CharField(label=_("Name of the bank"), max_length=120)
+    language = forms.CharField(
+        label=_("Language"),
+        max_length=35,
+        initial="vi",
+        help_text=_("A language tag: vi, en, blt-Tavt, hmn-Latn-VN."),
+    )
+
+    field_order = ("name", "language", "file", "pasted")
+
+
+class QuizForm(forms.Form):
+    """A quiz: from which bank, when it closes, how it is printed."""
+
+    bank = forms.ChoiceField(label=_("Question bank"))
+    title = forms.CharField(label=_("What is it called"), max_length=120)
+    purpose = forms.ChoiceField(
+        label=_("When it is done"),
+        choices=Quiz.Purpose.choices,
+        initial=Quiz.Purpose.OTHER,
+        widget=forms.RadioSelect,
+    )
+    before = forms.ChoiceField(
+        label=_("Compared with"),
+        required=False,
+        help_text=_("The quiz the same people did before the session; what they gained is shown."),
+    )
+    skills = forms.MultipleChoiceField(
+        label=_("Only questions about"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: all questions of the bank."),
+    )
+    closes_on = DayField(label=_("Closes on"))
+    closes = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}))
+    variants = forms.IntegerField(
+        label=_("Different orders"),
+        min_value=0,
+        max_value=MOST_VARIANTS,
+        initial=2,
+        help_text=_("So that neighbours do not have the same paper. 0: in the order of the bank."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        banks: Iterable[Bank],
+        earlier: Iterable[Quiz],
+        skills: Sequence[Skill],
+        **options: Any,
+    ):
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["bank"].choices = [
+            (str(bank.id), f"{bank.name} · {bank.language}") for bank in banks
+        ]
+        fields["before"].choices = [("", _("nothing"))] + [
+            (str(one.id), one.title) for one in earlier if one.purpose == Quiz.Purpose.BEFORE
+        ]
+        fields["skills"].choices = [(skill.code, skill_name(skill)) for skill in skills]
+        if len(fields["before"].choices) == 1:
+            del fields["before"]
+        if not skills:
+            del fields["skills"]
+
+    def plan(self, questions: Sequence[Question], before: Quiz | None) -> QuizPlan:
+        """What was typed, once the form is valid."""
+        given = self.cleaned_data
+        wanted = set(given.get("skills") or ())
+        keys = [one.key for one in questions if one.skill in wanted] if wanted else ()
+        return QuizPlan(
+            title=given["title"],
+            closes_at=closing(given),
+            purpose=given["purpose"],
+            keys=keys or ([""] if wanted else ()),
+            variants=given["variants"],
+            before_id=before.id if before else None,
+        )
+
+
+class QuizChangeForm(forms.Form):
+    """Another title or end."""
+
+    title = forms.CharField(label=_("What is it called"), max_length=120)
+    closes_on = DayField(label=_("Closes on"))
+    closes = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+
+def closing(given: Any) -> datetime:
+    """The moment a valid form says."""
+    return moment_of(given["closes_on"], given["closes"])
+
+
+def closing_fields(at: datetime) -> dict[str, Any]:
+    """A moment as the two fields of a form."""
+    there = at.astimezone(clock.VIETNAM)
+    return {"closes_on": there.date(), "closes": there.strftime("%H:%M")}
