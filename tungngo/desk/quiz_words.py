@@ -87,7 +87,7 @@ class ItemLine:
 
 def coefficient(value: float | None) -> str:
     """A correlation or reliability: "0,43"; "–" without one."""
-    return text.number(value, language(), decimals=2)
+    return text.number(value, language(), decimals=2).replace("-", "−")
 
 
 def item_line(

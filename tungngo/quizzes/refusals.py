@@ -73,6 +73,14 @@ FAULTS = {
     ),
 }
 
+#: Kinds of questions that GIFT has and nobody marks here, by the word of `rules.gift`.
+UNREAD = {
+    "essay": _("free text"),
+    "numerical": _("a number"),
+    "matching": _("pairs to match"),
+    "short answer": _("a word to fill in"),
+}
+
 #: What phones are told.
 SENTENCES = {
     "quiz.unknown": _("This quiz is not on the server. Its answers are kept."),
@@ -93,8 +101,10 @@ SENTENCES = {
 
 def sentence(fault: Fault) -> str:
     """What a fault of a file says, in the language that is active."""
-    said = str(FAULTS[fault.code])
-    return said % fault.details if fault.details else said
+    said, details = str(FAULTS[fault.code]), dict(fault.details)
+    if fault.code == "gift.kind_unread":
+        details["kind"] = UNREAD[details["kind"]]
+    return said % details if details else said
 
 
 def told(faults: list[Fault]) -> list[dict[str, Any]]:

@@ -162,6 +162,8 @@ def quiz(request: HttpRequest, seat: Seat, origin: str, quiz_id: UUID) -> HttpRe
         figures=figures,
         reliability=coefficient(figures.reliability),
         gained=results.gain,
+        before=results.gain and results.gain.before * figures.most,
+        after=results.gain and results.gain.after * figures.most,
         normalised=coefficient(results.gain.normalised) if results.gain else "",
         small=SMALL,
         lines=lines,
