@@ -89,7 +89,13 @@ def test_a_quiz_is_printed_in_two_orders_typed_back_and_judged(desk: Client) -> 
     answer = desk.post(
         f"{AREA}quizzes/new/",
         {
-            **{"bank": str(bank.id), "title": "Cuối buổi", "purpose": "other", "variants": 2},
+            **{
+                "bank": str(bank.id),
+                "title": "Cuối buổi",
+                "purpose": "other",
+                "variants": 2,
+                "minutes": 20,
+            },
             **{"closes_on": (clock.today() + dt.timedelta(1)).isoformat(), "closes": "21:00"},
         },
     )
@@ -97,14 +103,16 @@ def test_a_quiz_is_printed_in_two_orders_typed_back_and_judged(desk: Client) -> 
     assert answer.url == f"/desk/quiz/00322/{quiz.id}/"
     paper = desk.get(f"{answer.url}print/").content.decode()
     assert paper.count('class="quiz-paper"') == 2
+    assert paper.count("Thời gian: khoảng 20 phút.") == 2
     assert "Khoanh chữ cái của câu trả lời đúng." in paper  # a Vietnamese paper whoever prints it
 
     questions = queries.asked_in(ALL, quiz)
     in_order = questions_shown(questions, quiz.seed, 2)
     right = [letters_of(one, quiz.seed, 2, right_places(one)) for one in in_order]
     key = paper.partition("quiz-key")[2]
-    for letters in right:
-        assert f">{letters}</td>" in key
+    for question, letters in zip(in_order, right, strict=True):
+        said = letters if question.kind == "ordering" else "".join(sorted(letters))
+        assert f">{said}</td>" in key
     shown = [choices_shown(one, quiz.seed, 2) for one in in_order]
     assert shown != [sorted(one) for one in shown]
 

@@ -78,6 +78,13 @@ class QuizForm(forms.Form):
     )
     closes_on = DayField(label=_("Closes on"))
     closes = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}))
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        help_text=_("Stands on the paper; nobody is cut off."),
+    )
     variants = forms.IntegerField(
         label=_("Different orders"),
         min_value=0,
@@ -119,6 +126,7 @@ class QuizForm(forms.Form):
             purpose=given["purpose"],
             keys=keys or ([""] if wanted else ()),
             variants=given["variants"],
+            minutes=given["minutes"],
             before_id=before.id if before else None,
         )
 

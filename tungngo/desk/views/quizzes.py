@@ -234,7 +234,8 @@ def _language_of(quiz: Quiz) -> str:
 def _right(quiz: Quiz, question: Question, variant: int) -> str:
     if question.kind == Kind.OBSERVATION:
         return _("as seen")
-    return letters_of(question, quiz.seed, variant, right_places(question))
+    letters = letters_of(question, quiz.seed, variant, right_places(question))
+    return letters if question.kind == Kind.ORDERING else "".join(sorted(letters))
 
 
 @staff

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-#: How long after closing, or after its minutes, an attempt is still in time: pages load slowly.
+#: How long after closing an attempt is still in time: pages load slowly.
 GRACE = timedelta(minutes=15)
 
 
 def is_late(finished_at: datetime, closes_at: datetime) -> bool:
     """Whether somebody finished after closing and the grace."""
     return finished_at > closes_at + GRACE
-
-
-def took_too_long(began_at: datetime, finished_at: datetime, minutes: int | None) -> bool:
-    """Whether somebody took longer than the minutes and the grace."""
-    return minutes is not None and finished_at > began_at + timedelta(minutes=minutes) + GRACE
