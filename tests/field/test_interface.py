@@ -50,6 +50,7 @@ def test_every_address_and_every_kind_is_in_it() -> None:
     assert kinds == [kind.name for kind in known_kinds()]
     for kind in kinds:
         assert schemas[kind]["properties"]["kind"] == {"const": kind}
+        assert set(schemas[kind]["properties"]) == {"op", "kind", "origin", "body", "instead"}
         assert set(schemas[kind]["required"]) == {"op", "kind", "origin", "body"}
     assert set(schemas["World"]["properties"]) == {"server_at", *DOCUMENTS}
 

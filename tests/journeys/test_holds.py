@@ -244,7 +244,7 @@ def test_a_record_of_tomorrow_is_mended_by_its_day(lay_street: Callable[..., Str
     phone.expect_sentence("^1 đã ở trên máy chủ")
     expect(tray).to_have_count(0)
     seen = street.look()
-    assert seen["receipts"] == {"refused": 1, "accepted": 1}, "what was refused is kept as it was"
+    assert seen["receipts"] == {"replaced": 1, "accepted": 1}, "kept as it was, waiting for nobody"
     assert [fact["at"][:16] for fact in seen["facts"]] == [
         f"{clock.today() - dt.timedelta(days=1)}T09:15"
     ]

@@ -182,7 +182,7 @@ def test_a_refused_record_is_sent_again_when_its_reason_has_gone(
     phone.page.get_by_role("button", name="Sửa giờ và gửi lại").click()
     phone.expect_sentence("^1 đã ở trên máy chủ")
     seen = street.look()
-    assert (seen["receipts"], len(seen["facts"])) == ({"refused": 1, "accepted": 1}, 1)
+    assert (seen["receipts"], len(seen["facts"])) == ({"replaced": 1, "accepted": 1}, 1)
     assert seen["board"] == [1, 4]
 
 

@@ -186,7 +186,12 @@ def _interface() -> Json:
 def _operation(name: str, body: Json, envelope: Json) -> Json:
     """The schema of one kind of operation: the envelope every one has, with this kind's body."""
     properties = envelope["properties"] | {"kind": {"const": name}, "body": body}
-    return {"title": name, "type": "object", "required": [*properties], "properties": properties}
+    return {
+        "title": name,
+        "type": "object",
+        "required": envelope["required"],
+        "properties": properties,
+    }
 
 
 def _described(call: Call) -> Json:

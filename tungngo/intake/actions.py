@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import InterfaceError, OperationalError, ProgrammingError, transaction
@@ -179,6 +180,12 @@ def _take_origin(
                 kind.apply(batch, origin, good)
                 _refuse_after_all(origin, [item for item in good if item.code])
             new |= fresh
+    if replaced := {
+        item.op.instead
+        for item in first_of.values()
+        if item.op and item.op.instead and item.key in new
+    }:
+        _replace(batch, origin, replaced)
     known = _known_receipts(origin, first_of.keys() - new)
     verdicts = {}
     for item in items:
@@ -229,6 +236,17 @@ def _refuse_after_all(origin: str, items: Sequence[Item]) -> None:
             code=item.code,
             payload=bytes(item.raw).decode(errors="replace"),
         )
+
+
+def _replace(batch: Batch, origin: str, ops: Collection[UUID]) -> None:
+    """These refused operations of the same phone wait no more: what their author sent instead does, or
+    was taken. What a person settled before stays settled so."""
+    mine = Receipt.objects.filter(origin=origin, op_id__in=ops, device_id=batch.device.id)
+    mine.filter(verdict=Receipt.Verdict.REFUSED).update(
+        verdict=Receipt.Verdict.REPLACED,
+        settled_at=batch.received_at,
+        settled_by_id=batch.actor.id,
+    )
 
 
 def _known_receipts(origin: str, ops: Iterable[Key]) -> dict[Key, str]:

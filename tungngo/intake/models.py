@@ -21,6 +21,7 @@ class Receipt(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
         LEFT = "left", _("looked at and left")
+        REPLACED = "replaced", _("put right and sent again")
 
     pk = models.CompositePrimaryKey("origin", "op_id")
     origin = OriginField()
@@ -35,7 +36,8 @@ class Receipt(models.Model):
     #: When the volunteer handed a refused one to the team leader, and what they said to it.
     handed_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True, default="", db_default="")
-    #: When a person at the desk or a team leader settled a refused one, and who.
+    #: When a person at the desk or a team leader settled a refused one, and who; or its author did, by
+    #: sending it again.
     settled_at = models.DateTimeField(null=True)
     settled_by_id = models.UUIDField(null=True)
 

@@ -24,6 +24,8 @@ def settled_for(reach: Reach, device_id: uuid.UUID, since: datetime) -> list[tup
     if not reach.paths:
         return []
     found = Receipt.objects.filter(device_id=device_id, settled_at__gte=since)
+    # What its author sent again, their phone knows.
+    found = found.exclude(verdict=Receipt.Verdict.REPLACED)
     return list(found.order_by("settled_at").values_list("op_id", "verdict"))
 
 

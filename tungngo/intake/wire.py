@@ -32,12 +32,13 @@ class Push(Struct):
 
 
 class Op(Struct):
-    """The envelope of one operation."""
+    """The envelope of one operation. `instead`: the refused one that its author put right with this."""
 
     op: uuid.UUID
     kind: Annotated[str, Meta(max_length=60)]
     origin: Annotated[str, Meta(max_length=12, pattern=NO_NUL)]
     body: Raw
+    instead: uuid.UUID | None = None
 
 
 class Verdict(Struct, omit_defaults=True):

@@ -87,7 +87,7 @@ export function correctionsOf(outbox, change) {
   async function outAgain(row, changes) {
     const { code, sentence, about, ...rest } = row;
     const body = { ...row.body, ...changes, id: row.body.id };
-    const next = { ...rest, body, op: uuid7(), state: WAITING, tries: 0 };
+    const next = { ...rest, body, op: uuid7(), instead: row.op, state: WAITING, tries: 0 };
     const kept = await shut("outbox", next);
     return async () => {
       await outbox.delete(row.op);

@@ -17,3 +17,6 @@ export const HAND = "receipt.hand"; // a note that gives a refused record to the
 export const rowOf = (kind, origin, body, { door = "", label = "" } = {}) => ({
   op: uuid7(), kind, origin, body, label, door, state: WAITING, tries: 0, saved_at: Date.now(),
 });
+
+/** A row as the wire says it; `instead` names the refused operation that its author put right with it. */
+export const onTheWire = ({ op, kind, origin, body, instead }) => ({ op, kind, origin, body, instead });

@@ -15,7 +15,7 @@ import { stamp } from "./days.js";
 import { uuid7 } from "./ids.js";
 import * as locks from "./locks.js";
 import { allOpened, during, isOpen, opened, openedLock, quiet, SEALED_KEPT, shut } from "./safe.js";
-import { ASIDE, COUNTED, HAND, HANDED, HELD, NOT_ON_SERVER, OPEN_STATES, REFUSED, rowOf, SENT, WAITING } from "./rows.js";
+import { ASIDE, COUNTED, HAND, HANDED, HELD, NOT_ON_SERVER, onTheWire, OPEN_STATES, REFUSED, rowOf, SENT, WAITING } from "./rows.js";
 import { sameSealing, sealApart, unsealApart } from "./vault.js";
 
 export { CHOOSE, isFull, LOCKED, NEW, OPEN } from "./locks.js";
@@ -278,7 +278,6 @@ export function settledByLeader(settled) {
 // ---------------------------------------------------------------------------------- outbox: sending
 
 const oldestFirst = (one, other) => (one.op < other.op ? -1 : 1);
-const onTheWire = ({ op, kind, origin, body }) => ({ op, kind, origin, body });
 
 /** The next operations to send, oldest first, marked as having left; and how many wait in all. */
 export async function nextToSend(most) {

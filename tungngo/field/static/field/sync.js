@@ -3,6 +3,7 @@
 // fetches what changed. Cut anywhere, the next run goes on exactly there; what was sent twice counts once.
 
 import { stamp } from "./days.js";
+import { onTheWire } from "./rows.js";
 import * as store from "./store.js";
 import * as wire from "./wire.js";
 
@@ -97,7 +98,7 @@ async function sendAll(secret) {
   for (;;) {
     const { rows, waiting } = await store.nextToSend(batch);
     if (!rows.length) return;
-    const ops = rows.map(({ op, kind, origin, body }) => ({ op, kind, origin, body }));
+    const ops = rows.map(onTheWire);
     try {
       const { verdicts, server_at } = await wire.push(secret, { sent_at: stamp(), waiting, ops });
       await store.settle(verdicts, server_at);
