@@ -42,6 +42,8 @@ FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "published": ("/p/00322/", 200, 405),
     "ask_help": ("/help/00322/", 200, 422),
     "ask_help_done": ("/help/00322/000000/", 200, 405),
+    "quiz_answer": ("/q/00322/nothing/", 404, 404),
+    "quiz_done": ("/q/00322/nothing/01985a00-0000-7000-8000-000000000000/", 404, 405),
     "language": ("/language/vi/", 302, 405),
     "open_csv": ("/p/00322/figures.csv", 200, 405),
     "open_json": ("/p/00322/figures.json", 200, 405),

@@ -171,21 +171,21 @@ def _refuse_floods(request: HttpRequest, commune: Area, phone: str) -> None:
         )
     since = clock.now() - timedelta(hours=24)
     crowded = queries.public_calls_since(PUBLIC, commune.path, since) >= rules.MOST_A_DAY
-    if crowded or _calls_from_address(request) > MOST_AN_HOUR:
+    if crowded or calls_from_address(request, "help-calls") > MOST_AN_HOUR:
         raise Refused(
             "help.too_many",
             _("Very many people are asking just now. Please try later, or tell the ward's office."),
         )
 
 
-def _calls_from_address(request: HttpRequest) -> int:
-    """How many calls came from this internet address within the hour, this one included. Only a hash
-    of the address is remembered, for that hour."""
+def calls_from_address(request: HttpRequest, what: str) -> int:
+    """How many calls of a kind came from this internet address within the hour, this one included. Only
+    a hash of the address is remembered, for that hour."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:  # behind a proxy, which adds whom it speaks for at the end
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     digest = hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64]).hexdigest()
-    key = f"help-calls-{digest[:32]}"
+    key = f"{what}-{digest[:32]}"
     cache.add(key, 0, HOUR_SECONDS)
     try:
         return cache.incr(key)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tungngo.public import asking, datalinks, opendata, views
+from tungngo.public import asking, datalinks, opendata, quizzing, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,6 +14,8 @@ urlpatterns = [
     re_path(
         r"^help/(?P<code>[0-9A-Za-z.]+)/(?P<number>[0-9]{6})/$", asking.done, name="ask_help_done"
     ),
+    path("q/<str:origin>/<str:token>/", quizzing.answer, name="quiz_answer"),
+    path("q/<str:origin>/<str:token>/<uuid:attempt_id>/", quizzing.done, name="quiz_done"),
     path("language/<str:code>/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),
 ]

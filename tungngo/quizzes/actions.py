@@ -258,7 +258,7 @@ def type_attempt(*, actor: Account, quiz: Quiz, handed: Handed) -> Attempt:
 @transaction.atomic
 def give_attempt(*, actor: Account | None, quiz: Quiz, handed: Handed) -> Attempt:
     """A learner hands in on their own phone; sent twice it is one. Late or doubled it is kept, does not
-    count, and says so (`standing`). Raises Refused `quiz.answers_unknown`."""
+    count, and says so (`standing`). Raises Refused `quiz.answers_unknown`, `quiz.attempt_taken`."""
     locked = _locked(quiz)
     _check_answers(locked, handed)
     if handed.id and (there := _attempt(quiz, handed.id)):
@@ -289,7 +289,11 @@ def count_attempt(*, actor: Account, attempt: Attempt) -> None:
 
 
 def _attempt(quiz: Quiz, attempt_id: UUID) -> Attempt | None:
-    return Attempt.objects.filter(origin=quiz.origin, quiz_id=quiz.id, id=attempt_id).first()
+    """An attempt of that id. Raises Refused `quiz.attempt_taken` when it is one at another quiz."""
+    there = Attempt.objects.filter(origin=quiz.origin, id=attempt_id).first()
+    if there is not None and there.quiz_id != quiz.id:
+        raise Refused("quiz.attempt_taken", SENTENCES["quiz.attempt_taken"])
+    return there
 
 
 def _locked(quiz: Quiz) -> Quiz:

@@ -155,6 +155,15 @@ def attempt_of(reach: Reach, origin: str, attempt_id: UUID) -> Attempt:
     return found
 
 
+def own_attempt(reach: Reach, quiz: Quiz, attempt_id: UUID) -> Attempt:
+    """What a learner handed in on their own phone, by the id only they know. Raises NotReached
+    `attempt.unknown`."""
+    found = attempt_of(reach, quiz.origin, attempt_id)
+    if found.quiz_id != quiz.id or found.via != Attempt.Via.OWN:
+        raise NotReached("attempt.unknown", _("There is no such attempt."))
+    return found
+
+
 def attempts_of_residents(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Attempt]:
     """Attempts of people whom the caller reaches, with their quizzes, oldest first; also at quizzes of
     all of the commune."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -169,9 +171,20 @@ def quiz(request: HttpRequest, seat: Seat, origin: str, quiz_id: UUID) -> HttpRe
         lines=lines,
         flagged=sum(bool(line.faults) for line in lines),
         kept=kept,
+        **_public(request, found, results.questions),
         is_open=not is_late(clock.now(), found.closes_at),
         may_write=seat.may("officer", found.path),
     )  # fmt: skip
+
+
+def _public(request: HttpRequest, quiz: Quiz, questions: list[Question]) -> dict[str, Any]:
+    """The address for learners' own phones and its QR; none where a helper has to look on."""
+    if any(one.kind == Kind.OBSERVATION for one in questions):
+        return {}
+    link = request.build_absolute_uri(reverse("quiz_answer", args=[quiz.origin, quiz.token]))
+    qr = segno.make(link, error="m", micro=False)
+    drawn = qr.svg_inline(border=2, omitsize=True, light="#fff", title="QR")
+    return {"public_url": link, "qr": mark_safe(drawn)}
 
 
 @staff
