@@ -36,6 +36,9 @@ from tungngo.territory.models import Kind, Level
 
 __all__ = ["matrix"]
 
+#: The id of nothing.
+NOWHERE = "00000000-0000-7000-8000-000000000000"
+
 #: Addresses for everybody, signed in or not: name → address, and what GET and POST answer.
 FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "front": ("/", 200, 405),
@@ -48,6 +51,10 @@ FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "open_csv": ("/p/00322/figures.csv", 200, 405),
     "open_json": ("/p/00322/figures.json", 200, 405),
     "data_figures": ("/data/no-such-secret/figures.csv", 404, 405),
+    "points_public": ("/p/00322/points/", 200, 405),
+    "points_feed": ("/p/00322/points.ics", 200, 405),
+    "point_public": (f"/point/00322/{NOWHERE}/", 404, 405),
+    "point_feed": (f"/point/00322/{NOWHERE}/sessions.ics", 404, 405),
     "robots": ("/robots.txt", 200, 405),
     "signin": ("/signin/", 200, 200),
     "account_login": ("/signin/", 200, 200),

@@ -128,6 +128,7 @@ OPERATION_KINDS = (
     "tungngo.intake.ops.HAND",
     "tungngo.teams.ops.SETTLE",
     "tungngo.teams.ops_walks.REORDER",
+    "tungngo.points.ops.HEADS",
     "tungngo.tickets.ops.TAKE",
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",

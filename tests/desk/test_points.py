@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.encounters.street import Street
 from tungngo.lib import clock
-from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.points.models import Duty, Equipment, Gathering, SupportPoint
 
 pytestmark = pytest.mark.django_db
 AREA = "/desk/areas/00322/points/"
@@ -28,10 +28,10 @@ def desk(client: Client, street: Street) -> Client:
     return client
 
 
-def opened(desk: Client) -> SupportPoint:
-    typed = {"name": "Nhà văn hóa", "point_kind": "fixed", "place": "Ngõ 5", "group": "00322.07"}
+def opened(desk: Client, name: str = "Nhà văn hóa") -> SupportPoint:
+    typed = {"name": name, "point_kind": "fixed", "place": "Ngõ 5", "group": "00322.07"}
     desk.post(f"{AREA}new/", typed)
-    return SupportPoint.objects.get()
+    return SupportPoint.objects.get(name=name)
 
 
 def planned(desk: Client, point: SupportPoint, **changes: Any) -> Gathering:
@@ -80,9 +80,8 @@ def test_a_session_stands_in_its_week_with_who_is_on_duty(desk: Client, street: 
 
 
 def test_a_clash_is_told_and_nothing_is_written(desk: Client, street: Street) -> None:
-    point = opened(desk)
-    put(desk, street, planned(desk, point))
-    told = put(desk, street, planned(desk, point, begins="19:00", ends="21:00"))
+    put(desk, street, planned(desk, opened(desk)))
+    told = put(desk, street, planned(desk, opened(desk, "Sân"), begins="19:00", ends="21:00"))
     assert "is already on duty 18:00–20:00" in told
     assert "duty.clash" in told
     assert Duty.objects.count() == 1
@@ -133,12 +132,54 @@ def test_off_duty_and_back(desk: Client, street: Street) -> None:
 def test_a_point_is_corrected_closed_and_opened(desk: Client, street: Street) -> None:
     point = opened(desk)
     page = f"/desk/point/{point.origin}/{point.id}/"
-    desk.post(page, {"name": "Hội trường", "point_kind": "mobile", "place": "Chợ"})
+    typed = {
+        **{"name": "Hội trường", "point_kind": "mobile", "place": "Chợ", "network": "weak"},
+        **{"languages": ["tai"], "helps_with": ["vneid"], "equipment": ["wifi", "phones"]},
+    }
+    desk.post(page, typed)
     point.refresh_from_db()
     assert (point.name, point.kind, point.place) == ("Hội trường", "mobile", "Chợ")
+    assert (point.languages, point.helps_with) == (["tai"], ["vneid"])
+    assert point.equipment_words == [Equipment.PHONES.label, Equipment.WIFI.label]
+    assert (point.network, point.network_on) == ("weak", clock.today())
     desk.post(f"{page}close/")
     point.refresh_from_db()
     assert point.closed_at is not None
     desk.post(f"{page}reopen/")
     point.refresh_from_db()
     assert point.closed_at is None
+
+
+def test_a_series_is_looked_at_planned_without_a_day_and_taken_back(
+    desk: Client, street: Street
+) -> None:
+    point = opened(desk)
+    monday = clock.today() + dt.timedelta(14 - clock.today().weekday())
+    planned(desk, point, day=monday.isoformat(), title="Họp tổ")
+    member = street.team.memberships.get(account=street.member)
+    typed = {
+        **{"point": str(point.id), "title": "Lớp tuần", "begins": "19:00", "ends": "20:30"},
+        **{"first_on": monday.isoformat(), "weekdays": ["0", "3"], "trainer": str(member.id)},
+        **{"last_on": (monday + dt.timedelta(13)).isoformat(), "published": "on"},
+    }
+    shown = desk.post(f"{AREA}series/", typed).content.decode()
+    assert "the place is taken 18:00–20:00: Họp tổ" in shown
+    days = [monday + dt.timedelta(n) for n in (0, 3, 7, 10)]
+    seen = {"days": ",".join(day.isoformat() for day in days), "plan": "1"}
+    assert seen["days"] in shown
+    assert shown.count(" checked> ") >= 3
+    clash = desk.post(f"{AREA}series/", typed | seen | {"on": [days[0].isoformat()]})
+    assert clash.status_code == 422
+    assert "point.taken" in clash.content.decode()
+    other = desk.post(f"{AREA}series/", typed | seen | {"weekdays": ["0"], "on": seen["days"]})
+    assert other.status_code == 200, "days nobody has seen are shown, not planned"
+    assert Gathering.objects.count() == 1
+    on = [day.isoformat() for day in days[1:3]]
+    done = desk.post(f"{AREA}series/", typed | seen | {"on": on}, follow=True).content.decode()
+    made = Gathering.objects.filter(series_id__isnull=False).order_by("starts_at")
+    assert [clock.day_of(one.starts_at) for one in made] == days[1:3]
+    assert Duty.objects.filter(part="trainer", account=street.member).count() == 2
+    undo = f"/desk/series/{made[0].origin}/{made[0].series_id}/undo/"
+    assert undo in done
+    assert "2 sessions were taken back" in desk.post(undo, follow=True).content.decode()
+    assert "Lớp tuần" not in desk.get(f"{AREA}?week={days[1].isoformat()}").content.decode()

@@ -69,15 +69,8 @@ QUIET = {
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
-            *(
-                "team",
-                "team_board",
-                "campaign",
-                "campaign_end",
-                "assignment",
-                "groups_new",
-                "refused",
-            ),
+            *("points_poster", "point_poster", "team", "team_board", "campaign", "campaign_end"),
+            *("assignment", "groups_new", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file", "doubles", "changes", "start", "able"),
@@ -92,6 +85,7 @@ QUIET = {
     **dict.fromkeys(["targets_below_file", "campaign_history", "training"], "only shows"),
     "help_reopen": "the call is open",
     "refused_back": "the record is not left",
+    "series_new": "shows the days first",
     "point_close": "a session is still planned there",
     "list_undo": "the list is not written",
     "roster_undo": "the sheet is not committed",
@@ -157,7 +151,9 @@ class Side:
         )
         tomorrow = clock.now() + dt.timedelta(1)
         evening = points.Plan(f"{mark} lớp", tomorrow, tomorrow + dt.timedelta(hours=2))
-        self.gathering = points.plan_gathering(actor=None, point=self.point, plan=evening)
+        [self.gathering] = points.plan_series(
+            actor=None, point=self.point, plans=[evening], trainer=None
+        )
         self.duty = points.put_on_duty(
             actor=None, gathering=self.gathering, account=self.member.account
         )
@@ -185,6 +181,7 @@ class Side:
             "photo_id": self._photo(mark),
             **{"call_id": self.call.id, "point_id": self.point.id},
             **{"gathering_id": self.gathering.id, "duty_id": self.duty.id},
+            "series_id": self.gathering.series_id,
             "suggestion_id": self._suggestion(mark),
             **digital_side.things_of(group, mark),
             **quizzes_side.things_of(ward, group, mark),

@@ -47,6 +47,7 @@ FOREIGN = {
     "help.drop": "help.out_of_reach",
     "help.done": "help.out_of_reach",
     "quiz.attempt": "quiz.out_of_reach",
+    "gathering.heads": "gathering.not_on_duty",
 }
 #: The same from a member of the team about what only its leader may.
 FOR_LEADERS = {
@@ -184,6 +185,7 @@ def about_ours(evening: Evening) -> dict[str, Op]:
         "help.take": say("help.take", request=call),
         "help.drop": say("help.drop", request=call, why="not_found"),
         "help.done": say("help.done", request=call),
+        "gathering.heads": say("gathering.heads", gathering=str(evening.lesson.id), heads=5),
         "quiz.attempt": say(
             "quiz.attempt", quiz=str(quiz_in(evening.group7).id), answers={"a": [0]}
         ),

@@ -14,6 +14,7 @@ from tungngo.campaigns.models import Campaign
 from tungngo.intake.wire import Verdict
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
+from tungngo.points import actions as points
 from tungngo.teams.actions import add_member
 from tungngo.teams.models import Membership
 from tungngo.territory.models import Household
@@ -40,6 +41,15 @@ class Evening(Lane):
             ask_help(actor=None, area=self.group7, entry=HelpEntry(place=f"Số {n}"))
             for n in range(3)
         ]
+        point = points.open_point(
+            actor=None, area=self.group7, entry=points.PointEntry("Nhà văn hóa")
+        )
+        now = clock.now()
+        self.lesson = points.plan_gathering(
+            actor=None,
+            point=point,
+            plan=points.Plan("Lớp", now, now + dt.timedelta(hours=2)),
+        )
 
     def say_so(self, kind: str, **body: Any) -> Op:
         said = {"id": str(uuid7()), "at": clock.now().isoformat()} | body
@@ -122,6 +132,8 @@ class Evening(Lane):
         yield mine, [self.say_so("help.done", request=one, words="xong")]
         yield mine, [self.say_so("help.drop", request=two, why="cannot", words="ốm")]
         yield mine, [self.say_so("help.drop", request=three, why="not_needed")]
+
+        yield mine, [self.say_so("gathering.heads", gathering=str(self.lesson.id), heads=5)]
 
         person, quiz = self.people(self.doors[0])[0], str(quiz_in(self.group7).id)
         attempt = self.say_so("quiz.attempt", quiz=quiz, answers={"a": [0]})

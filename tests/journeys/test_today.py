@@ -296,3 +296,45 @@ def test_the_walk_begins_in_the_lane_one_stands_in(
     page.get_by_role("searchbox").fill(first.split("\n")[0])
     page.get_by_role("button", name="Đi từ đây").click()
     expect(headings.first).to_contain_text(first.split("\n")[0])
+
+
+WHO_CAME = """
+import django, json; django.setup()
+from tungngo.encounters.gathered import came_to
+from tungngo.lib.reach import Reach
+from tungngo.points.models import Gathering
+from tungngo.points.queries import heads_at
+lesson, everything = Gathering.objects.get(), Reach.everything()
+came = came_to(everything, lesson.origin, lesson.id)
+print(json.dumps([len(came), [one.heads for one in heads_at(everything, lesson)]]))
+"""
+
+
+def test_who_came_to_the_class_is_written_down_without_a_network(
+    town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
+) -> None:
+    badge = in_town(
+        town,
+        "-c",
+        "import django, json; django.setup()\n"
+        "from tungngo.accounts.actions import issue_badges\n"
+        "from tungngo.points.models import Duty\n"
+        "one = Duty.objects.get().account\n"
+        "print(json.dumps(issue_badges(actor=None, accounts=[one])[0][1]))",
+    )
+    context = new_context(viewport=SMALL, has_touch=True)
+    page = opened(town, context, badge)
+    page.locator(".door-row.duty").click()
+    expect(page.get_by_role("heading", name="Đã đến")).to_contain_text("0")
+    context.set_offline(True)
+    page.locator(".topics .tick").first.click()
+    page.get_by_role("searchbox").fill("nguyen thi hoa")
+    page.get_by_role("button", name="Có mặt").first.click()
+    expect(page.locator(".named li")).to_have_count(1)
+    page.get_by_label("Số người không nêu tên").fill("5")
+    page.get_by_role("button", name="Ghi số").click()
+    expect(page.get_by_role("heading", name="Đã đến")).to_contain_text("6")
+    fair(page)
+    context.set_offline(False)
+    send(page, town)
+    assert in_town(town, "-c", WHO_CAME) == [1, [5]]

@@ -14,7 +14,7 @@ from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import actions, queries, rules
 from tungngo.points.actions import Plan, PointEntry
-from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.points.models import Duty, Gathering
 from tungngo.points.rules import moment_of
 from tungngo.teams.queries import reach_of
 
@@ -41,12 +41,19 @@ class Hall(Street):
         super().__init__(doors=1)
         entry = PointEntry("Nhà văn hóa tổ 7", place="Số 5 Ngõ 281")
         self.point = actions.open_point(actor=self.admin, area=self.group7, entry=entry)
+        self.yard = actions.open_point(
+            actor=self.admin, area=self.group7, entry=PointEntry("Sân đình")
+        )
         self.evening = self.planned()
         self.second, _phone = self.volunteer("Lê Thị Sáu")
 
-    def planned(self, days: int = 1, start: int = 18, end: int = 20, **other: Any) -> Gathering:
+    def planned(
+        self, days: int = 1, start: int = 18, end: int = 20, *, beside: bool = False, **other: Any
+    ) -> Gathering:
+        """At the cultural house, or beside it in the yard."""
+        point = self.yard if beside else self.point
         return actions.plan_gathering(
-            actor=self.admin, point=self.point, plan=plan(days, start, end, **other)
+            actor=self.admin, point=point, plan=plan(days, start, end, **other)
         )
 
     def on_duty(self, gathering: Gathering, account: Account, part: str = "helper") -> Duty:
@@ -104,7 +111,7 @@ def test_a_cancelled_one_is_told_with_its_reason_and_can_be_restored(hall: Hall)
 def test_nobody_is_at_two_places_at_once(hall: Hall) -> None:
     hall.on_duty(hall.evening, hall.member)
     with pytest.raises(Refused) as refusal:
-        hall.on_duty(hall.planned(1, 19, 21), hall.member)
+        hall.on_duty(hall.planned(1, 19, 21, beside=True), hall.member)
     assert refusal.value.code == "duty.clash"
     assert "18:00–20:00" in str(refusal.value)
     assert "Nhà văn hóa tổ 7" in str(refusal.value)
@@ -113,7 +120,7 @@ def test_nobody_is_at_two_places_at_once(hall: Hall) -> None:
 
 
 def test_moving_a_gathering_over_another_duty_is_refused(hall: Hall) -> None:
-    later = hall.planned(1, 20, 21)
+    later = hall.planned(1, 20, 21, beside=True)
     hall.on_duty(hall.evening, hall.member)
     hall.on_duty(later, hall.member)
     with pytest.raises(Refused) as refusal:
@@ -124,7 +131,7 @@ def test_moving_a_gathering_over_another_duty_is_refused(hall: Hall) -> None:
 
 
 def test_a_cancelled_gathering_blocks_nobody_until_restored(hall: Hall) -> None:
-    other = hall.planned(1, 19, 21)
+    other = hall.planned(1, 19, 21, beside=True)
     hall.on_duty(hall.evening, hall.member)
     actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="mưa")
     hall.on_duty(other, hall.member)
@@ -156,6 +163,70 @@ def test_impossible_hours_are_refused(hall: Hall, start: int, end: int, code: st
     assert refusal.value.code == f"gathering.{code}"
 
 
+def test_a_place_holds_one_thing_at_a_time(hall: Hall) -> None:
+    for act in (
+        lambda: hall.planned(1, 19, 21),
+        lambda: actions.change_gathering(
+            actor=hall.admin, gathering=hall.planned(2), plan=plan(1, 17, 19)
+        ),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "point.taken"
+        assert "18:00–20:00" in str(refusal.value)
+        assert "Lớp VNeID buổi tối" in str(refusal.value)
+    actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="mưa")
+    hall.planned(1, 20, 21)
+    hall.planned(1, 18, 20)
+    with pytest.raises(Refused) as refusal:
+        actions.restore_gathering(actor=hall.admin, gathering=hall.evening)
+    assert refusal.value.code == "point.taken"
+
+
+def test_days_of_a_series() -> None:
+    first, last = dt.date(2026, 8, 3), dt.date(2026, 8, 16)
+    days = rules.series_days(first, last, {0, 3})
+    assert [day.day for day in days] == [3, 6, 10, 13]
+    assert rules.series_days(first, first, {0}) == [first]
+    assert rules.series_days(last, first, {0}) == []
+
+
+def test_a_series_is_planned_whole_or_not_at_all_and_taken_back(hall: Hall) -> None:
+    plans = [plan(days) for days in (2, 9, 16)]
+    hall.planned(9, 19, 21, title="Đã có lớp")
+    lines = queries.series_lines(
+        ALL, hall.point, hall.member, [(one.starts_at, one.ends_at) for one in plans]
+    )
+    assert [line.is_free for line in lines] == [True, False, True]
+    with pytest.raises(Refused) as refusal:
+        actions.plan_series(actor=hall.admin, point=hall.point, plans=plans, trainer=hall.member)
+    assert refusal.value.code == "point.taken"
+    assert Gathering.objects.filter(series_id__isnull=False).count() == 0
+    made = actions.plan_series(
+        actor=hall.admin, point=hall.point, plans=plans[::2], trainer=hall.member
+    )
+    assert [row["part"] for row in hall.told(hall.member)] == ["trainer"]
+    clash = queries.series_lines(
+        ALL, hall.yard, hall.member, [(made[1].starts_at, made[1].ends_at)]
+    )
+    assert clash[0].trainer_taken.gathering.id == made[1].id
+    assert made[0].series_id is not None
+    undone = actions.undo_series(
+        actor=hall.admin, origin=made[0].origin, series_id=made[0].series_id
+    )
+    assert undone == 2
+    assert hall.told(hall.member) == []
+    week = (clock.today(), clock.today() + dt.timedelta(20))
+    titles = [one.title for one in queries.gatherings_under(ALL, hall.ward.path, *week)]
+    assert titles == ["Lớp VNeID buổi tối", "Đã có lớp"]
+    again = actions.plan_series(
+        actor=hall.admin, point=hall.point, plans=[plan(0, 0, 1)], trainer=None
+    )
+    with pytest.raises(Refused) as refusal:
+        actions.undo_series(actor=hall.admin, origin=again[0].origin, series_id=again[0].series_id)
+    assert refusal.value.code == "series.begun"
+
+
 def test_somebody_elses_change_is_not_written_over(hall: Hall) -> None:
     actions.change_gathering(actor=hall.admin, gathering=hall.evening, plan=plan(2), seen_version=1)
     with pytest.raises(Refused) as refusal:
@@ -171,12 +242,12 @@ def test_a_point_closes_only_when_nothing_is_to_come(hall: Hall) -> None:
     assert refusal.value.code == "point.still_planned"
     actions.cancel_gathering(actor=hall.admin, gathering=hall.evening, why="mưa")
     actions.close_point(actor=hall.admin, point=hall.point)
-    assert not queries.points_under(ALL, hall.ward.path).exists()
+    assert list(queries.points_under(ALL, hall.ward.path)) == [hall.yard]
     with pytest.raises(Refused) as refusal:
         hall.planned(3)
     assert refusal.value.code == "point.closed"
     actions.reopen_point(actor=hall.admin, point=hall.point)
-    assert list(queries.points_under(ALL, hall.ward.path)) == [hall.point]
+    assert set(queries.points_under(ALL, hall.ward.path)) == {hall.point, hall.yard}
 
 
 def test_what_lies_elsewhere_is_not_reached(hall: Hall) -> None:
@@ -192,4 +263,3 @@ def test_what_lies_elsewhere_is_not_reached(hall: Hall) -> None:
     assert not queries.gatherings_under(far, "", *week).exists()
     assert list(queries.gatherings_under(ALL, hall.group7.path, *week)) == [hall.evening]
     assert queries.duties_at(far, [hall.evening]) == {}
-    assert SupportPoint.objects.count() == 1

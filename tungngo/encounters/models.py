@@ -65,6 +65,8 @@ class Encounter(models.Model):
     consent_text = models.PositiveSmallIntegerField(null=True)
     near = models.JSONField(null=True)
     photos = models.JSONField(default=list)
+    #: The gathering where they met (room points); null at doors and desks, and from older phones.
+    gathering_id = models.UUIDField(null=True)
     come_back_on = models.DateField(null=True)
     come_back_for = models.CharField(max_length=200, blank=True, default="")
     account_id = models.UUIDField()
@@ -83,6 +85,11 @@ class Encounter(models.Model):
             models.Index(fields=["origin", "household_id"], name="encounter_of_household"),
             # By path alone: a recount asks for a place, whichever commune first listed its doors.
             models.Index(fields=["path", "happened_at"], name="encounter_at_path"),
+            models.Index(
+                fields=["origin", "gathering_id"],
+                condition=models.Q(gathering_id__isnull=False),
+                name="encounter_at_gathering",
+            ),
             models.Index(
                 fields=["path"],
                 condition=models.Q(amends_id__isnull=False) | models.Q(withdrawn=True),

@@ -29,6 +29,8 @@ from tungngo.territory.doubled import doubles_of, kept_doors
 MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
 CONSENTS = {"spoken", "signed", "witness"}
+#: Kinds of place where a gathering happens.
+GATHERED = frozenset({"class", "point"})
 #: Whether somebody may record at a door is judged operation by operation, by day (`worked_at`).
 EVERYTHING = Reach.everything()
 
@@ -58,6 +60,7 @@ class EncounterBody(Struct):
     consent_text: Annotated[int, Meta(ge=1, le=9999)] | None = None
     near: tuple[Latitude, Longitude] | None = None
     photos: Annotated[list[uuid.UUID], Meta(max_length=MOST_PHOTOS)] = []
+    gathering: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,8 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
         return "encounter.amends_foreign"
     if original and not _is_of(original, item, grounds):
         return "encounter.amends_elsewhere"
+    if body.gathering and body.place not in GATHERED:
+        return "encounter.place_unfit"
     return _refusal_beside(batch, item, grounds)
 
 

@@ -37,6 +37,10 @@ SENTENCES = {
     "encounter.amends_elsewhere": _(
         "A correction can only be about the household its record was about. The record is kept."
     ),
+    "encounter.place_unfit": _(
+        "A check-in to a session has to say that it was at a class or a support point. "
+        "The record is kept."
+    ),
     "encounter.teacher_unknown": _(
         "Who taught in this record is neither in the team here nor in the household. The record is kept."
     ),

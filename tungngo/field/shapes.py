@@ -314,8 +314,18 @@ class CallForHelp(Shape):
     state: Literal["open", "taken"]
 
 
+class PointOfDuty(Shape):
+    hours: str
+    helps_with: list[str]
+    languages: list[str]
+    equipment: list[str]
+    network: Literal["", "none", "weak", "good"]
+    network_on: date | None
+
+
 class DutyOfMine(Shape):
     id: UUID
+    origin: Origin
     title: str
     place: str
     kind: Literal["fixed", "mobile", "home"]
@@ -326,6 +336,8 @@ class DutyOfMine(Shape):
     audience: str
     state: Literal["planned", "cancelled"]
     why: str
+    capacity: Count | None
+    point: PointOfDuty
     with_: list[str] = field(name="with")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.points import rules
-from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.points.models import Duty, Gathering, HeadCount, PointKind, SupportPoint
+from tungngo.teams.rules import LANGUAGE_NAMES
 
 
 def points_under(reach: Reach, path: str) -> QuerySet[SupportPoint]:
@@ -35,14 +36,32 @@ def point_of(reach: Reach, origin: str, point_id: UUID) -> SupportPoint:
     return found
 
 
+def open_to_all(reach: Reach, path: str) -> QuerySet[SupportPoint]:
+    """Points at or under `path` that anybody may read of. Somebody's home is told to those invited."""
+    return points_under(reach, path).exclude(kind=PointKind.HOME)
+
+
+def timetable(
+    reach: Reach, path: str, first: date, last: date, *, point_id: UUID | None = None
+) -> QuerySet[Gathering]:
+    """Published gatherings of the points open to all that begin on these days, earliest first,
+    cancelled ones too; `point_id`: at one of them."""
+    found = gatherings_under(reach, path, first, last)
+    found = found.filter(published_at__isnull=False, point__closed_at=None)
+    found = found.exclude(point__kind=PointKind.HOME)
+    return found.filter(point_id=point_id) if point_id else found
+
+
 def _between(found: QuerySet[Gathering], first: date, last: date) -> QuerySet[Gathering]:
     span = (rules.moment_of(first), rules.moment_of(last + timedelta(days=1)))
     return found.filter(starts_at__gte=span[0], starts_at__lt=span[1])
 
 
 def gatherings_under(reach: Reach, path: str, first: date, last: date) -> QuerySet[Gathering]:
-    """Gatherings at or under `path` that begin on these days, cancelled ones too, earliest first."""
-    found = reach.within(path).filter(Gathering.objects.select_related("point"))
+    """Gatherings at or under `path` that begin on these days, cancelled ones too, earliest first;
+    none that was taken back."""
+    rows = Gathering.objects.select_related("point").exclude(state=Gathering.State.UNDONE)
+    found = reach.within(path).filter(rows)
     return _between(found, first, last).order_by("starts_at", "id")
 
 
@@ -100,6 +119,92 @@ def clashes(
     return list(reach.filter(rows, "gathering__path").order_by("gathering__starts_at"))
 
 
+def heads_at(reach: Reach, gathering: Gathering) -> list[HeadCount]:
+    """What each author said last of how many came unnamed, the greatest first."""
+    if not reach.covers(gathering.path):
+        return []
+    rows = HeadCount.objects.select_related("account").filter(
+        origin=gathering.origin, gathering_id=gathering.id
+    )
+    last = {one.account_id: one for one in rows.order_by("happened_at", "id")}
+    return sorted(last.values(), key=lambda one: (-one.heads, one.account.sort_key))
+
+
+def gatherings_named(reach: Reach, origin: str, ids: Collection[UUID]) -> dict[UUID, Gathering]:
+    """Gatherings by id, whatever became of them."""
+    found = Gathering.objects.filter(origin=origin, id__in=list(ids))
+    return {one.id: one for one in reach.filter(found)}
+
+
+def ever_on_duty(reach: Reach, origin: str, account: Account, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these gatherings of one origin an account is or was on duty at."""
+    found = Duty.objects.filter(origin=origin, account=account, gathering_id__in=list(ids))
+    return set(reach.filter(found, "gathering__path").values_list("gathering_id", flat=True))
+
+
+def gatherings_in(
+    reach: Reach, point: SupportPoint, starts_at: datetime, ends_at: datetime
+) -> QuerySet[Gathering]:
+    """What is planned at a point and shares a moment with this span, earliest first."""
+    found = Gathering.objects.select_related("point").filter(
+        origin=point.origin,
+        point_id=point.id,
+        state=Gathering.State.PLANNED,
+        starts_at__lt=ends_at,
+        ends_at__gt=starts_at,
+    )
+    return reach.filter(found).order_by("starts_at", "id")
+
+
+def series_of(reach: Reach, origin: str, series_id: UUID) -> QuerySet[Gathering]:
+    """The gatherings of a series, earliest first, without what was taken back."""
+    found = Gathering.objects.select_related("point").filter(origin=origin, series_id=series_id)
+    return reach.filter(found.exclude(state=Gathering.State.UNDONE)).order_by("starts_at", "id")
+
+
+class SeriesLine(NamedTuple):
+    """One day of a series that is being planned, and what stands in its way."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place_taken: Gathering | None
+    trainer_taken: Duty | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.place_taken is None and self.trainer_taken is None
+
+
+def series_lines(
+    reach: Reach,
+    point: SupportPoint,
+    trainer: Account | None,
+    spans: Sequence[tuple[datetime, datetime]],
+) -> list[SeriesLine]:
+    """What stands in the way of each span (in order of time) at a point, with a trainer if one is named.
+    Two queries, however long the series."""
+    if not spans:
+        return []
+    whole = spans[0][0], spans[-1][1]
+    there = list(gatherings_in(reach, point, *whole))
+    busy = clashes(reach, [trainer.id], *whole) if trainer else []
+    return [
+        SeriesLine(
+            *(starts_at, ends_at),
+            next((g for g in there if g.starts_at < ends_at and g.ends_at > starts_at), None),
+            next(
+                (
+                    d
+                    for d in busy
+                    if d.gathering.starts_at < ends_at and d.gathering.ends_at > starts_at
+                ),
+                None,
+            ),
+        )
+        for starts_at, ends_at in spans
+    ]
+
+
 def duties_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
     """Where an account is on duty, from yesterday to a fortnight ahead (docs/wire.md, `duties`).
 
@@ -110,6 +215,7 @@ def duties_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
     first, last = rules.phone_days(clock.today())
     mine = Duty.objects.select_related("gathering__point").filter(account=account, until_at=None)
     span = (rules.moment_of(first), rules.moment_of(last + timedelta(days=1)))
+    mine = mine.exclude(gathering__state=Gathering.State.UNDONE)
     mine = mine.filter(gathering__starts_at__gte=span[0], gathering__starts_at__lt=span[1])
     rows = list(mine.order_by("gathering__starts_at", "id"))
     others = duties_at(Reach.everything(), [duty.gathering for duty in rows])
@@ -120,6 +226,7 @@ def _as_sent(duty: Duty, staff: list[Duty]) -> dict[str, Any]:
     gathering = duty.gathering
     return {
         "id": gathering.id,
+        "origin": gathering.origin,
         "title": gathering.title,
         "place": gathering.point.words,
         "kind": gathering.point.kind,
@@ -130,5 +237,14 @@ def _as_sent(duty: Duty, staff: list[Duty]) -> dict[str, Any]:
         "audience": gathering.audience,
         "state": gathering.state,
         "why": gathering.cancelled_why,
+        "capacity": gathering.capacity,
+        "point": {
+            "hours": gathering.point.hours,
+            "helps_with": gathering.point.helps_with,
+            "languages": [LANGUAGE_NAMES.get(tag, tag) for tag in gathering.point.languages],
+            "equipment": gathering.point.equipment,
+            "network": gathering.point.network,
+            "network_on": gathering.point.network_on,
+        },
         "with": [one.account.full_name for one in staff if one.account_id != duty.account_id],
     }

@@ -2,13 +2,19 @@
 
 from django.urls import path, re_path
 
-from tungngo.public import asking, datalinks, opendata, quizzing, views
+from tungngo.public import asking, datalinks, opendata, quizzing, timetable, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("p/<str:code>/", views.published, name="published"),
     path("p/<str:code>/figures.csv", opendata.open_csv, name="open_csv"),
     path("p/<str:code>/figures.json", opendata.open_json, name="open_json"),
+    path("p/<str:code>/points/", timetable.of_area, name="points_public"),
+    path("p/<str:code>/points.ics", timetable.area_feed, name="points_feed"),
+    path("point/<str:origin>/<uuid:point_id>/", timetable.of_point, name="point_public"),
+    path(
+        "point/<str:origin>/<uuid:point_id>/sessions.ics", timetable.point_feed, name="point_feed"
+    ),
     path("data/<str:secret>/figures.csv", datalinks.figures, name="data_figures"),
     path("help/<str:code>/", asking.ask, name="ask_help"),
     re_path(

@@ -82,6 +82,10 @@ def ask_and_plan(actor: Account) -> None:
                 f"Nhà văn hóa {group.full_name.lower()}",
                 place="Sân đình",
                 hours="18:00–20:00, thứ 2–6",
+                helps_with=sorted(skills)[:4],
+                equipment=["phones", "screen", "wifi", "power"],
+                network="good",
+                network_on=today - timedelta(days=5),
             ),
         )
         beside = [one for one in _members(group) if one.id != volunteer.id][:1]
@@ -95,6 +99,8 @@ def ask_and_plan(actor: Account) -> None:
                     moment_of(day, time(begins)),
                     moment_of(day, time(ends)),
                     [code for code in topics if code in skills],
+                    capacity=25,
+                    published=True,
                 ),
             )
             put_on_duty(actor=actor, gathering=planned, account=volunteer, part="trainer")

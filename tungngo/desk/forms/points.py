@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Skill
@@ -13,9 +15,23 @@ from tungngo.desk.forms.campaigns import DayField
 from tungngo.desk.indicators import skill_name
 from tungngo.lib import clock
 from tungngo.points.actions import Plan, PointEntry
-from tungngo.points.models import Audience, Gathering, PointKind, SupportPoint
-from tungngo.points.rules import moment_of
+from tungngo.points.models import (
+    Audience,
+    Equipment,
+    Gathering,
+    Network,
+    PointKind,
+    SupportPoint,
+)
+from tungngo.points.rules import moment_of, series_days
+from tungngo.teams.models import Membership
+from tungngo.teams.rules import LANGUAGE_NAMES
 from tungngo.territory.models import Area
+
+#: Columns of a point that its form holds under the same name.
+_OF_POINT = (
+    *("name", "place", "hours", "helps_with", "languages", "equipment", "network", "network_on"),
+)
 
 
 class PointForm(forms.Form):
@@ -39,9 +55,48 @@ class PointForm(forms.Form):
         help_text=_("In words: Monday to Friday 18:00–20:00."),
     )
 
-    def __init__(self, *args: Any, groups: Sequence[Area] = (), **options: Any):
+    helps_with = forms.MultipleChoiceField(
+        label=_("What it helps with"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Spoken there, besides Vietnamese"),
+        choices=list(LANGUAGE_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    equipment = forms.MultipleChoiceField(
+        label=_("What is there"),
+        choices=Equipment.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    network = forms.ChoiceField(
+        label=_("The network, as found"),
+        choices=Network.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    network_on = DayField(label=_("Found on"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        groups: Sequence[Area] = (),
+        skills: Sequence[Skill] = (),
+        point: SupportPoint | None = None,
+        **options: Any,
+    ):
+        if point is not None:
+            options["initial"] = {name: getattr(point, name) for name in _OF_POINT} | {
+                "point_kind": point.kind
+            }
         super().__init__(*args, **options)
         fields: Any = self.fields
+        named = {skill.code: skill_name(skill) for skill in skills}
+        kept = [code for code in (point.helps_with if point else ()) if code not in named]
+        fields["helps_with"].choices = [*named.items(), *((code, code) for code in kept)]
+        if not fields["helps_with"].choices:
+            del fields["helps_with"]
         fields["group"].choices = [("", _("for the whole ward or commune"))] + [
             (group.code, group.full_name) for group in groups
         ]
@@ -52,7 +107,15 @@ class PointForm(forms.Form):
     def entry(self) -> PointEntry:
         """What was typed, once the form is valid."""
         given = self.cleaned_data
-        return PointEntry(given["name"], given["point_kind"], given["place"], given["hours"])
+        return PointEntry(
+            kind=given["point_kind"],
+            helps_with=given.get("helps_with", []),
+            **{name: given[name] for name in _OF_POINT if name != "helps_with"},
+        )
+
+
+#: Monday first, as weeks run here.
+WEEKDAYS = {number: DAY_NAMES[number] for number in range(7)}
 
 
 class PlanForm(forms.Form):
@@ -72,6 +135,19 @@ class PlanForm(forms.Form):
         initial=Audience.RESIDENTS,
         required=False,
         widget=forms.RadioSelect,
+    )
+    capacity = forms.IntegerField(
+        label=_("For how many people"),
+        min_value=1,
+        max_value=2000,
+        required=False,
+        help_text=_("Empty when nobody has to stay outside."),
+    )
+    published = forms.BooleanField(
+        label=_("Show it on the public timetable"),
+        required=False,
+        initial=True,
+        help_text=_("Anybody may read the name, place and hours: name no residents there."),
     )
 
     def __init__(
@@ -94,13 +170,14 @@ class PlanForm(forms.Form):
                 "ends": ends.strftime("%H:%M"),
                 "topics": gathering.topics,
                 "audience": gathering.audience,
+                "capacity": gathering.capacity,
             }
         super().__init__(*args, **options)
         fields: Any = self.fields
         fields["point"].choices = [(str(point.id), point.words) for point in points]
         fields["topics"].choices = [(skill.code, skill_name(skill)) for skill in skills]
         if gathering is not None:
-            del fields["point"]
+            del fields["point"], fields["published"]
         if not skills:
             del fields["topics"]
 
@@ -114,7 +191,57 @@ class PlanForm(forms.Form):
             ends_at=moment_of(given["day"], given["ends"]),
             topics=given.get("topics", []),
             audience=given["audience"] or Audience.RESIDENTS,
+            capacity=given["capacity"],
+            published=given.get("published", False),
         )
+
+
+class SeriesForm(PlanForm):
+    """Sessions on chosen days of the week between two dates."""
+
+    field_order = (
+        *("point", "title", "first_on", "last_on", "weekdays", "begins", "ends", "trainer"),
+        *("topics", "audience", "capacity", "published"),
+    )
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days of the week"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    trainer = forms.ChoiceField(label=_("Who teaches"), required=False)
+
+    def __init__(
+        self, *args: Any, staff: Sequence[tuple[str, Sequence[Membership]]], **options: Any
+    ):
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        del fields["day"]
+        fields["trainer"].choices = [("", _("nobody yet"))] + [
+            (team, [(str(member.id), member.account.full_name) for member in members])
+            for team, members in staff
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, and the stretch is at most a year."""
+        given = super().clean() or {}
+        first, last = given.get("first_on"), given.get("last_on")
+        if first and last and not first <= last <= first + timedelta(days=366):
+            self.add_error("last_on", _("The last day lies within a year after the first."))
+        return given
+
+    @property
+    def days(self) -> list[date]:
+        """Every day of the series, once the form is valid."""
+        given = self.cleaned_data
+        return series_days(given["first_on"], given["last_on"], given["weekdays"])
+
+    def plan_on(self, day: date) -> Plan:
+        """The session of one day."""
+        self.cleaned_data["day"] = day
+        return self.plan
 
 
 class CancelForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Skill
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
@@ -20,23 +21,27 @@ from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.encounters.gathered import came_to
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries, rules
 from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, teams_under
-from tungngo.territory.models import Area, Level
-from tungngo.territory.queries import area_at, area_of, groups_of
+from tungngo.territory.models import Area, Level, Resident
+from tungngo.territory.queries import area_at, area_of, groups_of, residents_among
 
 
-def _area(seat: Seat, code: str, *, writes: bool = False) -> Area:
+def area_to_plan(seat: Seat, code: str, *, writes: bool = False) -> Area:
+    """The area a page plans in; `writes`: only for who may. Raises Http404, PermissionDenied."""
     area = reached(seat, area_of, code)
     if writes:
         seat.must("officer", area.path)
     return area
 
 
-def _skills(seat: Seat, path: str) -> list[Skill]:
+def skills_seen(seat: Seat, path: str) -> list[Skill]:
+    """The skills a page about `path` offers: those of its campaign, else those known there."""
     campaign = campaign_for(seat.reach, path)
     return skills_of(seat.reach, campaign) if campaign else list(skills_at(seat.reach, path))
 
@@ -52,7 +57,7 @@ def _day(written: str) -> date:
 @staff
 def week(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What is planned in a week, day by day, and the points of the area."""
-    area = _area(seat, code)
+    area = area_to_plan(seat, code)
     monday, sunday = rules.week_of(_day(request.GET.get("week", "")))
     planned = list(queries.gatherings_under(seat.reach, area.path, monday, sunday))
     duties = queries.duties_at(seat.reach, planned)
@@ -82,11 +87,11 @@ def week(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 @staff
 def point_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """A support point that was not there yet."""
-    area = _area(seat, code, writes=True)
+    area = area_to_plan(seat, code, writes=True)
     if area.level < Level.COMMUNE:
         return redirect("points", area.code)
     groups = list(groups_of(seat.reach, area)) if area.level == Level.COMMUNE else []
-    form = PointForm(request.POST or None, groups=groups)
+    form = PointForm(request.POST or None, groups=groups, skills=skills_seen(seat, area.path))
     if request.method == "POST" and form.is_valid():
         where = next((g for g in groups if g.code == form.cleaned_data.get("group")), area)
         made = actions.open_point(actor=seat.account, area=where, entry=form.entry)
@@ -122,12 +127,7 @@ def _point(seat: Seat, origin: str, point_id: UUID) -> tuple[SupportPoint, Area]
 def point(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) -> HttpResponse:
     """Correct a point, or close it."""
     found, area = _point(seat, origin, point_id)
-    form = PointForm(
-        request.POST or None,
-        initial={
-            "name": found.name, "point_kind": found.kind, "place": found.place, "hours": found.hours
-        },
-    )  # fmt: skip
+    form = PointForm(request.POST or None, skills=skills_seen(seat, area.path), point=found)
     if request.method == "POST" and form.is_valid():
         actions.change_point(actor=seat.account, point=found, entry=form.entry)
         messages.success(request, _("Saved."))
@@ -169,14 +169,14 @@ def point_reopen(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) 
 @staff
 def gathering_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Plan a session at one of the area's points."""
-    area = _area(seat, code, writes=True)
+    area = area_to_plan(seat, code, writes=True)
     points = list(queries.points_under(seat.reach, area.path))
     if not points:
         return redirect("point_new", area.code)
     form = PlanForm(
         request.POST or None,
         points=points,
-        skills=_skills(seat, area.path),
+        skills=skills_seen(seat, area.path),
         initial={"point": request.GET.get("point", ""), "day": clock.today()},
     )
     if request.method == "POST" and form.is_valid():
@@ -212,16 +212,25 @@ def gathering(request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID)
 def _one(
     request: HttpRequest, seat: Seat, found: Gathering, area: Area, cancel: Any = None
 ) -> HttpResponse:
-    named = {skill.code: skill_name(skill) for skill in _skills(seat, area.path)}
+    named = {skill.code: skill_name(skill) for skill in skills_seen(seat, area.path)}
     may_write = seat.may("officer", found.path)
     is_planned = found.state == Gathering.State.PLANNED
+    came = _came(seat, found)
+    heads = queries.heads_at(seat.reach, found)
+    unnamed = heads[0].heads if heads else 0
+    if came:
+        note_seen(actor=seat.account, verb="gathering.seen", subject=str(found.id), path=found.path)
     return shown(
         request, seat, "desk/points/gathering.html", area, "points", found.title,
         one=found,
         topics=[named.get(code, code) for code in found.topics],
         duties=queries.duties_at(seat.reach, [found]).get(found.id, []),
-        staff=_staff(seat, found) if may_write and is_planned else [],
+        staff=staff_near(seat, found.path) if may_write and is_planned else [],
         parts=Duty.Part.choices,
+        came=came,
+        heads=heads,
+        unnamed=unnamed,
+        total=len(came) + unnamed,
         cancel=cancel or CancelForm(),
         is_planned=is_planned,
         may_write=may_write,
@@ -229,9 +238,16 @@ def _one(
     )  # fmt: skip
 
 
-def _staff(seat: Seat, found: Gathering) -> list[tuple[str, list[Any]]]:
-    """Who could be put on duty, team by team: everybody in the commune's teams."""
-    commune = "".join(f"{part}." for part in found.path.split(".")[:2])
+def _came(seat: Seat, found: Gathering) -> list[tuple[Resident, datetime]]:
+    """Who was checked in by name, within reach, in the order of their names."""
+    came = {one.resident_id: one.at for one in came_to(seat.reach, found.origin, found.id)}
+    named = residents_among(seat.reach, found.origin, came)
+    return [(one, came[one.id]) for one in sorted(named, key=lambda one: one.sort_key)]
+
+
+def staff_near(seat: Seat, path: str) -> list[tuple[str, list[Membership]]]:
+    """Who could be put on duty at `path`, team by team: everybody in the commune's teams."""
+    commune = "".join(f"{part}." for part in path.split(".")[:2])
     teams = list(teams_under(seat.reach, commune))
     lines = member_lines(seat.reach, teams)
     return [
@@ -248,7 +264,7 @@ def gathering_edit(
     """Change what or when a session is."""
     found, area = _gathering(seat, origin, gathering_id)
     form = PlanForm(
-        request.POST or None, points=[], skills=_skills(seat, area.path), gathering=found
+        request.POST or None, points=[], skills=skills_seen(seat, area.path), gathering=found
     )
     seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
@@ -267,6 +283,22 @@ def gathering_edit(
     return _form_page(
         request, seat, area, _("Change the session"), form, _("Save"), seen=found.version
     )
+
+
+@staff
+@require_POST
+def gathering_publish(
+    request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID
+) -> HttpResponse:
+    """Put a session on the public timetable, or take it from there."""
+    found, _at = _gathering(seat, origin, gathering_id)
+    on = request.POST.get("on") == "1"
+    actions.publish_gathering(actor=seat.account, gathering=found, on=on)
+    messages.success(
+        request,
+        _("It is on the public timetable.") if on else _("It is off the public timetable."),
+    )
+    return redirect("gathering", origin, gathering_id)
 
 
 @staff
@@ -337,7 +369,7 @@ def duty_put(request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID) 
 
 def _chosen(seat: Seat, found: Gathering, written: str) -> Account | None:
     """The member a form names, among those who could be on duty."""
-    members = (member for _team, members in _staff(seat, found) for member in members)
+    members = (member for _team, members in staff_near(seat, found.path) for member in members)
     return next((member.account for member in members if str(member.id) == written), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tungngo.desk.lock import Seat, staff
@@ -16,6 +16,12 @@ from tungngo.territory.queries import area_of
 from tungngo.tickets import rules
 
 
+def drawn(link: str) -> SafeString:
+    """A link as a QR for paper on a wall, which gets scratched."""
+    qr = segno.make(link, error="q", micro=False)
+    return mark_safe(qr.svg_inline(border=2, omitsize=True, light="#fff", title="QR"))
+
+
 @staff
 def help_poster(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """One page to print for a commune or one of its groups; 404 for larger areas."""
@@ -23,11 +29,10 @@ def help_poster(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     if area.level < Level.COMMUNE:
         raise Http404
     link = request.build_absolute_uri(reverse("ask_help", args=[area.code]))
-    qr = segno.make(link, error="q", micro=False)  # paper on a wall gets scratched
     return shown(
         request, seat, "desk/help/poster.html", area, "help", _("Poster"),
         link=link.partition("://")[2],
-        qr=mark_safe(qr.svg_inline(border=2, omitsize=True, light="#fff", title="QR")),
+        qr=drawn(link),
         days=rules.DAYS,
         has_team=teams_under(seat.reach, area.path).exists(),
         back=reverse("help", args=[area.code]),

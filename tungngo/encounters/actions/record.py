@@ -49,7 +49,7 @@ COLUMNS = (
     *("origin", "id", "op_id", "campaign_id", "household_id", "path", "place_kind", "result"),
     *("outcomes", "come_back_on", "come_back_for", "account_id", "team_id", "device_id"),
     *("happened_at", "phone_at", "received_at", "amends_id", "withdrawn"),
-    *("taught", "consents", "consent_text", "near", "photos"),
+    *("taught", "consents", "consent_text", "near", "photos", "gathering_id"),
 )
 
 
@@ -83,7 +83,7 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
                 body.taught or NOTHING,
                 consents or NOTHING,
                 body.consent_text if consents else None,
-                *(rules.coarse(near), body.photos or NOTHING),
+                *(rules.coarse(near), body.photos or NOTHING, body.gathering),
             )
         )
         told[found.campaign, found.household].append(

@@ -75,7 +75,7 @@ export function HelpRow({ call, door, skills }) {
 export function DutyRow({ duty }) {
   const off = duty.state === "cancelled";
   const [from, until] = [showTime(duty.starts_at), showTime(duty.ends_at)];
-  return html`<li class="door-row duty ${off ? "off" : ""}">
+  return html`<li><a class="door-row duty ${off ? "off" : ""}" href=${`#/x/class/${duty.id}`}>
     <b class="house">${from}</b>
     <span class="of">
       <span class="name">${duty.title}</span>
@@ -83,5 +83,5 @@ export function DutyRow({ duty }) {
       <span class="stand">${t("duty.until", { from, until })} · ${t(`duty.${duty.part}`)}${duty.with.length > 0 && ` · ${t("duty.with", { who: duty.with.join(", ") })}`}</span>
       ${off && html`<span class="badge bad"><${Sign} name="cross" />${t("duty.cancelled")}${duty.why && `: ${duty.why}`}</span>`}
     </span>
-  </li>`;
+  </a></li>`;
 }

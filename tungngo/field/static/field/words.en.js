@@ -254,6 +254,7 @@ export default {
   "kind.receipt_settle": "Leader's decision",
   "kind.door_give": "Giving a door",
   "kind.walk_reorder": "Walking order",
+  "kind.gathering_heads": "People at a session",
   "kind.help_take": "Taking a call for help",
   "kind.help_drop": "Giving a call back",
   "kind.help_done": "Helped at home",

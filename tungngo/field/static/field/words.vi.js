@@ -234,6 +234,7 @@ export default {
   "kind.receipt_settle": "Quyết định của tổ trưởng",
   "kind.door_give": "Giao hộ",
   "kind.walk_reorder": "Thứ tự đi",
+  "kind.gathering_heads": "Số người đến buổi hướng dẫn",
   "kind.help_take": "Nhận giúp tại nhà",
   "kind.help_drop": "Trả lại yêu cầu giúp",
   "kind.help_done": "Đã giúp tại nhà",

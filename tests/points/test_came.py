@@ -1,0 +1,134 @@
+"""Who came to a class: named people stand as met once, whatever door; others are counted, last said wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.encounters.street import Street
+from tests.moments import earlier_today
+from tungngo.encounters.gathered import came_to
+from tungngo.encounters.models import HouseholdStanding
+from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
+from tungngo.lib.reach import Reach
+from tungngo.points import actions, queries
+from tungngo.points.actions import Plan, PointEntry
+from tungngo.points.models import Gathering
+
+ALL = Reach.everything()
+
+
+class Lesson(Street):
+    """A class that began a moment ago, with places for four."""
+
+    def __init__(self) -> None:
+        super().__init__(doors=2)
+        self.point = actions.open_point(
+            actor=self.admin, area=self.group7, entry=PointEntry("Nhà văn hóa")
+        )
+        self.lesson = self.planned(earlier_today())
+        actions.put_on_duty(actor=self.admin, gathering=self.lesson, account=self.member)
+
+    def planned(self, starts_at: dt.datetime) -> Gathering:
+        plan = Plan(
+            "Lớp VNeID", starts_at, starts_at + dt.timedelta(hours=2), ["vneid"], capacity=4
+        )
+        return actions.plan_gathering(actor=self.admin, point=self.point, plan=plan)
+
+    def check_in(self, nth: int, *people: int, **changes: Any) -> dict[str, Any]:
+        door = self.doors[nth]
+        outcomes = [[str(self.people(door)[one].id), "vneid", 0] for one in people]
+        said = {"outcomes": outcomes, "place": "class", "gathering": str(self.lesson.id)}
+        return self.op(self.encounter(door, **said | changes))
+
+    def heads(
+        self, heads: int, gathering: Gathering | None = None, **changes: Any
+    ) -> dict[str, Any]:
+        body = {"id": str(uuid7()), "gathering": str(gathering.id if gathering else self.lesson.id)}
+        body |= {"heads": heads, "at": earlier_today().isoformat()} | changes
+        return self.op(body, kind="gathering.heads")
+
+    def said(self, *ops: dict[str, Any], **options: Any) -> list[str]:
+        return [verdict.code or verdict.verdict for verdict in self.push(*ops, **options)]
+
+    def came(self) -> list[str]:
+        names = {one.id: one.full_name for door in self.doors for one in self.people(door)}
+        return [names[one.resident_id] for one in came_to(ALL, self.lesson.origin, self.lesson.id)]
+
+
+@pytest.fixture
+def lesson(db: None) -> Lesson:
+    return Lesson()
+
+
+def test_a_person_counts_once_whatever_door_they_came_through(lesson: Lesson) -> None:
+    first = lesson.check_in(0, 0, come_back_on=str(clock.today()))
+    at_home = lesson.op(lesson.encounter(lesson.doors[0], outcomes=first["body"]["outcomes"]))
+    assert lesson.said(first, at_home, lesson.check_in(0, 0, 1), first)[:3] == ["accepted"] * 3
+    assert sorted(lesson.came()) == ["Người 1.0", "Người 1.1"]
+    standing = HouseholdStanding.objects.get(household_id=lesson.doors[0].id)
+    assert len(standing.residents) == 2
+    assert standing.reached_on == clock.today()
+    assert standing.levels_of(lesson.people(lesson.doors[0])[0].id) == {}, "coming is not learning"
+
+
+def test_a_check_in_taken_back_is_gone_and_a_visit_at_home_stays(lesson: Lesson) -> None:
+    wrong = lesson.check_in(1, 0)
+    gone = {"id": str(uuid7()), "amends": wrong["body"]["id"], "withdrawn": True}
+    assert lesson.said(wrong, lesson.op(wrong["body"] | gone)) == ["accepted"] * 2
+    assert lesson.said(lesson.op(lesson.encounter(lesson.doors[1]))) == ["accepted"]
+    assert lesson.came() == []
+
+
+def test_what_an_older_phone_or_a_wrong_one_says(lesson: Lesson) -> None:
+    old = lesson.op(lesson.encounter(lesson.doors[0], place="class"))
+    assert lesson.said(old, lesson.check_in(0, 0, place="door")) == [
+        "accepted",
+        "encounter.place_unfit",
+    ]
+    assert lesson.came() == []
+
+
+def test_heads_count_once_and_the_last_said_holds(lesson: Lesson) -> None:
+    second, phone = lesson.volunteer("Lê Thị Sáu")
+    before = (earlier_today() - dt.timedelta(seconds=30)).isoformat()
+    twelve = lesson.heads(12)
+    assert lesson.said(twelve, lesson.heads(9, at=before)) == ["accepted"] * 2
+    assert lesson.said(twelve) == ["had"]
+    assert lesson.said(lesson.heads(7), phone=phone) == ["accepted"]
+    counted = queries.heads_at(ALL, lesson.lesson)
+    assert [(one.account.full_name, one.heads) for one in counted] == [
+        (lesson.member.full_name, 12),
+        (second.full_name, 7),
+    ]
+    assert queries.heads_at(Reach((lesson.elsewhere.path,)), lesson.lesson) == []
+
+
+def test_heads_nobody_could_have_counted(lesson: Lesson) -> None:
+    tomorrow = lesson.planned(clock.now() + dt.timedelta(days=2))
+    nowhere = lesson.heads(3)
+    nowhere["body"]["gathering"] = str(uuid7())
+    assert lesson.said(nowhere, lesson.heads(3, tomorrow), lesson.heads(-1)) == [
+        "gathering.unknown",
+        "gathering.heads_early",
+        "op.unreadable",
+    ]
+    _far, phone = lesson.volunteer("Người Xa")
+    lesson.team.memberships.filter(account=phone.account).update(
+        until_at=clock.now() - dt.timedelta(days=3)
+    )
+    assert lesson.said(lesson.heads(3), phone=phone) == ["gathering.not_on_duty"]
+
+
+def test_the_desk_sees_who_came_within_reach(lesson: Lesson, client: Client) -> None:
+    lesson.said(lesson.check_in(0, 0), lesson.check_in(1, 1), lesson.heads(1))
+    client.force_login(lesson.admin)
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/desk/session/{lesson.lesson.origin}/{lesson.lesson.id}/").content.decode()
+    for words in ("Người 1.0", "Người 2.1", "2 people by name", "1 person without", "75"):
+        assert words in page, words
+    assert "Người 1.1" not in page

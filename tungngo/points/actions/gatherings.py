@@ -1,0 +1,211 @@
+"""Writes about gatherings: planned alone or as a series, changed, cancelled, published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.points import queries, rules
+from tungngo.points.actions.duties import put_on_duty
+from tungngo.points.clashes import hold_gathering, hold_point, refuse_clash, refuse_taken
+from tungngo.points.models import Audience, Duty, Gathering, SupportPoint
+
+EVERYTHING = Reach.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A gathering as typed; moments with their time zone. `published` holds for a new one only."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    topics: list[str] = field(default_factory=list)
+    audience: str = Audience.RESIDENTS
+    capacity: int | None = None
+    published: bool = False
+
+
+def _check(plan: Plan) -> None:
+    """Raises Refused `gathering.ends_before` or `gathering.too_long`."""
+    if plan.ends_at <= plan.starts_at:
+        raise Refused(
+            "gathering.ends_before", _("The end must lie after the beginning."), place="ends"
+        )
+    if plan.ends_at - plan.starts_at > rules.LONGEST:
+        raise Refused("gathering.too_long", _("That is longer than a day's work."), place="ends")
+
+
+@transaction.atomic
+def plan_gathering(*, actor: Account | None, point: SupportPoint, plan: Plan) -> Gathering:
+    """Plan a gathering at a point. Raises what `_check` raises, `point.closed`, and `point.taken` when
+    something else is planned there then."""
+    gathering = _planned(hold_point(point), plan)
+    journal.write(actor=actor, verb="gathering.planned", subject=gathering.id, path=gathering.path)
+    return gathering
+
+
+def _planned(point: SupportPoint, plan: Plan, series_id: UUID | None = None) -> Gathering:
+    """A new gathering at a point that the caller holds."""
+    _check(plan)
+    if point.closed_at is not None:
+        raise Refused("point.closed", _("This support point is closed."), place="point")
+    refuse_taken(point, plan.starts_at, plan.ends_at)
+    return Gathering.objects.create(
+        origin=point.origin,
+        point_id=point.id,
+        path=point.path,
+        title=plan.title.strip(),
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        topics=plan.topics,
+        audience=plan.audience,
+        capacity=plan.capacity,
+        published_at=clock.now() if plan.published else None,
+        planned_at=clock.now(),
+        series_id=series_id,
+    )
+
+
+@transaction.atomic
+def plan_series(
+    *, actor: Account | None, point: SupportPoint, plans: Sequence[Plan], trainer: Account | None
+) -> list[Gathering]:
+    """Plan many gatherings at a point as one series, each with the same trainer if one is named.
+
+    All or none. Raises what `plan_gathering` and `put_on_duty` raise, and `series.empty`,
+    `series.too_many`.
+    """
+    if not plans:
+        raise Refused("series.empty", _("No day is left to plan."), place="weekdays")
+    if len(plans) > rules.MOST_IN_SERIES:
+        raise Refused(
+            "series.too_many",
+            _("That would be %(count)s sessions; at most %(most)s are planned at once."),
+            {"count": len(plans), "most": rules.MOST_IN_SERIES},
+            place="last_on",
+        )
+    held, series_id = hold_point(point), uuid7()
+    made = [_planned(held, plan, series_id) for plan in plans]
+    if trainer is not None:
+        for one in made:
+            put_on_duty(actor=actor, gathering=one, account=trainer, part=Duty.Part.TRAINER)
+    journal.write(
+        actor=actor, verb="series.planned", subject=series_id, path=point.path, count=len(made)
+    )
+    return made
+
+
+@transaction.atomic
+def undo_series(*, actor: Account, origin: str, series_id: UUID) -> int:
+    """Take a series back that nobody came to yet: it leaves every list, and whoever is on duty is not.
+
+    Gives how many sessions went. Raises Refused `series.begun` when one of them has begun.
+    """
+    rows = queries.series_of(EVERYTHING, origin, series_id).select_for_update(of=("self",))
+    found = list(rows)
+    if any(one.starts_at <= clock.now() for one in found):
+        raise Refused(
+            "series.begun",
+            _("The first session has begun; cancel those to come one by one."),
+        )
+    for one in found:
+        one.state, one.version = Gathering.State.UNDONE, one.version + 1
+    Gathering.objects.bulk_update(found, ["state", "version"])
+    for one in found[:1]:
+        journal.write(
+            actor=actor, verb="series.undone", subject=series_id, path=one.path, count=len(found)
+        )
+    return len(found)
+
+
+@transaction.atomic
+def change_gathering(
+    *, actor: Account, gathering: Gathering, plan: Plan, seen_version: int | None = None
+) -> None:
+    """Change what or when a gathering is; whoever is on duty stays on duty.
+
+    Raises what `_check` raises, `gathering.cancelled`, `gathering.changed_since` when somebody else
+    changed it after `seen_version`, `duty.clash` when somebody on duty is elsewhere then,
+    `point.taken` when something else is planned there.
+    """
+    _check(plan)
+    point = hold_point(gathering.point)
+    locked = hold_gathering(gathering)
+    if seen_version is not None and seen_version != locked.version:
+        raise Refused(
+            "gathering.changed_since",
+            _("Somebody else changed this session just now. Look at it again."),
+        )
+    refuse_taken(point, plan.starts_at, plan.ends_at, but_for=locked.id)
+    accounts = [duty.account_id for duty in _staff(locked)]
+    refuse_clash(accounts, plan.starts_at, plan.ends_at, but_for=locked.id)
+    locked.title, locked.topics, locked.audience = plan.title.strip(), plan.topics, plan.audience
+    locked.starts_at, locked.ends_at = plan.starts_at, plan.ends_at
+    locked.capacity = plan.capacity
+    locked.version += 1
+    locked.save(
+        update_fields=[
+            *("title", "topics", "audience", "starts_at", "ends_at", "capacity", "version")
+        ]
+    )
+    journal.write(actor=actor, verb="gathering.changed", subject=locked.id, path=locked.path)
+
+
+def _staff(gathering: Gathering) -> list[Duty]:
+    return queries.duties_at(EVERYTHING, [gathering]).get(gathering.id, [])
+
+
+@transaction.atomic
+def cancel_gathering(*, actor: Account, gathering: Gathering, why: str) -> None:
+    """Cancel a gathering; whoever is on duty is told why. Raises Refused `gathering.cancelled`,
+    `gathering.why_missing`."""
+    locked = hold_gathering(gathering)
+    if not why.strip():
+        raise Refused(
+            "gathering.why_missing", _("Say why, so that everybody can be told."), place="why"
+        )
+    locked.state, locked.cancelled_at = Gathering.State.CANCELLED, clock.now()
+    locked.cancelled_why = why.strip()
+    locked.version += 1
+    locked.save(update_fields=["state", "cancelled_at", "cancelled_why", "version"])
+    journal.write(actor=actor, verb="gathering.cancelled", subject=locked.id, path=locked.path)
+
+
+@transaction.atomic
+def restore_gathering(*, actor: Account, gathering: Gathering) -> None:
+    """Undo `cancel_gathering`. Raises Refused `duty.clash` when somebody took another duty since,
+    `point.taken` when something else is planned there."""
+    point = hold_point(gathering.point)
+    rows = Gathering.objects.select_for_update()
+    locked = rows.get(origin=gathering.origin, id=gathering.id)
+    refuse_taken(point, locked.starts_at, locked.ends_at, but_for=locked.id)
+    accounts = [duty.account_id for duty in _staff(locked)]
+    refuse_clash(accounts, locked.starts_at, locked.ends_at, but_for=locked.id)
+    locked.state, locked.cancelled_at = Gathering.State.PLANNED, None
+    locked.cancelled_why = ""
+    locked.version += 1
+    locked.save(update_fields=["state", "cancelled_at", "cancelled_why", "version"])
+    journal.write(actor=actor, verb="gathering.planned", subject=locked.id, path=locked.path)
+
+
+@transaction.atomic
+def publish_gathering(*, actor: Account, gathering: Gathering, on: bool) -> None:
+    """Put a gathering on the public timetable, or take it from there."""
+    published_at = clock.now() if on else None
+    Gathering.objects.filter(origin=gathering.origin, id=gathering.id).update(
+        published_at=published_at
+    )
+    verb = "gathering.published" if on else "gathering.unpublished"
+    journal.write(actor=actor, verb=verb, subject=gathering.id, path=gathering.path)

@@ -1,0 +1,101 @@
+"""Writes about support points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.lib import clock, text
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.points.models import Gathering, Network, PointKind, SupportPoint
+from tungngo.territory.models import Area
+
+EVERYTHING = Reach.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class PointEntry:
+    """A support point as typed."""
+
+    name: str
+    kind: str = PointKind.FIXED
+    place: str = ""
+    hours: str = ""
+    languages: list[str] = field(default_factory=list)
+    helps_with: list[str] = field(default_factory=list)
+    equipment: list[str] = field(default_factory=list)
+    network: str = Network.UNKNOWN
+    network_on: date | None = None
+
+
+@transaction.atomic
+def open_point(*, actor: Account | None, area: Area, entry: PointEntry) -> SupportPoint:
+    """A support point in `area`, a group or the commune."""
+    point = SupportPoint(origin=area.commune_code, path=area.path, opened_at=clock.now())
+    for name, value in _known_of(entry).items():
+        setattr(point, name, value)
+    point.save(force_insert=True)
+    journal.write(actor=actor, verb="point.opened", subject=point.id, path=point.path)
+    return point
+
+
+def _known_of(entry: PointEntry) -> dict[str, Any]:
+    """The columns of a point that somebody typed. A network found on no day was found today."""
+    network_on = entry.network_on or clock.today()
+    return {
+        "kind": entry.kind,
+        "name": entry.name.strip(),
+        "sort_key": text.sort_key(entry.name),
+        "place": entry.place.strip(),
+        "hours": entry.hours.strip(),
+        "languages": entry.languages,
+        "helps_with": entry.helps_with,
+        "equipment": entry.equipment,
+        "network": entry.network,
+        "network_on": network_on if entry.network else None,
+    }
+
+
+@transaction.atomic
+def change_point(*, actor: Account, point: SupportPoint, entry: PointEntry) -> None:
+    """Correct what is known of a point; where it stands in the tree stays."""
+    known = _known_of(entry)
+    for name, value in known.items():
+        setattr(point, name, value)
+    point.save(update_fields=list(known))
+    journal.write(actor=actor, verb="point.changed", subject=point.id, path=point.path)
+
+
+@transaction.atomic
+def close_point(*, actor: Account, point: SupportPoint) -> None:
+    """No more gatherings here. Raises Refused `point.still_planned` while some are to come."""
+    coming = Gathering.objects.filter(
+        origin=point.origin,
+        point_id=point.id,
+        state=Gathering.State.PLANNED,
+        ends_at__gt=clock.now(),
+    ).count()
+    if coming:
+        raise Refused(
+            "point.still_planned",
+            _("%(count)s sessions are still planned here; cancel them first."),
+            {"count": coming},
+        )
+    point.closed_at = clock.now()
+    point.save(update_fields=["closed_at"])
+    journal.write(actor=actor, verb="point.closed", subject=point.id, path=point.path)
+
+
+@transaction.atomic
+def reopen_point(*, actor: Account, point: SupportPoint) -> None:
+    """Undo `close_point`."""
+    point.closed_at = None
+    point.save(update_fields=["closed_at"])
+    journal.write(actor=actor, verb="point.opened", subject=point.id, path=point.path)
