@@ -127,5 +127,5 @@ def test_a_page_of_many_asks_few_questions(
     lane: Lane, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     lane.push(*[lane.found(house=str(number), head="Cùng Tên") for number in range(30, 48)])
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         page(client)
