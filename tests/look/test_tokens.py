@@ -39,6 +39,7 @@ TEXT = (
         ("on-brick", "brick-strong"),
         ("primary-strong", "paper"),
         ("paper", "ink"),
+        ("band-ink", "band-ground"),
     ]
 )
 # WCAG 2.2, 1.4.11: what must be seen to use a field or to read a drawing, 3:1.
