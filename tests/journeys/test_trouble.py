@@ -173,7 +173,7 @@ def _may_mount() -> bool:
 )
 @pytest.mark.skipif(not _may_mount(), reason="no small disk can be mounted here (unshare -rm)")
 def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
-    """A disk of 96 MB in a mount of the server's own, filled up and emptied again."""
+    """A disk of 160 MB in a mount of the server's own, filled up and emptied again."""
     data, port = tmp_path / "disk", free_port()
     data.mkdir()
     said = tmp_path / "said"
@@ -182,7 +182,7 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
     settings = {"TUNGNGO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "tungngo.settings"}
     python = sys.executable
     script = (
-        f"mount -t tmpfs -o size=96m tmpfs {data} && {python} -m tungngo setup && "
+        f"mount -t tmpfs -o size=160m tmpfs {data} && {python} -m tungngo setup && "
         f"{python} -m tests.field.lane > {said} && {python} -c '{DOOR}' >> {said} && "
         f"exec {python} -m tungngo serve --port {port}"
     )
@@ -194,7 +194,7 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        # Of 96 MB so little is left that /health says “full” from the start.
+        # Of 160 MB so little is left that /health says “full” from the start.
         assert until(lambda: health(url).get("worker") == "ok", "the start", SETTING_UP)
         lane, door = (json.loads(line) for line in said.read_text().splitlines())
         phone = Phone(url, lane["badges"][0])
