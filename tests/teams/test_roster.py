@@ -269,6 +269,18 @@ def test_an_undone_roster_leaves_what_was_there_before(ward):
     assert refusal.value.code == "roster.not_committed"
 
 
+def test_who_throws_a_sheet_away_that_another_has_just_taken_over_is_told(ward):
+    """Both opened the page while it was to be checked."""
+    roster = keep(ward, workbook(("DS", OFFICE[:5])))
+    seen = RosterImport.objects.get(pk=roster.pk)
+    actions.commit_roster(actor=ward.admin, roster=roster, plan=plan(ward, roster))
+    with pytest.raises(Refused) as refusal:
+        actions.drop_roster(actor=ward.admin, roster=seen)
+    assert refusal.value.code == "roster.not_kept"
+    actions.undo_roster(actor=ward.admin, roster=seen)
+    assert not Membership.objects.filter(until_at=None).exists()
+
+
 def test_a_team_others_have_joined_survives_the_undo(ward):
     roster = commit(ward, workbook(("DS", OFFICE[:5])))
     team = Team.objects.get()

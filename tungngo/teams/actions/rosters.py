@@ -13,12 +13,12 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import column_index, open_book
+from tungngo.teams.actions.sheets import MOST_BYTES, keep_sheet
+from tungngo.teams.holding import hold_sheet
 from tungngo.teams.models import Force, Membership, RosterImport, Team
 from tungngo.teams.roster import RosterField
 from tungngo.teams.roster_plan import PlannedTeam, RosterPlan
 from tungngo.territory.models import Area
-
-MOST_BYTES = 5 * 1024 * 1024
 
 
 @transaction.atomic
@@ -38,16 +38,14 @@ def keep_roster(
             place="file",
         )
     open_book(content, file_name)
-    roster = RosterImport.objects.create(
+    return keep_sheet(
+        actor=actor,
+        model=RosterImport,
+        verb="roster.kept",
         area=area,
-        path=area.path,
-        file_name=text.nfc(file_name)[-200:],
+        file_name=file_name,
         content=content,
-        kept_by=actor,
-        kept_at=clock.now(),
     )
-    journal.write(actor=actor, verb="roster.kept", subject=roster.id, path=area.path)
-    return roster
 
 
 @transaction.atomic
@@ -72,11 +70,8 @@ def commit_roster(*, actor: Account | None, roster: RosterImport, plan: RosterPl
     Makes teams, accounts and memberships, changes members the sheet says otherwise; the file itself
     is forgotten. Raises Refused `roster.not_kept`, `roster.nothing_to_do`.
     """
-    held = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    if held.state != RosterImport.State.KEPT:
-        raise Refused(
-            "roster.not_kept", _("This list has already been taken over. Load the file again.")
-        )
+    again = _("This list has already been taken over. Load the file again.")
+    hold_sheet(roster, RosterImport.State.KEPT, Refused("roster.not_kept", again))
     if plan.does_nothing:
         raise Refused(
             "roster.nothing_to_do", _("This list holds nothing that is not in the teams already.")
@@ -164,8 +159,8 @@ def _areas_of(roster: RosterImport, plan: RosterPlan) -> list[Area]:
 @transaction.atomic
 def drop_roster(*, actor: Account | None, roster: RosterImport) -> None:
     """Throw away a roster that was never committed, file and all."""
-    if roster.state != RosterImport.State.KEPT:
-        raise Refused("roster.not_kept", _("This list has already been taken over."))
+    taken = Refused("roster.not_kept", _("This list has already been taken over."))
+    hold_sheet(roster, RosterImport.State.KEPT, taken)
     journal.write(actor=actor, verb="roster.dropped", subject=roster.id, path=roster.path)
     roster.delete()
 
@@ -177,9 +172,8 @@ def undo_roster(*, actor: Account | None, roster: RosterImport) -> None:
     Memberships end and are not deleted, so that work done meanwhile stays somebody's; a team that
     others have joined since stays. Raises Refused `roster.not_committed`.
     """
-    held = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    if held.state != RosterImport.State.COMMITTED:
-        raise Refused("roster.not_committed", _("There is nothing to undo for this list."))
+    nothing = Refused("roster.not_committed", _("There is nothing to undo for this list."))
+    hold_sheet(roster, RosterImport.State.COMMITTED, nothing)
     now = clock.now()
     ended = Membership.objects.filter(roster_import=roster, until_at=None).update(until_at=now)
     Membership.objects.bulk_update(

@@ -11,17 +11,18 @@ from tungngo.accounts import journal
 from tungngo.accounts.actions import make_account, make_link, unmake_accounts
 from tungngo.accounts.models import Account
 from tungngo.accounts.queries import not_yet_in, staff_accounts
-from tungngo.lib import clock, text
+from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import open_book
 from tungngo.teams.actions.roles import give_role
+from tungngo.teams.actions.sheets import MOST_BYTES, keep_sheet
+from tungngo.teams.holding import hold_sheet
 from tungngo.teams.models import Role, StaffImport
 from tungngo.teams.staff_plan import StaffPlan
 from tungngo.teams.staff_sheet import read_staff
 from tungngo.territory.models import Area
 
-MOST_BYTES = 5 * 1024 * 1024
 #: People of one sheet: each gets a link that is shown once, and a page has to hold them all.
 MOST_PEOPLE = 500
 
@@ -47,16 +48,22 @@ def keep_staff_sheet(
             {"most": MOST_PEOPLE},
             place="file",
         )
-    kept = StaffImport.objects.create(
+    return keep_sheet(
+        actor=actor,
+        model=StaffImport,
+        verb="staff.kept",
         area=area,
-        path=area.path,
-        file_name=text.nfc(file_name)[-200:],
+        file_name=file_name,
         content=content,
-        kept_by=actor,
-        kept_at=clock.now(),
     )
-    journal.write(actor=actor, verb="staff.kept", subject=kept.id, path=area.path)
-    return kept
+
+
+def _dealt_with() -> Refused:
+    return Refused("staff.not_kept", _("This list is dealt with. Load the file again."))
+
+
+def _not_at_desks() -> Refused:
+    return Refused("staff.not_committed", _("This list is not at the desks."))
 
 
 @transaction.atomic
@@ -68,9 +75,7 @@ def commit_staff_sheet(
     Makes accounts without a password and gives roles; the file itself is forgotten. Raises Refused
     `staff.not_kept`, `staff.nothing_to_do`, and what `make_account` raises when a name was taken meanwhile.
     """
-    held = StaffImport.objects.select_for_update().get(pk=kept.pk)
-    if held.state != StaffImport.State.KEPT:
-        raise Refused("staff.not_kept", _("This list is dealt with. Load the file again."))
+    hold_sheet(kept, StaffImport.State.KEPT, _dealt_with())
     if plan.does_nothing:
         raise Refused(
             "staff.nothing_to_do",
@@ -119,8 +124,7 @@ def commit_staff_sheet(
 def make_links(*, actor: Account | None, kept: StaffImport) -> list[tuple[Account, str]]:
     """A fresh secret (as `make_link`'s) for everybody of a committed sheet who has never signed in, by
     name; older ones stop working. Raises Refused `staff.not_committed`."""
-    if kept.state != StaffImport.State.COMMITTED:
-        raise Refused("staff.not_committed", _("This list is not at the desks."))
+    hold_sheet(kept, StaffImport.State.COMMITTED, _not_at_desks())
     return [
         (account, make_link(actor=actor, account=account, path=kept.path))
         for account in not_yet_in(Reach.everything(), kept.accounts)
@@ -130,8 +134,7 @@ def make_links(*, actor: Account | None, kept: StaffImport) -> list[tuple[Accoun
 @transaction.atomic
 def drop_staff_sheet(*, actor: Account | None, kept: StaffImport) -> None:
     """Throw away a sheet that was never committed, file and all."""
-    if kept.state != StaffImport.State.KEPT:
-        raise Refused("staff.not_kept", _("This list is dealt with. Load the file again."))
+    hold_sheet(kept, StaffImport.State.KEPT, _dealt_with())
     journal.write(actor=actor, verb="staff.dropped", subject=kept.id, path=kept.path)
     kept.delete()
 
@@ -140,15 +143,13 @@ def drop_staff_sheet(*, actor: Account | None, kept: StaffImport) -> None:
 def undo_staff_sheet(*, actor: Account | None, kept: StaffImport) -> None:
     """Take back a committed sheet: its roles end, and its accounts are unmade where nothing else is
     theirs. Nobody takes their own roles away. Raises Refused `staff.not_committed`."""
-    held = StaffImport.objects.select_for_update().get(pk=kept.pk)
-    if held.state != StaffImport.State.COMMITTED:
-        raise Refused("staff.not_committed", _("This list is not at the desks."))
+    hold_sheet(kept, StaffImport.State.COMMITTED, _not_at_desks())
     now = clock.now()
-    ended = Role.objects.filter(pk__in=held.roles, until_at=None).exclude(account=actor)
+    ended = Role.objects.filter(pk__in=kept.roles, until_at=None).exclude(account=actor)
     count = ended.update(until_at=now)
-    still = Role.objects.filter(account__in=held.accounts, until_at=None)
+    still = Role.objects.filter(account__in=kept.accounts, until_at=None)
     busy = {str(account) for account in still.values_list("account_id", flat=True)}
-    accounts = staff_accounts(Reach.everything(), [one for one in held.accounts if one not in busy])
+    accounts = staff_accounts(Reach.everything(), [one for one in kept.accounts if one not in busy])
     unmake_accounts(actor=actor, accounts=accounts, path=kept.path)
     kept.state = StaffImport.State.UNDONE
     kept.undone_at = now
