@@ -235,8 +235,9 @@ def test_members_add_up_to_their_team_and_teams_to_the_board(team_street, sight)
 def test_a_board_lists_its_teams_and_what_is_in_none(team_street, client):
     client.force_login(team_street.admin)
     for code in ("00322", "00322.07"):
-        page = board(client, reverse("board", args=[code]), **PERIOD)
-        table = html.unescape(page.partition('id="teams"')[2].partition("</table>")[0])
+        page = board(client, reverse("board", args=[code]), **PERIOD, by="team")
+        table = html.unescape(page.partition('id="league"')[2].partition("</table>")[0])
+        table = table[table.index("<table") :]
         assert reverse("team_board", args=[team_street.team.id]) in table
         assert "chưa giao cho tổ nào" in table
         lists = lists_of(table)

@@ -8,16 +8,20 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Ladder
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED, skill_indicator, skill_of
 from tungngo.desk.filters import Asked
+from tungngo.look.words import language
 from tungngo.progress import figures
 from tungngo.progress.league import LeagueRow
 from tungngo.progress.league_table import league_heads, total_row
 from tungngo.progress.queries import Board, Stairs
+from tungngo.progress.rules import Measure
 from tungngo.progress.sight import ABLE, PEOPLE_MET
 from tungngo.territory.models import Segment
 
@@ -38,6 +42,30 @@ class LeagueLine(NamedTuple):
     url: str
     list_url: str
     row: LeagueRow
+
+    def cells(self, counted: bool) -> SafeString:
+        """Its figures as cells of the table. Of a table of 74 most say what they said a moment ago."""
+        row = self.row
+        said = _Cells(row.doors, row.priority, row.basic, row.state, row.expected, row.about)
+        return _cells(said, self.list_url, counted, language())
+
+
+class _Cells(NamedTuple):
+    """What the cells of a row are written from (`LeagueRow` without its area)."""
+
+    doors: Measure
+    priority: Measure
+    basic: Measure
+    state: str
+    expected: int
+    about: Measure | None
+
+
+@lru_cache(maxsize=20_000)
+def _cells(said: _Cells, list_url: str, counted: bool, _language: str) -> SafeString:
+    row = LeagueRow(None, *said)
+    context = {"row": row, "list_url": list_url, "counted": counted}
+    return mark_safe(render_to_string("desk/progress/league_cells.html", context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +229,7 @@ def league_context(
     """The table of what a board is made of: `rows` are in order already; its heads sort."""
     heads = league_heads(sort, of_people=page.sight.of_people)
     return {
-        "league": rows,
-        "total": total_row(page),
+        "league": [(line, line.cells(bool(page.counted))) for line in rows],
+        "total": LeagueLine("", "", "", total_row(page)).cells(bool(page.counted)),
         "heads": [(head, asked.but(sort=head.sort)) for head in heads],
     }

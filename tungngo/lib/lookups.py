@@ -65,9 +65,22 @@ def find(
     if not keys:
         return []
     sql, writers, readers = _finding(model, tuple(columns), column, tuple(same), lock, filled)
-    listed = keys if vendor() == "postgresql" else msgspec.json.encode(keys).decode()
-    found = run(sql, [*changed(writers, same.values()), listed])
-    return [tuple(changed(readers, row)) for row in found] if any(readers) else found
+    asked = changed(writers, same.values())
+    if vendor() == "postgresql":
+        found = run(sql, [*asked, keys])
+    else:
+        [(told,)] = run(sql, [*asked, msgspec.json.encode(keys).decode()])
+        found = msgspec.json.decode(told)
+    if not any(readers):
+        return [tuple(row) for row in found]
+    return list(zip(*map(_read, readers, zip(*found, strict=True)), strict=True))
+
+
+def _read(reader: Change | None, values: Sequence[Any]) -> Sequence[Any]:
+    """A column as it is meant."""
+    if reader is None:
+        return values
+    return [None if value is None else reader(value) for value in values]
 
 
 def one(model: type[M], **same: Any) -> M | None:
@@ -153,8 +166,13 @@ def _finding(
     if filled:
         field[filled] = model._meta.get_field(filled)
     column = {name: quote(str(one.column)) for name, one in field.items()}
-    sql = f"SELECT {', '.join(column[name] for name in columns)} FROM {quote(model._meta.db_table)}"
-    sql += " WHERE " + "".join(f"{column[name]} = %s AND " for name in same)
+    wanted = ", ".join(column[name] for name in columns)
+    if vendor() == "sqlite":
+        # One row however many there are: the driver lets go of Python's lock, and must get it back from
+        # whoever took it meanwhile, once for every row.
+        wanted = f"json_group_array(json_array({wanted}))"
+    sql = f"SELECT {wanted} FROM {quote(model._meta.db_table)} WHERE "
+    sql += "".join(f"{column[name]} = %s AND " for name in same)
     sql += f"{column[filled]} IS NOT NULL AND " if filled else ""
     if vendor() == "postgresql":
         sql += f"{column[by]} = ANY(%s::{type_of(field[by])}[])"
@@ -165,7 +183,7 @@ def _finding(
     return (
         sql,
         tuple(writer(field[name]) for name in same),
-        tuple(_reader(field[name]) for name in columns),
+        tuple(_list_reader(field[name]) for name in columns),
     )
 
 
@@ -211,6 +229,12 @@ def _reader(field: Any) -> Change | None:
     return None
 
 
+def _list_reader(field: Any) -> Change | None:
+    """As `_reader`, of rows that SQLite gives as one JSON list: days and truths the driver has not seen."""
+    kind = _kind(field)
+    return (_FROM_JSON.get(kind) if vendor() == "sqlite" else None) or _reader(field)
+
+
 def _kind(field: Any) -> str:
     return str((field.target_field if field.is_relation else field).get_internal_type())
 
@@ -232,3 +256,8 @@ _TO_SQLITE: dict[str, Change] = {
 }
 #: Days and truths are read by the driver, as Django taught it.
 _FROM_SQLITE: dict[str, Change] = {"DateTimeField": moment_of}
+_FROM_JSON: dict[str, Change] = {
+    "DateTimeField": lambda said: datetime.fromisoformat(said).replace(tzinfo=UTC),
+    "DateField": date.fromisoformat,
+    "BooleanField": bool,
+}

@@ -7,7 +7,7 @@ on SQLite through `executemany`. Keys are those of lib/lookups.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +21,8 @@ from tungngo.lib.lookups import Change, Key, changed, find, run, type_of, vendor
 
 #: Rows in one statement, so that a long list needs no long memory.
 MOST_ROWS = 5_000
+#: Rows of one statement on SQLite, the longest first.
+LENGTHS = (48, 8, 1)
 
 
 def insert(
@@ -49,16 +51,24 @@ def insert(
         return []
     if vendor() == "postgresql":
         return _insert_json(plan, prepared)
+    given: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        if not returning:
-            cursor.executemany(plan.sql, prepared)
-            return []
-        # SQLite gives rows back one statement at a time only.
-        given: list[tuple[Any, ...]] = []
-        for row in prepared:
-            cursor.execute(plan.sql, row)
-            given += cursor.fetchall()
-        return given
+        for sql, some in _portions(plan, prepared):
+            cursor.execute(sql, [value for row in some for value in row])
+            if returning:
+                given += cursor.fetchall()
+    return given
+
+
+def _portions(
+    plan: _Plan, rows: Sequence[Sequence[Any]]
+) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
+    """SQLite's statements for `rows`, of a few lengths, so that each is prepared once."""
+    at = 0
+    for length, sql in zip(LENGTHS, plan.texts, strict=True):
+        while len(rows) - at >= length:
+            yield sql, rows[at : at + length]
+            at += length
 
 
 def _prepared(plan: _Plan, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
@@ -139,6 +149,7 @@ class _Plan:
 
     sql: str
     names: tuple[str, ...]
+    texts: tuple[str, ...]
     writers: tuple[Change | None, ...]
 
 
@@ -173,9 +184,11 @@ def _plan(
             f"{name} {type_of(field)}" for name, field in zip(names, fields, strict=True)
         )
         body = f"SELECT {', '.join(names)} FROM json_to_recordset(%s::json) AS given ({typed})"
+        texts: tuple[str, ...] = ()
     else:
-        body = f"VALUES ({', '.join(['%s'] * len(fields))})"
-    return _Plan(head + body + tail, names, tuple(map(_insert_writer, fields)))
+        body = row = f"({', '.join(['%s'] * len(fields))})"
+        texts = tuple(f"{head}VALUES {', '.join([row] * most)}{tail}" for most in LENGTHS)
+    return _Plan(head + body + tail, names, texts, tuple(map(_insert_writer, fields)))
 
 
 def _insert_writer(field: Any) -> Change | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 PATHS: dict[str, str] = {
     "check": '<path d="M3 8.5 6.5 12 13 4.5"/>',
     "clock": '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>',
@@ -29,6 +31,7 @@ PATHS: dict[str, str] = {
 }
 
 
+@cache
 def svg(name: str) -> str:
     """Inline SVG of one sign, hidden from screen readers (a word always stands beside it).
 

@@ -64,7 +64,14 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     has_lists = area.level >= Level.COMMUNE
     context = board_context(page, asked, Lists(area.code if has_lists else "", asked))
     sort = league_sort(request.GET.get("sort", ""))
-    context |= league_context(page, asked, sort, _league(area, page, asked, sort))
+    # Counting who reached what, door by door, is dear on a commune's board: only where it is asked for.
+    may_by_team = campaign is not None and has_lists and not asked.sight.of_people
+    has_league = area.level < Level.GROUP
+    by_team = may_by_team and (not has_league or request.GET.get("by") == "team")
+    if not by_team:
+        context |= league_context(page, asked, sort, _league(area, page, asked, sort))
+    if may_by_team and has_league:
+        context["leagues"] = _leagues(asked, by_team=by_team)
     context |= {
         "formerly": names_of(area),
         "mending": figures.mending(page, _active(seat.reach, area)) if campaign else [],
@@ -79,7 +86,7 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     is_bare = not context["encounters"] and not asked.is_narrowed
     if area.level == Level.COMMUNE and is_bare and context["may_write"]:
         context["first"] = shown_steps(first_steps(seat.reach, area, first_door=False))
-    if campaign is not None and has_lists and not asked.sight.of_people:
+    if by_team and campaign is not None:
         context["teams"] = team_rows(seat.reach, area, campaign, page, asked)
     if below:
         context |= _of_campaigns(seat.reach, below, parts, asked)
@@ -103,6 +110,14 @@ def _of_campaigns(
         "running_below": [said.get(one.id, CampaignLine(one, None)) for one in below],
         "headline": headline_of_all(found, asked.day.on),
     }
+
+
+def _leagues(asked: Asked, *, by_team: bool) -> list[tuple[str, str, bool]]:
+    """What a commune's doors can be shown by: words, query, whether they are now."""
+    return [
+        (_("By residential group"), asked.but() + "#league", not by_team),
+        (_("By team"), asked.but(by="team") + "#league", by_team),
+    ]
 
 
 def _league(area: Area, page: Board, asked: Asked, sort: str) -> list[LeagueLine]:

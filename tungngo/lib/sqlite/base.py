@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -19,6 +20,20 @@ from tungngo.lib.sqlite.turns import Turn, turn_of
 _Django: Any = base.DatabaseWrapper
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's, which writes `%s` as SQLite's `?` anew for every statement: most are the same again."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
+
+
+@lru_cache(maxsize=1_000)
+def _with_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(_Django):
     """One connection. Statements outside a transaction wait as SQLite itself makes them wait."""
 
@@ -27,6 +42,9 @@ class DatabaseWrapper(_Django):
     flushes_later = False
     #: Whether SQLite was told not to flush the transaction in hand; and whether one so committed waits.
     _unflushing = _to_flush = False
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db():

@@ -7,7 +7,11 @@ figures (tiles, ladders, milestones, curves), lanes (doors), parts (notices, sta
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from tungngo.look import fields, figures, icons, lanes, parts, training, words
@@ -33,13 +37,23 @@ for part in (
     parts.stepper,
     parts.progress,
     parts.empty_state,
-    parts.state_badge,
     fields.field,
     fields.error_summary,
 ):
     register.inclusion_tag(f"look/{part.__name__}.html")(part)
 
 register.simple_tag(figures.spark)
+
+
+@register.simple_tag
+def state_badge(state: str, word: Any = "") -> SafeString:
+    """{% state_badge "waiting" word="" %}, as in parts.py; a table shows hundreds of a few dozen."""
+    return _badge(state, str(word), words.language())
+
+
+@lru_cache(maxsize=2_000)
+def _badge(state: str, word: str, _language: str) -> SafeString:
+    return render_to_string("look/state_badge.html", parts.state_badge(state, word))
 
 
 @register.simple_tag
