@@ -1,8 +1,8 @@
 """Reads by key that the intake lives on: one prepared text however many keys are asked for.
 
 The ORM's own way costs ten times the database's work at the width of a phone's call. On PostgreSQL keys
-travel as an array, on SQLite as a JSON list (`json_each`). Values go through the model's own fields, as
-far as they need it.
+travel as an array, on SQLite as a JSON list (`json_each`), and what is found comes back as one. Values go
+through the model's own fields, as far as they need it.
 
 A **key** is a UUID as 32 hex digits, which is how SQLite keeps it. Rows that are only matched with each
 other stay keys: making UUIDs of them, and looking UUIDs up in a dict, costs more than reading them.

@@ -2,7 +2,7 @@
 
 A statement has one text however many rows it carries, so that it is prepared once: on PostgreSQL the
 rows travel as one JSON text (`json_to_recordset`; half the work of arrays on our side, as much on its),
-on SQLite through `executemany`. Keys are those of lib/lookups.py.
+on SQLite a few lengths have a text each. Keys are those of lib/lookups.py.
 """
 
 from __future__ import annotations
