@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -180,10 +181,11 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
     kept = {name: one for name, one in os.environ.items() if not name.startswith("TUNGNGO_")}
     kept.pop("DATABASE_URL", None)
     settings = {"TUNGNGO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "tungngo.settings"}
-    python = sys.executable
+    # Folders may have a space in their names.
+    python, there, heard = map(shlex.quote, (sys.executable, str(data), str(said)))
     script = (
-        f"mount -t tmpfs -o size=160m tmpfs {data} && {python} -m tungngo setup && "
-        f"{python} -m tests.field.lane > {said} && {python} -c '{DOOR}' >> {said} && "
+        f"mount -t tmpfs -o size=160m tmpfs {there} && {python} -m tungngo setup && "
+        f"{python} -m tests.field.lane > {heard} && {python} -c '{DOOR}' >> {heard} && "
         f"exec {python} -m tungngo serve --port {port}"
     )
     with (tmp_path / "log").open("wb") as log:
@@ -195,7 +197,12 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{port}"
     try:
         # Of 160 MB so little is left that /health says “full” from the start.
-        assert until(lambda: health(url).get("worker") == "ok", "the start", SETTING_UP)
+        assert until(
+            lambda: server.poll() is not None or health(url).get("worker") == "ok",
+            "the start",
+            SETTING_UP,
+        )
+        assert server.poll() is None, (tmp_path / "log").read_text()
         lane, door = (json.loads(line) for line in said.read_text().splitlines())
         phone = Phone(url, lane["badges"][0])
         assert phone.push([op(door)])[0] == 200
@@ -224,7 +231,7 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path) -> None:
 
         def look() -> list[int]:
             told = subprocess.run(
-                [*inside, python, "-c", LOOK], env=kept, capture_output=True, text=True
+                [*inside, sys.executable, "-c", LOOK], env=kept, capture_output=True, text=True
             )
             assert told.returncode == 0, told.stderr
             return json.loads(told.stdout.splitlines()[-1])
