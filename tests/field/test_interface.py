@@ -19,7 +19,9 @@ from tungngo.field.published import interface
 from tungngo.field.world import DOCUMENTS, world_of
 from tungngo.intake.kinds import known_kinds
 from tungngo.lib import clock
+from tungngo.lib.reach import Reach
 from tungngo.points import actions as points
+from tungngo.points.queries import rotas_under
 from tungngo.teams.queries import reach_of
 from tungngo.tickets.actions import HelpEntry, ask_help
 
@@ -105,6 +107,9 @@ def documents_of(device: Device) -> dict[str, Any]:
 
 def test_the_world_is_as_published(evening: Evening) -> None:
     ask_help(actor=None, area=evening.group7, entry=HelpEntry(place="Số 1", skills=("vneid",)))
+    [rota] = rotas_under(Reach.everything(), evening.ward.path)
+    another = clock.today() + timedelta(days=5)
+    points.make_shifts(actor=None, rota=rota, first=another, last=another)
     mine, leaders = documents_of(evening.phone), documents_of(evening.leader)
     assert mine["crew"] is None, "who leads nobody"
     assert any(person.levels for door in mine["doors"].doors for person in door.people)
@@ -112,6 +117,9 @@ def test_the_world_is_as_published(evening: Evening) -> None:
     assert leaders["crew"].refused
     assert leaders["crew"].teams[0].doors
     assert leaders["duties"]
+    shifts, hers = mine["shifts"], leaders["shifts"]
+    assert shifts.mine[0].handed.words
+    assert all((shifts.free, hers.offered, hers.told))
     assert leaders["walks"]
     assert ["vneid"] in [call.what.skills for call in leaders["help"]]
     assert mine["campaign"].skills == leaders["campaign"].skills != []

@@ -19,6 +19,7 @@ from tests.field.conftest import Phone
 from tests.field.test_carry import carry, packed
 from tests.field.test_fuzz import evening
 from tests.intake.everyday import Evening, Op
+from tests.points.shifts import OnCall
 from tests.quizzes.bank import quiz_in
 from tungngo.accounts.actions import issue_badges, revoke_badge
 from tungngo.accounts.models import Account, Badge
@@ -48,6 +49,11 @@ FOREIGN = {
     "help.done": "help.out_of_reach",
     "quiz.attempt": "quiz.out_of_reach",
     "gathering.heads": "gathering.not_on_duty",
+    "shift.sign_up": "shift.not_yours",
+    "shift.hand_over": "shift.not_on_it",
+    "duty.offer": "duty.not_yours",
+    "duty.take_over": "shift.not_yours",
+    "duty.attend": "duty.not_yours",
 }
 #: The same from a member of the team about what only its leader may.
 FOR_LEADERS = {
@@ -170,6 +176,7 @@ def about_ours(evening: Evening) -> dict[str, Op]:
     member = str(Membership.objects.get(account=evening.member).id)
     call = str(evening.calls[0].id)
     say = evening.say_so
+    on_call = OnCall(evening.team, evening.member, evening.leader.account)
     return {
         "suggestion.make": evening.wrong(evening.doors[0], {"head": "Lò Thị Mới"}),
         "suggestion.settle": say(
@@ -186,6 +193,11 @@ def about_ours(evening: Evening) -> dict[str, Op]:
         "help.drop": say("help.drop", request=call, why="not_found"),
         "help.done": say("help.done", request=call),
         "gathering.heads": say("gathering.heads", gathering=str(evening.lesson.id), heads=5),
+        "shift.sign_up": say("shift.sign_up", shift=str(on_call.free.id)),
+        "shift.hand_over": say("shift.hand_over", shift=str(on_call.today.id), words="Xong"),
+        "duty.offer": say("duty.offer", duty=str(on_call.mine.id)),
+        "duty.take_over": say("duty.take_over", duty=str(on_call.offered.id)),
+        "duty.attend": say("duty.attend", duty=str(on_call.now.id)),
         "quiz.attempt": say(
             "quiz.attempt", quiz=str(quiz_in(evening.group7).id), answers={"a": [0]}
         ),

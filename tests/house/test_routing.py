@@ -29,6 +29,8 @@ WIDE = {
     "territory.actions.suggested_rows._neighbours": "a household found may have been listed by another",
     "territory.walks.doors_along": "a walk goes past every door of a group",
     "territory.walks.corrected_keys": "as above: the corrected order of each group in a walk",
+    "points.queries.duties.clashes": "a person is at one place at a time, whichever commune asks",
+    "points.queries.duties.leaves_between": "as above: away is away everywhere",
     "campaigns.actions.assignments.take_found": "whether the doors of a team are shared out at all",
     "campaigns.actions.assignments._renumber": "a member's walk may go past doors of several origins",
 }

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from tests.points.shifts import OnCall
 from tests.quizzes.bank import quiz_in
 from tests.territory.suggesting import Lane
 from tungngo.accounts.actions import claim_badge, issue_badges
@@ -134,6 +135,13 @@ class Evening(Lane):
         yield mine, [self.say_so("help.drop", request=three, why="not_needed")]
 
         yield mine, [self.say_so("gathering.heads", gathering=str(self.lesson.id), heads=5)]
+
+        on_call = OnCall(self.team, self.member, self.leader.account)
+        yield mine, [self.say_so("shift.sign_up", shift=str(on_call.free.id))]
+        yield mine, [self.say_so("duty.offer", duty=str(on_call.mine.id))]
+        yield mine, [self.say_so("duty.take_over", duty=str(on_call.offered.id))]
+        told = self.say_so("shift.hand_over", shift=str(on_call.today.id), words="Máy chủ chậm")
+        yield mine, [told, self.say_so("duty.attend", duty=str(on_call.now.id)), told]
 
         person, quiz = self.people(self.doors[0])[0], str(quiz_in(self.group7).id)
         attempt = self.say_so("quiz.attempt", quiz=quiz, answers={"a": [0]})

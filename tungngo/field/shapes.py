@@ -341,6 +341,57 @@ class DutyOfMine(Shape):
     with_: list[str] = field(name="with")
 
 
+class ShiftNamed(Shape, kw_only=True):
+    """A shift, as every list of them names it."""
+
+    shift: UUID
+    origin: Origin
+    kind: Literal["point", "on_call"]
+    place: str
+    starts_at: Moment
+    ends_at: Moment
+
+
+class HandedOver(Shape):
+    by: str
+    words: str
+    at: Moment
+
+
+class ShiftOfMine(ShiftNamed, kw_only=True):
+    id: UUID
+    state: Literal["planned", "cancelled"]
+    why: str
+    offered: bool
+    attendance: Literal["", "came", "absent", "replaced"]
+    missing: Count
+    with_: list[Person] = field(name="with")
+    handed: HandedOver | None
+
+
+class FreeShift(ShiftNamed, kw_only=True):
+    missing: Count
+    near: bool
+
+
+class OfferedShift(ShiftNamed, kw_only=True):
+    id: UUID
+    by: str
+
+
+class ShiftNews(ShiftNamed, kw_only=True):
+    what: Literal["taken_over", "taken_off", "put_on"]
+    who: str
+    at: Moment
+
+
+class Shifts(Shape):
+    mine: list[ShiftOfMine]
+    free: list[FreeShift]
+    offered: list[OfferedShift]
+    told: list[ShiftNews]
+
+
 class Sealing(Shape):
     """The server's public key, for parcels, in base64url."""
 
@@ -396,6 +447,10 @@ class DutiesDocument(Document):
     body: list[DutyOfMine]
 
 
+class ShiftsDocument(Document):
+    body: Shifts
+
+
 class ParcelsDocument(Document):
     body: Sealing
 
@@ -416,5 +471,6 @@ class World(Shape, omit_defaults=True):
     crew: CrewDocument | UnsetType = UNSET
     help: HelpDocument | UnsetType = UNSET
     duties: DutiesDocument | UnsetType = UNSET
+    shifts: ShiftsDocument | UnsetType = UNSET
     parcels: ParcelsDocument | UnsetType = UNSET
     guides: GuidesDocument | UnsetType = UNSET

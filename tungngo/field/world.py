@@ -21,7 +21,7 @@ from tungngo.learning.queries import guides_document
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
-from tungngo.points.queries import duties_for
+from tungngo.points.queries import duties_for, shifts_for
 from tungngo.privacy.consent_texts import text_on
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
@@ -160,6 +160,7 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "crew": _crew,
     "help": lambda caller: help_for(caller.reach, caller.account),
     "duties": lambda caller: duties_for(caller.reach, caller.account),
+    "shifts": lambda caller: shifts_for(caller.reach, caller.account),
     "parcels": lambda caller: sealing_document(caller.reach),
     "guides": lambda caller: guides_document(caller.reach, caller.campaign),
 }

@@ -20,6 +20,7 @@ from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.points.queries import handovers_past
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
 from tungngo.teams.queries import rosters_past, staff_sheets_past, views_past
@@ -187,6 +188,14 @@ CLASSES: Mapping[str, Kept] = {
         least=365,
         most=1825,
         past=lambda days: lines_past(EVERYTHING, before(days), LOOKS),
+    ),
+    "handovers": Kept(
+        words=_("what was told at the end of shifts"),
+        since=_("it was told"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: handovers_past(EVERYTHING, before(days)),
     ),
     "stays": Kept(
         words=_("stays at the desk"),

@@ -375,7 +375,7 @@ def _chosen(seat: Seat, found: Gathering, written: str) -> Account | None:
 
 def _duty(seat: Seat, origin: str, duty_id: UUID) -> Duty:
     duty = reached(seat, queries.duty_of, origin, duty_id)
-    seat.must("officer", duty.gathering.path)
+    seat.must("officer", duty.path)
     return duty
 
 
@@ -390,7 +390,7 @@ def duty_off(request: HttpRequest, seat: Seat, origin: str, duty_id: UUID) -> Ht
         _("%(name)s is no longer on duty.") % {"name": duty.account.full_name},
         reverse("duty_back", args=[origin, duty_id]),
     )
-    return redirect("gathering", origin, duty.gathering_id)
+    return _where(duty)
 
 
 @staff
@@ -404,4 +404,10 @@ def duty_back(request: HttpRequest, seat: Seat, origin: str, duty_id: UUID) -> H
         tell(request, refusal)
     else:
         messages.success(request, _("%(name)s is on duty.") % {"name": duty.account.full_name})
-    return redirect("gathering", origin, duty.gathering_id)
+    return _where(duty)
+
+
+def _where(duty: Duty) -> HttpResponse:
+    """To the page of what a duty is at."""
+    at = "gathering" if duty.gathering_id else "shift"
+    return redirect(at, duty.origin, duty.at.id)

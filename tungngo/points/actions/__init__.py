@@ -1,6 +1,17 @@
-"""Writes about support points, gatherings and duties."""
+"""Writes about support points, gatherings, rotas and duties."""
 
-from tungngo.points.actions.duties import bring_back_duty, put_on_duty, take_off_duty
+from tungngo.points.actions.duties import (
+    bring_back_duty,
+    came_by_themselves,
+    note_attendance,
+    offer_duty,
+    put_on_duty,
+    put_on_shift,
+    put_on_shifts,
+    sign_up,
+    take_off_duty,
+    take_over,
+)
 from tungngo.points.actions.gatherings import (
     Plan,
     cancel_gathering,
@@ -12,6 +23,12 @@ from tungngo.points.actions.gatherings import (
     undo_series,
 )
 from tungngo.points.actions.heads import count_heads
+from tungngo.points.actions.leaves import (
+    end_leave,
+    forget_handovers,
+    note_leave,
+    restore_leave,
+)
 from tungngo.points.actions.points import (
     PointEntry,
     change_point,
@@ -19,23 +36,60 @@ from tungngo.points.actions.points import (
     open_point,
     reopen_point,
 )
+from tungngo.points.actions.rotas import (
+    Making,
+    RotaEntry,
+    cancel_shift,
+    change_need,
+    change_rota,
+    close_rota,
+    hand_over,
+    make_shifts,
+    open_rota,
+    reopen_rota,
+    restore_shift,
+    undo_making,
+)
 
 __all__ = [
+    "Making",
     "Plan",
     "PointEntry",
+    "RotaEntry",
     "bring_back_duty",
+    "came_by_themselves",
     "cancel_gathering",
+    "cancel_shift",
     "change_gathering",
+    "change_need",
     "change_point",
+    "change_rota",
     "close_point",
+    "close_rota",
     "count_heads",
+    "end_leave",
+    "forget_handovers",
+    "hand_over",
+    "make_shifts",
+    "note_attendance",
+    "note_leave",
+    "offer_duty",
     "open_point",
+    "open_rota",
     "plan_gathering",
     "plan_series",
     "publish_gathering",
     "put_on_duty",
+    "put_on_shift",
+    "put_on_shifts",
     "reopen_point",
+    "reopen_rota",
     "restore_gathering",
+    "restore_leave",
+    "restore_shift",
+    "sign_up",
     "take_off_duty",
+    "take_over",
+    "undo_making",
     "undo_series",
 ]

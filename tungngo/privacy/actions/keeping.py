@@ -15,6 +15,7 @@ from tungngo.intake.actions import forget_payloads
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.points.actions import forget_handovers
 from tungngo.privacy.actions.demands import empty_demands
 from tungngo.privacy.keeping import CLASSES, LOOKS, before, demands_past
 from tungngo.privacy.models import Deletion, Keeping
@@ -61,6 +62,7 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
     "looks": lambda actor, days: forget_looks(actor=actor, before=before(days), verbs=LOOKS),
+    "handovers": lambda actor, days: forget_handovers(actor=actor, before=before(days)),
     "stays": lambda actor, days: forget_stays(actor=actor, before=before(days)),
 }
 

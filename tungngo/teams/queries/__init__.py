@@ -25,6 +25,7 @@ from tungngo.teams.queries.people import (
     team_of,
     teams_among,
     teams_under,
+    worked_in,
     working_among,
 )
 from tungngo.teams.queries.saved import view_of, views_at, views_past
@@ -79,5 +80,6 @@ __all__ = [
     "view_of",
     "views_at",
     "views_past",
+    "worked_in",
     "working_among",
 ]

@@ -263,6 +263,14 @@ def paths_worked(reach: Reach, accounts: Iterable[UUID]) -> dict[UUID, set[str]]
     return paths
 
 
+def worked_in(reach: Reach, path: str, accounts: Iterable[UUID]) -> list[Membership]:
+    """Memberships of these accounts in teams at or under `path`, current ones before ended ones, each the
+    newest first, with their team."""
+    found = reach.within(path).filter(Membership.objects.select_related("team"), "team__path")
+    rows = found.filter(account__in=list(accounts)).order_by("-since_at", "id")
+    return sorted(rows, key=lambda one: one.until_at is not None)
+
+
 def team_mates(reach: Reach, teams: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
     """team id → (account id, name) of its current members, in order of name."""
     found = reach.filter(_current_memberships(), "team__path").filter(team__in=list(teams))

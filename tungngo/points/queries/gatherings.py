@@ -1,23 +1,21 @@
-"""Reads about support points, gatherings and duties. `reach` comes first."""
+"""Reads about support points and gatherings. `reach` comes first."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
-from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.points import rules
 from tungngo.points.models import Duty, Gathering, HeadCount, PointKind, SupportPoint
-from tungngo.teams.rules import LANGUAGE_NAMES
+from tungngo.points.queries.duties import clashes
 
 
 def points_under(reach: Reach, path: str) -> QuerySet[SupportPoint]:
@@ -76,49 +74,6 @@ def gathering_of(reach: Reach, origin: str, gathering_id: UUID) -> Gathering:
     return found
 
 
-def duties_at(reach: Reach, gatherings: Iterable[Gathering]) -> dict[UUID, list[Duty]]:
-    """Gathering id → who is on duty, trainers first, then in order of name."""
-    shown = [one for one in gatherings if reach.covers(one.path)]
-    duties: dict[UUID, list[Duty]] = defaultdict(list)
-    for origin in {one.origin for one in shown}:
-        ids = [one.id for one in shown if one.origin == origin]
-        rows = Duty.objects.filter(origin=origin, gathering_id__in=ids, until_at=None)
-        rows = rows.select_related("account").order_by("account__sort_key", "id")
-        for duty in sorted(rows, key=lambda duty: duty.part != Duty.Part.TRAINER):
-            duties[duty.gathering_id].append(duty)
-    return dict(duties)
-
-
-def duty_of(reach: Reach, origin: str, duty_id: UUID) -> Duty:
-    """One duty with its gathering, also an ended one. Raises NotReached `duty.unknown`."""
-    rows = Duty.objects.select_related("gathering__point", "account")
-    found = rows.filter(origin=origin, id=duty_id).first()
-    if found is None or not reach.covers(found.gathering.path):
-        raise NotReached("duty.unknown", _("There is no such duty, or it is not in your area."))
-    return found
-
-
-def clashes(
-    reach: Reach,
-    accounts: Iterable[UUID],
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    but_for: UUID | None = None,
-) -> list[Duty]:
-    """Duties of these accounts whose planned gathering shares a moment with this span."""
-    rows = Duty.objects.select_related("gathering__point", "account").filter(
-        account_id__in=list(accounts),
-        until_at=None,
-        gathering__state=Gathering.State.PLANNED,
-        gathering__starts_at__lt=ends_at,
-        gathering__ends_at__gt=starts_at,
-    )
-    if but_for is not None:
-        rows = rows.exclude(gathering_id=but_for)
-    return list(reach.filter(rows, "gathering__path").order_by("gathering__starts_at"))
-
-
 def heads_at(reach: Reach, gathering: Gathering) -> list[HeadCount]:
     """What each author said last of how many came unnamed, the greatest first."""
     if not reach.covers(gathering.path):
@@ -134,12 +89,6 @@ def gatherings_named(reach: Reach, origin: str, ids: Collection[UUID]) -> dict[U
     """Gatherings by id, whatever became of them."""
     found = Gathering.objects.filter(origin=origin, id__in=list(ids))
     return {one.id: one for one in reach.filter(found)}
-
-
-def ever_on_duty(reach: Reach, origin: str, account: Account, ids: Collection[UUID]) -> set[UUID]:
-    """Which of these gatherings of one origin an account is or was on duty at."""
-    found = Duty.objects.filter(origin=origin, account=account, gathering_id__in=list(ids))
-    return set(reach.filter(found, "gathering__path").values_list("gathering_id", flat=True))
 
 
 def gatherings_in(
@@ -193,58 +142,9 @@ def series_lines(
             *(starts_at, ends_at),
             next((g for g in there if g.starts_at < ends_at and g.ends_at > starts_at), None),
             next(
-                (
-                    d
-                    for d in busy
-                    if d.gathering.starts_at < ends_at and d.gathering.ends_at > starts_at
-                ),
+                (d for d in busy if d.at.starts_at < ends_at and d.at.ends_at > starts_at),
                 None,
             ),
         )
         for starts_at, ends_at in spans
     ]
-
-
-def duties_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
-    """Where an account is on duty, from yesterday to a fortnight ahead (docs/wire.md, `duties`).
-
-    Its own duties, wherever they are: being on duty is the right to know of it.
-    """
-    if not reach.paths:
-        return []
-    first, last = rules.phone_days(clock.today())
-    mine = Duty.objects.select_related("gathering__point").filter(account=account, until_at=None)
-    span = (rules.moment_of(first), rules.moment_of(last + timedelta(days=1)))
-    mine = mine.exclude(gathering__state=Gathering.State.UNDONE)
-    mine = mine.filter(gathering__starts_at__gte=span[0], gathering__starts_at__lt=span[1])
-    rows = list(mine.order_by("gathering__starts_at", "id"))
-    others = duties_at(Reach.everything(), [duty.gathering for duty in rows])
-    return [_as_sent(duty, others.get(duty.gathering_id, [])) for duty in rows]
-
-
-def _as_sent(duty: Duty, staff: list[Duty]) -> dict[str, Any]:
-    gathering = duty.gathering
-    return {
-        "id": gathering.id,
-        "origin": gathering.origin,
-        "title": gathering.title,
-        "place": gathering.point.words,
-        "kind": gathering.point.kind,
-        "starts_at": gathering.starts_at.astimezone(clock.VIETNAM).isoformat(),
-        "ends_at": gathering.ends_at.astimezone(clock.VIETNAM).isoformat(),
-        "part": duty.part,
-        "topics": gathering.topics,
-        "audience": gathering.audience,
-        "state": gathering.state,
-        "why": gathering.cancelled_why,
-        "capacity": gathering.capacity,
-        "point": {
-            "hours": gathering.point.hours,
-            "helps_with": gathering.point.helps_with,
-            "languages": [LANGUAGE_NAMES.get(tag, tag) for tag in gathering.point.languages],
-            "equipment": gathering.point.equipment,
-            "network": gathering.point.network,
-            "network_on": gathering.point.network_on,
-        },
-        "with": [one.account.full_name for one in staff if one.account_id != duty.account_id],
-    }

@@ -1,0 +1,79 @@
+"""Writes about the days somebody is away, and forgetting what is kept for a while only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.accounts import journal
+from tungngo.accounts.models import Account
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
+from tungngo.points import queries
+from tungngo.points.models import Leave
+from tungngo.territory.models import Area
+
+
+@transaction.atomic
+def note_leave(
+    *, actor: Account | None, area: Area, account: Account, first: date, last: date
+) -> Leave:
+    """Note that somebody is away from a day to another, as a commune's desk knows it. Duties of those days
+    stay: the week page shows them until somebody else is found.
+
+    Raises Refused `leave.ends_before`.
+    """
+    if last < first:
+        raise Refused(
+            "leave.ends_before", _("The last day must not lie before the first."), place="last"
+        )
+    leave = Leave.objects.create(
+        origin=area.commune_code,
+        path="".join(f"{part}." for part in area.path.split(".")[:2]),
+        account=account,
+        first_on=first,
+        last_on=last,
+        noted_at=clock.now(),
+    )
+    journal.write(
+        actor=actor, verb="leave.noted", subject=leave.id, path=leave.path, account=str(account.id)
+    )
+    return leave
+
+
+@transaction.atomic
+def end_leave(*, actor: Account, leave: Leave) -> None:
+    """Somebody is not away after all."""
+    Leave.objects.filter(origin=leave.origin, id=leave.id).update(ended_at=clock.now())
+    journal.write(
+        actor=actor,
+        verb="leave.ended",
+        subject=leave.id,
+        path=leave.path,
+        account=str(leave.account_id),
+    )
+
+
+@transaction.atomic
+def restore_leave(*, actor: Account, leave: Leave) -> None:
+    """Undo `end_leave`."""
+    Leave.objects.filter(origin=leave.origin, id=leave.id).update(ended_at=None)
+    journal.write(
+        actor=actor,
+        verb="leave.noted",
+        subject=leave.id,
+        path=leave.path,
+        account=str(leave.account_id),
+    )
+
+
+@transaction.atomic
+def forget_handovers(*, actor: Account | None, before: datetime) -> int:
+    """Empty the words of hand-overs made before a moment; how many. Who handed over when stays."""
+    count = queries.handovers_past(Reach.everything(), before).update(words="")
+    if count:
+        journal.write(actor=actor, verb="handover.forgotten", count=count)
+    return count
