@@ -124,6 +124,8 @@ from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.territory.models import Area, Household, Resident
 from tungngo.teams.models import Membership, Team
+from tungngo.points.models import Duty, Gathering, HeadCount, SupportPoint
+from tungngo.quizzes.models import Attempt, Quiz
 def listed(path): return Population.objects.get(path=path, campaign_id=NO_CAMPAIGN).counts
 def reached(paths): return sum(
     row.counts.get("h.reached", 0) for row in Tally.objects.filter(path__in=paths))
@@ -229,6 +231,27 @@ def test_what_was_asked_for_is_there(terminal: Terminal) -> None:
     assert terminal.ask("Encounter.objects.count()") > 150
     assert terminal.ask("JournalLine.objects.filter(verb='list.committed').count()") == 5
     assert terminal.ask("JournalLine.objects.filter(verb='roster.committed').count()") == 5
+
+
+def test_people_come_to_the_points_and_answer(
+    terminal: Terminal, begun: tuple[Terminal, str, str]
+) -> None:
+    assert terminal.ask("SupportPoint.objects.filter(origin='00322', closed_at=None).count()") == 24
+    sessions, cancelled, duties, quizzes = terminal.ask(
+        "[Gathering.objects.count(), Gathering.objects.exclude(cancelled_why='').count(),"
+        " Duty.objects.count(), Quiz.objects.exclude(gathering_id=None).count()]"
+    )
+    assert sessions >= 150
+    assert 2 <= cancelled <= 3
+    assert duties >= sessions
+    assert quizzes >= 10
+    came = terminal.ask("Encounter.objects.exclude(gathering_id=None).count()")
+    sheets = terminal.ask("Attempt.objects.filter(standing='counted').count()")
+    assert came > 100
+    assert sheets > 60
+    assert terminal.ask("HeadCount.objects.count()") > 40
+    assert f"24 support points, {sessions} sessions, {came} people checked in" in begun[2]
+    assert f"{sheets} answer sheets" in begun[2]
 
 
 def test_a_commune_is_the_sum_of_its_groups(terminal: Terminal) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from dataclasses import asdict
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -95,6 +96,15 @@ def _build(arguments: argparse.Namespace) -> None:
     told = _Told()
     built = building.build(building.Wishes(arguments.scale, arguments.day), told)
     told.end()
+    _tell(
+        in_both(
+            _(
+                "%(points)s support points, %(sessions)s sessions, %(came)s people checked in, "
+                "%(sheets)s answer sheets."
+            ),
+            asdict(built.taught),
+        )
+    )
     _tell(
         in_both(
             _(

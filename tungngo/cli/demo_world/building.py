@@ -28,11 +28,12 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.accounts.queries import journal_of
 from tungngo.cli import prepared
-from tungngo.cli.demo_world import office, samples
-from tungngo.cli.demo_world.evenings import ask_and_plan
+from tungngo.cli.demo_world import classes, office, samples
+from tungngo.cli.demo_world.asking import ask_at_home
 from tungngo.cli.demo_world.families import families_of
 from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
-from tungngo.cli.demo_world.places import PLACES, Place
+from tungngo.cli.demo_world.places import PLACES, TUONG_MAI, Place
+from tungngo.cli.demo_world.quizzing import ask_classes
 from tungngo.cli.demo_world.replay import Volunteer, replay, server
 from tungngo.cli.demo_world.sheets import write_groups, write_households
 from tungngo.cli.demo_world.trading import survey_markets
@@ -151,6 +152,17 @@ def not_ours() -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What went on at the support points: sessions planned, people checked in, answer sheets."""
+
+    points: int
+    sessions: int
+    came: int
+    sheets: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What a build came to."""
 
@@ -160,6 +172,7 @@ class Built:
     accepted: int
     had: int
     refused: int
+    taught: Taught
     differences: int
     seconds: float
 
@@ -190,8 +203,10 @@ def build(wishes: Wishes, teller: Teller) -> Built:
             ready(), volunteers, clock.now(), lambda done: teller.progress(done, len(volunteers))
         )
     # After the encounters: what was asked before a visit would be answered by it.
-    ask_and_plan(actors["00322"])
-    survey_markets(actors["00322"])
+    ask_at_home(actors[TUONG_MAI.code])
+    survey_markets(actors[TUONG_MAI.code])
+    teller.step(_("Support points: sessions held, who came, what they were asked"))
+    taught = _teach(actors[TUONG_MAI.code], starts_on)
     teller.step(_("Counting, and counting again to prove it"))
     while recount_stale():
         pass
@@ -202,12 +217,28 @@ def build(wishes: Wishes, teller: Teller) -> Built:
         phones=len(volunteers),
         accepted=verdicts["accepted"],
         had=verdicts["had"],
-        refused=verdicts["refused"],
+        refused=verdicts["refused"] + taught.refused,
+        taught=taught,
         differences=differences,
         seconds=time.monotonic() - began,
     )
     journal.write(actor=None, verb=FINISHED, accepted=built.accepted, differences=built.differences)
     return built
+
+
+def _teach(actor: Account, starts_on: date) -> Taught:
+    """The support points from their opening to the sessions still to come."""
+    courses = classes.open_points(actor, starts_on)
+    classes.come(courses)
+    sheets = ask_classes(actor, courses, starts_on)
+    verdicts = classes.say(courses)
+    return Taught(
+        points=len(courses),
+        sessions=sum(len(course.sessions) for course in courses),
+        came=sum(len(came) for course in courses for came in course.came.values()),
+        sheets=sheets,
+        refused=verdicts["refused"],
+    )
 
 
 def _open_offices(starts_on: date) -> tuple[dict[str, Account], dict[str, Account]]:
