@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "tungngo.progress",
     "tungngo.criteria",
     "tungngo.reports",
+    "tungngo.certificates",
     "tungngo.privacy",
     "tungngo.watching",
     "tungngo.desk",

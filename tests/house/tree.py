@@ -29,6 +29,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("progress",),
     ("criteria",),
     ("reports",),
+    ("certificates",),
     ("privacy",),
     ("watching",),
     ("desk", "field", "public"),

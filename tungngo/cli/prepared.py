@@ -1,8 +1,10 @@
-"""What every installation begins with: units, skills, guides, questions and criteria as they are shipped."""
+"""What every installation begins with: units, skills, guides, questions, criteria and completion rules
+as they are shipped, and a key that signs badges."""
 
 from __future__ import annotations
 
 from tungngo.campaigns.actions import install_skills
+from tungngo.certificates.actions import install_completion_rules, install_signing_key
 from tungngo.criteria.actions import install_criteria
 from tungngo.learning.actions import install_guides
 from tungngo.quizzes.actions import install_banks
@@ -12,7 +14,7 @@ from tungngo.territory.actions import install_units
 VERBS = frozenset(
     {
         *("units.installed", "skills.installed", "guides.installed"),
-        *("bank.loaded", "criteria.loaded"),
+        *("bank.loaded", "criteria.loaded", "completion_rules.loaded", "signing_key.made"),
     }
 )
 
@@ -24,3 +26,5 @@ def install() -> None:
     install_guides()
     install_banks()
     install_criteria()
+    install_completion_rules()
+    install_signing_key()

@@ -15,6 +15,11 @@ from django.utils.translation import gettext as _
 from tungngo.accounts.queries import journal_of, names_of
 from tungngo.campaigns.models import Ladder
 from tungngo.campaigns.queries import campaigns_at, skill_names
+from tungngo.certificates.queries import (
+    certificates_of_residents,
+    confirmations_of_residents,
+)
+from tungngo.certificates.words import confirmation_name, rule_name, standing_of
 from tungngo.desk.forms.households import (
     END_WORDS,
     OCCUPATION_WORDS,
@@ -27,6 +32,7 @@ from tungngo.desk.history import CONSENT_WORDS, consent_text_words
 from tungngo.desk.journal_words import sentence
 from tungngo.encounters.models import Encounter
 from tungngo.encounters.queries import history_of, household_standings, photos_here
+from tungngo.lib import clock
 from tungngo.lib.clock import VIETNAM
 from tungngo.lib.lookups import key
 from tungngo.lib.problems import NotReached
@@ -76,6 +82,8 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
         _photos(reach, person, mine),
         _calls(reach, person, shown_phone if with_phone else masked),
         _quizzes(reach, person, ids),
+        _certificates(reach, person, ids),
+        _papers(reach, person, ids),
         _suggestions(reach, person),
         _demands(reach, person),
         _looks(reach, person),
@@ -254,6 +262,36 @@ def _quizzes(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
     ]
     columns = (_("Day"), _("Quiz"), _("Points earned"), _("State"))
     return Section(_("Quizzes"), columns, rows)
+
+
+def _certificates(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    rows: list[Sequence[str]] = [
+        (
+            one.number,
+            rule_name(one.rule),
+            day(one.issued_at),
+            day(one.valid_until_on) if one.valid_until_on else _("without end"),
+            str(standing_of(one, clock.today()).words),
+        )
+        for one in certificates_of_residents(reach, person.origin, map(uuid.UUID, ids))
+    ]
+    columns = (_("Number"), _("Certificate"), _("Issued"), _("Valid until"), _("State"))
+    return Section(_("Certificates"), columns, rows)
+
+
+def _papers(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    rows: list[Sequence[str]] = [
+        (
+            day(one.made_on),
+            one.get_kind_display(),
+            confirmation_name(reach, person.path, one.code),
+            one.words,
+            _("taken back") if one.withdrawn_at else _("counts"),
+        )
+        for one in confirmations_of_residents(reach, person.origin, map(uuid.UUID, ids))
+    ]
+    columns = (_("Day"), _("About"), _("Paper"), _("Words"), _("State"))
+    return Section(_("Papers that were noted"), columns, rows)
 
 
 def _suggestions(reach: Reach, person: Resident) -> Section:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
+from tungngo.certificates.queries import certificates_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
 from tungngo.lib import clock
@@ -33,6 +34,7 @@ from tungngo.upkeep.queries import merges_past
 LOOKS = (
     *("household.seen", "households.listed", "suggestions.listed", "list.seen", "people.seen"),
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
+    *("completions.listed", "certificate.seen"),
 )
 EVERYTHING = Reach.everything()
 
@@ -164,6 +166,14 @@ CLASSES: Mapping[str, Kept] = {
         least=30,
         most=365,
         past=lambda days: payloads_past(EVERYTHING, before(days)),
+    ),
+    "certificates": Kept(
+        words=_("holders and evidence of certificates that are over"),
+        since=_("the certificate was revoked, or its last day"),
+        days=lambda: 730,
+        least=180,
+        most=3650,
+        past=lambda days: certificates_past(EVERYTHING, before(days)),
     ),
     "demands": Kept(
         words=_("names and words in demands about personal data"),

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from tungngo.public import asking, datalinks, opendata, quizzing, timetable, views
+from tungngo.public import (
+    asking,
+    badges,
+    certificates,
+    datalinks,
+    opendata,
+    quizzing,
+    timetable,
+    views,
+)
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -22,6 +31,13 @@ urlpatterns = [
     ),
     path("q/<str:origin>/<str:token>/", quizzing.answer, name="quiz_answer"),
     path("q/<str:origin>/<str:token>/<uuid:attempt_id>/", quizzing.done, name="quiz_done"),
+    path("c/<str:origin>/<str:token>/", certificates.verify, name="certificate_public"),
+    path("c/<str:origin>/<str:token>/badge.jwt", badges.badge, name="certificate_badge"),
+    path("badges/issuer/<str:code>", badges.issuer, name="badge_issuer"),
+    path("badges/rule/<uuid:rule_id>", badges.achievement, name="badge_achievement"),
+    path("badges/keys", badges.keys, name="badge_keys"),
+    path("badges/keys/<str:key_id>", badges.key, name="badge_key"),
+    path("badges/status/<str:origin>/<int:number>", badges.status_list, name="badge_status"),
     path("language/<str:code>/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),
 ]

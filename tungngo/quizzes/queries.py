@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -171,6 +172,45 @@ def attempts_of_residents(reach: Reach, origin: str, ids: Iterable[UUID]) -> lis
         return []
     rows = Attempt.objects.select_related("quiz").filter(origin=origin, resident_id__in=list(ids))
     return list(rows.order_by("happened_at", "id"))
+
+
+class Achieved(NamedTuple):
+    """What somebody on the list got at a quiz that counts; `bank` is the shipped bank's code without its
+    language, else the bank's name."""
+
+    attempt_id: UUID
+    resident_id: UUID
+    happened_at: datetime
+    bank: str
+    points: float
+    most: int
+
+
+def achieved_by(
+    reach: Reach, origin: str, residents: Collection[UUID] | None = None
+) -> list[Achieved]:
+    """What people of a commune whom the caller reaches got, all of them or `residents`, oldest first."""
+    if not reach.paths:
+        return []
+    found = Attempt.objects.filter(origin=origin, resident_id__isnull=False, standing=COUNTED)
+    if residents is not None:
+        found = found.filter(resident_id__in=list(residents))
+    rows = found.order_by("happened_at", "id").values_list(
+        *("id", "resident_id", "happened_at", "points", "quiz__keys"),
+        *("quiz__version__bank__shipped", "quiz__version__bank__name"),
+    )
+    return [
+        Achieved(id_, who, at, shipped.partition(".")[0] or name, points, len(keys))
+        for id_, who, at, points, keys, shipped, name in rows
+    ]
+
+
+def bank_names(reach: Reach) -> set[str]:
+    """What banks are called in `Achieved`: codes of shipped ones, names of all others."""
+    if not reach.paths:
+        return set()
+    rows = Bank.objects.values_list("shipped", "name")
+    return {shipped.partition(".")[0] or name for shipped, name in rows}
 
 
 def counted_learners(reach: Reach, origin: str, quizzes: Iterable[UUID]) -> set[tuple[UUID, Any]]:

@@ -19,14 +19,14 @@ from tungngo.look.training import training_word
 FOLDER = Path(__file__).resolve().parent / "typst"
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """The PDF of `template` ("brief") filled with `data`, which JSON must be able to say.
+def pdf(template: str, data: Mapping[str, Any], folder: Path = FOLDER) -> bytes:
+    """The PDF of `template` ("brief", of `folder`) filled with `data`, which JSON must be able to say.
 
     Raises typst.TypstError when the template is wrong: a fault of ours, never of the data.
     """
     made = typst.compile(
-        FOLDER / f"{template}.typ",
-        root=FOLDER,
+        folder / f"{template}.typ",
+        root=folder,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False), "across": training_word()},

@@ -42,6 +42,11 @@ def kept_people(reach: Reach, origin: str, households: Iterable[UUID]) -> dict[U
     return _pointers(reach, Resident, origin, "household_id", households)
 
 
+def stands_for(reach: Reach, origin: str, people: Iterable[UUID]) -> dict[UUID, UUID]:
+    """person listed twice → who stands for them, of those of `people` who are doubles."""
+    return _pointers(reach, Resident, origin, "id", people)
+
+
 def _pointers(
     reach: Reach, model: type[Household | Resident], origin: str, column: str, ids: Iterable[UUID]
 ) -> dict[UUID, UUID]:

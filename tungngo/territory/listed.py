@@ -68,6 +68,8 @@ class PersonListed(NamedTuple):
     birth_on: date | None
     segment: str
     occupation: str
+    origin: str
+    path: str
 
 
 def doors_in_order(reach: Reach, path: str, household_id: UUID | None = None) -> list[DoorListed]:

@@ -131,6 +131,8 @@ ERASED_WORDS: Mapping[str, Any] = {
     "suggestions": gettext_lazy("suggestions"),
     "encounters": gettext_lazy("words of visits"),
     "photos": gettext_lazy("photos"),
+    "certificates": gettext_lazy("certificates"),
+    "confirmations": gettext_lazy("noted papers"),
     "calls": gettext_lazy("calls for help"),
     "receipts": gettext_lazy("refused records"),
     "demands": gettext_lazy("names in demands"),

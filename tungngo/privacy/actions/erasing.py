@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.certificates.actions import erase_certificates
 from tungngo.encounters.actions import erase_words
 from tungngo.intake.actions import erase_payloads
 from tungngo.lib import clock
@@ -40,8 +41,8 @@ def erase_person(
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
     suggestions, encounters, calls for help and refused records, names in their demands, exports made
-    over the place; with `with_photos` the photos of the door. Kept: the key, the segment, results and
-    days. Raises Refused
+    over the place, who holds a certificate, which is revoked by it; with `with_photos` the photos of the
+    door. Kept: the key, the segment, results and days. Raises Refused
     `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
     """
     origin = person.origin
@@ -68,6 +69,7 @@ def erase_person(
         beside=beside,
         with_photos=with_photos,
     )
+    counts |= erase_certificates(actor=actor, origin=origin, people=ids)
     counts["calls"] = erase_calls(
         actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
     )

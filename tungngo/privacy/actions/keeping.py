@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
 from tungngo.accounts.models import Account
+from tungngo.certificates.actions import forget_certificates
 from tungngo.encounters.actions import forget_photos, forget_places, forget_words
 from tungngo.intake.actions import forget_payloads
 from tungngo.lib import clock
@@ -59,6 +60,7 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "views": lambda actor, days: forget_views(actor=actor, before=before(days)),
     "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
+    "certificates": lambda actor, days: forget_certificates(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
     "looks": lambda actor, days: forget_looks(actor=actor, before=before(days), verbs=LOOKS),

@@ -1,0 +1,27 @@
+"""Writes of certificates: rules taken, evidence noted, certificates issued, revoked, emptied."""
+
+from tungngo.certificates.actions.evidence import (
+    confirm,
+    restore_confirmation,
+    withdraw_confirmation,
+)
+from tungngo.certificates.actions.forgetting import erase_certificates, forget_certificates
+from tungngo.certificates.actions.issuing import Issued, issue, restore, revoke
+from tungngo.certificates.actions.keys import install_signing_key, renew_signing_key
+from tungngo.certificates.actions.rules import install_completion_rules, load_completion_rules
+
+__all__ = [
+    "Issued",
+    "confirm",
+    "erase_certificates",
+    "forget_certificates",
+    "install_completion_rules",
+    "install_signing_key",
+    "issue",
+    "load_completion_rules",
+    "renew_signing_key",
+    "restore",
+    "restore_confirmation",
+    "revoke",
+    "withdraw_confirmation",
+]

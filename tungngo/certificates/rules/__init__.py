@@ -1,0 +1,1 @@
+"""What completes a rule, and what a certificate says of it. Pure."""
