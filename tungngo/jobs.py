@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
+from tungngo.advice import actions as advice
 from tungngo.campaigns.actions import renumber_walks
 from tungngo.criteria import actions as criteria
 from tungngo.encounters.queries import facts_of
@@ -125,9 +126,10 @@ def renew_statistics() -> None:
 
 def keep_house() -> None:
     """Delete what is past its keeping (uploads, photos, exports, records of finished jobs, what was told
-    in confidence); close calls that were answered; plan counting; renew statistics."""
+    in confidence); close calls that were answered, and tasks; plan counting; renew statistics."""
     delete_past(actor=None)
     close_answered_calls(EVERYTHING)
+    advice.settle_tasks(actor=None, reach=EVERYTHING)
     tickets.erase_old(actor=None)
     upkeep.do_due(actor=None)
     criteria.plan_rounds(actor=None)
@@ -153,14 +155,16 @@ def close_answered_calls(reach: Reach) -> int:
 
 
 def count_anew() -> int:
-    """Recount what is stale, and close the calls for help that the new facts answer.
+    """Recount what is stale, and close the calls for help and the tasks that the new facts answer.
 
     A fact that arrives between the two looks is found by the next round of housekeeping.
     """
     stale = stale_paths(EVERYTHING)
     done = recount_stale()
     if stale:
-        close_answered_calls(Reach.of(stale) if len(stale) <= MOST_PATHS else EVERYTHING)
+        reach = Reach.of(stale) if len(stale) <= MOST_PATHS else EVERYTHING
+        if close_answered_calls(reach):
+            advice.settle_tasks(actor=None, reach=reach)
     return done
 
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "tungngo.upkeep",
     "tungngo.progress",
     "tungngo.criteria",
+    "tungngo.advice",
     "tungngo.reports",
     "tungngo.certificates",
     "tungngo.privacy",

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
-from tests.desk import digital_side, people_side, quizzes_side
+from tests.desk import digital_side, people_side, quizzes_side, results_side
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
 from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
@@ -63,6 +63,7 @@ FOR_ADMINS = {
 QUIET = {
     **digital_side.QUIET,
     **quizzes_side.QUIET,
+    **results_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -185,6 +186,7 @@ class Side:
             "suggestion_id": self._suggestion(mark),
             **digital_side.things_of(group, mark),
             **quizzes_side.things_of(ward, group, mark),
+            **results_side.things_of(group, street.people(self.door)),
             "demand_id": demand_at(group, self.person, mark),
         }
         ids, self.doubled = upkeep_at(street, group, self.door, mark)

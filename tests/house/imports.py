@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from tests.house.tree import PACKAGE, STOREY, House, Source, Violation, dotted, room_of
 
 ROOMS_FROM_THE_ROOF_DOWN = (
-    "desk, field, public → watching → privacy → reports → criteria → progress → encounters and the other"
-    " features → campaigns → teams → territory → forgotten → parcels → intake → accounts → look → lib"
+    "desk, field, public → watching → privacy → reports → criteria, advice → progress → encounters and the"
+    " other features → campaigns → teams → territory → forgotten → parcels → intake → accounts → look → lib"
 )
 
 

@@ -27,7 +27,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ),
     ("upkeep",),
     ("progress",),
-    ("criteria",),
+    ("criteria", "advice"),
     ("reports",),
     ("certificates",),
     ("privacy",),

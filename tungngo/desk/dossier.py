@@ -13,6 +13,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from tungngo.accounts.queries import journal_of, names_of
+from tungngo.advice.queries import tasks_naming
 from tungngo.campaigns.models import Ladder
 from tungngo.campaigns.queries import campaigns_at, skill_names
 from tungngo.certificates.queries import (
@@ -84,6 +85,7 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
         _quizzes(reach, person, ids),
         _certificates(reach, person, ids),
         _papers(reach, person, ids),
+        _tasks(reach, person, ids),
         _suggestions(reach, person),
         _demands(reach, person),
         _looks(reach, person),
@@ -292,6 +294,23 @@ def _papers(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
     ]
     columns = (_("Day"), _("About"), _("Paper"), _("Words"), _("State"))
     return Section(_("Papers that were noted"), columns, rows)
+
+
+def _tasks(reach: Reach, person: Resident, ids: Collection[str]) -> Section:
+    tasks = tasks_naming(reach, person.origin, map(uuid.UUID, ids))
+    names = skill_names(reach, {skill for one in tasks for skill in one.skills})
+    rows: list[Sequence[str]] = [
+        (
+            day(one.decided_at),
+            one.get_kind_display(),
+            ", ".join(names.get(skill, skill) for skill in one.skills),
+            _("to teach") if str(one.teacher_id) in ids else _("to learn"),
+            one.get_state_display(),
+        )
+        for one in tasks
+    ]
+    columns = (_("Day"), _("Task"), _("Service"), _("Part"), _("State"))
+    return Section(_("Tasks after quizzes"), columns, rows)
 
 
 def _suggestions(reach: Reach, person: Resident) -> Section:

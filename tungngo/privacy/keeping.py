@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
+from tungngo.advice.queries import tasks_past
 from tungngo.certificates.queries import certificates_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
@@ -35,6 +36,7 @@ LOOKS = (
     *("household.seen", "households.listed", "suggestions.listed", "list.seen", "people.seen"),
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
     *("completions.listed", "certificate.seen"),
+    "advice.seen",
 )
 EVERYTHING = Reach.everything()
 
@@ -182,6 +184,14 @@ CLASSES: Mapping[str, Kept] = {
         least=30,
         most=1825,
         past=demands_past,
+    ),
+    "tasks": Kept(
+        words=_("who was to be visited, or paired with whom, after a quiz"),
+        since=_("the task was closed"),
+        days=lambda: 180,
+        least=90,
+        most=730,
+        past=lambda days: tasks_past(EVERYTHING, before(days)),
     ),
     "labels": Kept(
         words=_("names of phones"),

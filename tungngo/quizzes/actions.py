@@ -163,11 +163,13 @@ class QuizPlan:
     minutes: int | None = None
     gathering_id: UUID | None = None
     before_id: UUID | None = None
+    trainer: Account | None = None
 
 
 @transaction.atomic
 def plan_quiz(*, actor: Account | None, area: Area, version: BankVersion, plan: QuizPlan) -> Quiz:
-    """Put questions of a version to a class in `area`, a group or the commune.
+    """Put questions of a version to a class in `area`, a group or the commune. A quiz after a session is
+    compared with the one before it, unless the plan says with which.
 
     Raises Refused `quiz.closed_before` for an end gone by, `quiz.no_questions`.
     """
@@ -185,6 +187,7 @@ def plan_quiz(*, actor: Account | None, area: Area, version: BankVersion, plan: 
         title=plan.title.strip(),
         purpose=plan.purpose,
         gathering_id=plan.gathering_id,
+        trainer=plan.trainer,
         version=version,
         keys=keys,
         variants=plan.variants,
@@ -192,18 +195,56 @@ def plan_quiz(*, actor: Account | None, area: Area, version: BankVersion, plan: 
         token=token(TOKEN),
         closes_at=plan.closes_at,
         minutes=plan.minutes,
-        before_id=plan.before_id,
+        before_id=plan.before_id or _before(area, plan.purpose, plan.gathering_id),
         planned_at=now,
     )
     _journal(actor, "quiz.planned", quiz, count=len(keys))
     return quiz
 
 
+def _before(area: Area, purpose: str, gathering_id: UUID | None) -> UUID | None:
+    """The quiz before a session that one after it is compared with."""
+    if purpose != Quiz.Purpose.AFTER or gathering_id is None:
+        return None
+    first = queries.before_session(EVERYTHING, area.commune_code, gathering_id)
+    return first.id if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where a quiz belongs: the session, who taught there, and whether it is done before or after."""
+
+    purpose: str
+    gathering_id: UUID | None = None
+    trainer: Account | None = None
+
+
 @transaction.atomic
-def change_quiz(*, actor: Account, quiz: Quiz, title: str, closes_at: datetime) -> None:
-    """Give a quiz another title or end; what was refused for being late may be taken again then."""
+def change_quiz(
+    *,
+    actor: Account,
+    quiz: Quiz,
+    title: str,
+    closes_at: datetime,
+    sitting: Sitting | None = None,
+) -> None:
+    """Give a quiz another title or end, or say where it belongs; what was refused for being late may be
+    taken again then."""
     quiz.title, quiz.closes_at = title.strip(), closes_at
-    quiz.save(update_fields=["title", "closes_at"])
+    fields = ["title", "closes_at"]
+    if sitting is not None:
+        quiz.purpose, quiz.gathering_id = sitting.purpose, sitting.gathering_id
+        quiz.trainer = sitting.trainer
+        fields += ["purpose", "gathering_id", "trainer"]
+        if (
+            quiz.before_id is None
+            and sitting.purpose == Quiz.Purpose.AFTER
+            and sitting.gathering_id
+        ):
+            first = queries.before_session(EVERYTHING, quiz.origin, sitting.gathering_id)
+            quiz.before_id = first.id if first and first.id != quiz.id else None
+            fields.append("before_id")
+    quiz.save(update_fields=fields)
     _journal(actor, "quiz.changed", quiz)
 
 
@@ -232,7 +273,7 @@ class Handed:
 
 @transaction.atomic
 def take_attempts(
-    *, actor: Account, quiz: Quiz, handed: Sequence[Handed], received_at: datetime
+    *, actor: Account | None, quiz: Quiz, handed: Sequence[Handed], received_at: datetime
 ) -> None:
     """Attempts from a phone; the caller holds the quiz locked and has judged them."""
     _insert(actor, quiz, handed, Attempt.Via.PHONE, received_at)

@@ -78,6 +78,14 @@ class Quiz(models.Model):
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.OTHER)
     #: The session it belongs to, in the room next door.
     gathering_id = models.UUIDField(null=True)
+    #: Who taught what it asks about.
+    trainer = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
     version = models.ForeignKey(
         BankVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
@@ -104,6 +112,11 @@ class Quiz(models.Model):
         indexes = [
             models.Index(fields=["path", "closes_at"], name="quiz_by_path"),
             models.Index(fields=["version"], name="quiz_of_version"),
+            models.Index(
+                fields=["origin", "gathering_id"],
+                condition=models.Q(gathering_id__isnull=False),
+                name="quiz_at_gathering",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,18 @@ def quiz_of(reach: Reach, origin: str, quiz_id: UUID) -> Quiz:
     return found
 
 
+def quizzes_at(reach: Reach, origin: str, gatherings: Iterable[UUID]) -> list[Quiz]:
+    """The quizzes of these sessions, oldest first."""
+    found = Quiz.objects.filter(origin=origin, gathering_id__in=list(gatherings))
+    return list(reach.filter(found).order_by("planned_at", "id"))
+
+
+def before_session(reach: Reach, origin: str, gathering_id: UUID) -> Quiz | None:
+    """The last quiz that was set up before a session."""
+    found = quizzes_at(reach, origin, [gathering_id])
+    return next((one for one in found[::-1] if one.purpose == Quiz.Purpose.BEFORE), None)
+
+
 def quiz_by_token(reach: Reach, origin: str, token: str) -> Quiz:
     """The quiz whose public address ends in `token`. Raises NotReached `quiz.unknown`."""
     rows = Quiz.objects.select_related("version__bank").filter(origin=origin, token=token)

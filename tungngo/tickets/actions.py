@@ -283,12 +283,14 @@ def erase_calls(
     doors: Collection[UUID],
     phones: Collection[str],
     mentions: Callable[[str], bool],
+    beside: Collection[UUID] = (),
 ) -> int:
     """Erase what was told in confidence in calls that speak of somebody: from these households or these
-    numbers, where `mentions` says so; how many. One that waits is closed."""
+    numbers, or the calls `beside`, where `mentions` says so; how many. One that waits is closed."""
     known = [phone for phone in phones if phone]
     asked = HelpCall.objects.filter(origin=origin, erased_at=None)
-    found = asked.filter(Q(household_id__in=list(doors)) | Q(phone__in=known))
+    theirs = Q(household_id__in=list(doors)) | Q(phone__in=known) | Q(id__in=list(beside))
+    found = asked.filter(theirs)
     count = 0
     for call in found:
         if call.phone not in known and not mentions(f"{call.name} {call.words}"):

@@ -23,6 +23,7 @@ class Via(models.TextChoices):
     TELEPHONE = "phone", _("by telephone")
     GROUP_HEAD = "head", _("through the head of the group")
     PUBLIC_PAGE = "public", _("on the public page")
+    RESULTS = "results", _("advised by what they answered")
 
 
 class DayPart(models.TextChoices):

@@ -102,6 +102,11 @@ def locked_calls(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, H
     return {call.id: call for call in found}
 
 
+def calls_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, HelpCall]:
+    """Calls of a commune by id, whatever their state, with their household and whoever took them."""
+    return {call.id: call for call in _calls(reach).filter(origin=origin, id__in=list(ids))}
+
+
 def waiting_at_doors(reach: Reach) -> dict[str, dict[UUID, datetime]]:
     """Origin → household → since when its earliest call waits: whose doors may have been visited."""
     waiting = HelpCall.objects.filter(state__in=WAITING, household_id__isnull=False)

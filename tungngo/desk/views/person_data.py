@@ -134,6 +134,7 @@ ERASED_WORDS: Mapping[str, Any] = {
     "certificates": gettext_lazy("certificates"),
     "confirmations": gettext_lazy("noted papers"),
     "calls": gettext_lazy("calls for help"),
+    "tasks": gettext_lazy("tasks after quizzes"),
     "receipts": gettext_lazy("refused records"),
     "demands": gettext_lazy("names in demands"),
     "exports": gettext_lazy("exports"),

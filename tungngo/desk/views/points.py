@@ -26,6 +26,7 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries, rules
 from tungngo.points.models import Duty, Gathering, SupportPoint
+from tungngo.quizzes.queries import quizzes_at
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, teams_under
 from tungngo.territory.models import Area, Level, Resident
@@ -228,6 +229,7 @@ def _one(
         staff=staff_near(seat, found.path) if may_write and is_planned else [],
         parts=Duty.Part.choices,
         came=came,
+        quizzes=quizzes_at(seat.reach, found.origin, [found.id]),
         heads=heads,
         unnamed=unnamed,
         total=len(came) + unnamed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,11 @@ from tungngo.desk.forms.quizzes import QuizChangeForm, QuizForm, closing, closin
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.quiz_words import coefficient, item_line
 from tungngo.desk.showing import or_404, put_on, shown, tell
+from tungngo.desk.views.points import staff_near
 from tungngo.lib import clock
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import NotReached, Refused
+from tungngo.points.models import Gathering
+from tungngo.points.queries import gathering_of, gatherings_under
 from tungngo.quizzes import actions, queries
 from tungngo.quizzes.actions import Handed
 from tungngo.quizzes.models import Attempt, Quiz
@@ -42,6 +46,8 @@ from tungngo.territory.queries import area_at, area_of
 HERE = "quizzes"
 #: Quizzes on one page: the newest.
 MOST_LISTED = 100
+#: How far from today the sessions lie that a quiz may be set up for.
+NEAR_BEHIND, NEAR_AHEAD = timedelta(days=30), timedelta(days=30)
 
 
 def _area(seat: Seat, code: str, *, writes: bool = False) -> Area:
@@ -95,8 +101,11 @@ def quiz_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         banks=banks.values(),
         earlier=earlier.values(),
         skills=skills,
+        gatherings=_gatherings_near(seat, area.path),
+        staff=staff_near(seat, area.path),
         initial={
             "bank": request.GET.get("bank", ""),
+            "gathering": request.GET.get("gathering", ""),
             "closes_on": clock.today(),
             "closes": "21:00",
         },
@@ -117,6 +126,25 @@ def quiz_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     return _form_page(request, seat, area, _("New quiz"), form, _("Set it up"))
 
 
+def _gatherings_near(seat: Seat, path: str, quiz: Quiz | None = None) -> list[Gathering]:
+    """The sessions a quiz may belong to: a few weeks around today, the latest first; and its own."""
+    today = clock.today()
+    found = gatherings_under(seat.reach, path, today - NEAR_BEHIND, today + NEAR_AHEAD)
+    near = [one for one in found if one.state == Gathering.State.PLANNED][::-1]
+    own = _gathering_of(seat, quiz) if quiz else None
+    return near if own is None or own in near else [own, *near]
+
+
+def _gathering_of(seat: Seat, quiz: Quiz) -> Gathering | None:
+    """The session a quiz belongs to, where it is within reach."""
+    if quiz.gathering_id is None:
+        return None
+    try:
+        return gathering_of(seat.reach, quiz.origin, quiz.gathering_id)
+    except NotReached:
+        return None
+
+
 def _form_page(
     request: HttpRequest, seat: Seat, area: Area, heading: str, form: Any, button: str
 ) -> HttpResponse:
@@ -130,14 +158,27 @@ def _form_page(
 def quiz_change(request: HttpRequest, seat: Seat, origin: str, quiz_id: UUID) -> HttpResponse:
     """Give a quiz another title or end."""
     found, area = _quiz(seat, origin, quiz_id, writes=True)
-    initial = {"title": found.title, **closing_fields(found.closes_at)}
-    form = QuizChangeForm(request.POST or None, initial=initial)
+    initial = {
+        "title": found.title,
+        "purpose": found.purpose,
+        "gathering": found.gathering_id,
+        "trainer": found.trainer_id,
+        **closing_fields(found.closes_at),
+    }
+    form = QuizChangeForm(
+        request.POST or None,
+        gatherings=_gatherings_near(seat, area.path, found),
+        staff=staff_near(seat, area.path),
+        trainer=found.trainer,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         actions.change_quiz(
             actor=seat.account,
             quiz=found,
             title=form.cleaned_data["title"],
             closes_at=closing(form.cleaned_data),
+            sitting=form.sitting,
         )
         messages.success(request, _("Saved."))
         return redirect("quiz", origin, quiz_id)
@@ -161,6 +202,7 @@ def quiz(request: HttpRequest, seat: Seat, origin: str, quiz_id: UUID) -> HttpRe
     return shown(
         request, seat, "desk/quizzes/quiz.html", area, HERE, found.title,
         quiz=found,
+        gathering=_gathering_of(seat, found),
         figures=figures,
         reliability=coefficient(figures.reliability),
         gained=results.gain,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.advice.actions import erase_tasks
 from tungngo.certificates.actions import erase_certificates
 from tungngo.encounters.actions import erase_words
 from tungngo.intake.actions import erase_payloads
@@ -40,9 +41,9 @@ def erase_person(
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
-    suggestions, encounters, calls for help and refused records, names in their demands, exports made
-    over the place, who holds a certificate, which is revoked by it; with `with_photos` the photos of the
-    door. Kept: the key, the segment, results and days. Raises Refused
+    suggestions, encounters, calls for help and refused records, tasks that name them, names in their
+    demands, exports made over the place, who holds a certificate, which is revoked by it; with
+    `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
     `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
     """
     origin = person.origin
@@ -73,6 +74,7 @@ def erase_person(
     counts["calls"] = erase_calls(
         actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
     )
+    counts["tasks"] = erase_tasks(actor=actor, origin=origin, people=ids, mentions=speaks)
     counts["merges"] = erase_merges(
         actor=actor, origin=origin, people=ids, doors=doors | beside, mentions=speaks
     )

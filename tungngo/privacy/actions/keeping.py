@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
 from tungngo.accounts.models import Account
+from tungngo.advice.actions import forget_tasks
 from tungngo.certificates.actions import forget_certificates
 from tungngo.encounters.actions import forget_photos, forget_places, forget_words
 from tungngo.intake.actions import forget_payloads
@@ -62,6 +63,7 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
     "certificates": lambda actor, days: forget_certificates(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
+    "tasks": lambda actor, days: forget_tasks(actor=actor, before=before(days)),
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
     "looks": lambda actor, days: forget_looks(actor=actor, before=before(days), verbs=LOOKS),
     "handovers": lambda actor, days: forget_handovers(actor=actor, before=before(days)),

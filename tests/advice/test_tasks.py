@@ -1,0 +1,206 @@
+"""Advice becomes a task at the right team, is carried by what is there, and closes by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.advice.lesson import ALL, Lesson
+from tests.encounters.street import ORIGIN
+from tungngo import jobs
+from tungngo.advice import actions, queries
+from tungngo.advice.models import Task
+from tungngo.advice.results import results_of
+from tungngo.advice.rules.advising import Advice, Kind, Near
+from tungngo.advice.rules.gains import Gained
+from tungngo.lib import clock
+from tungngo.lib.problems import Refused
+from tungngo.points.models import Duty, Gathering
+from tungngo.privacy.mentions import mentions
+from tungngo.teams.queries import reach_of
+from tungngo.territory.models import Household
+from tungngo.territory.queries import children_of
+from tungngo.tickets.models import HelpCall
+from tungngo.tickets.queries import help_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room() -> Lesson:
+    return Lesson()
+
+
+def on_phone(room: Lesson) -> list[tuple[object, str, str]]:
+    """What the phone of the team has of calls: whose door, for whom, and the words."""
+    sent = help_for(reach_of(room.member), room.member)
+    return [(one["household"], one["name"], one["what"]["words"]) for one in sent]
+
+
+def accepted(room: Lesson) -> tuple[Advice, Task]:
+    [advice] = room.advised.advice
+    return advice, actions.accept_advice(actor=room.admin, advice=advice)
+
+
+def planned_by(task: Task) -> Gathering:
+    assert task.planned_id
+    return Gathering.objects.get(id=task.planned_id)
+
+
+def test_a_visit_stands_on_the_phone_of_the_team_and_is_done_when_somebody_was_met(
+    room: Lesson,
+) -> None:
+    door = room.doors[0]
+    learner = room.people(door)[0]
+    room.hand(room.after, 1, resident_id=learner.id)
+    advice, task = accepted(room)
+    assert (advice.kind, task.path, on_phone(room)) == (
+        Kind.VISIT,
+        door.path,
+        [(door.id, "Người 1.0", on_phone(room)[0][2])],
+    )
+    assert "1" in on_phone(room)[0][2]
+    assert room.advised.advice == []  # worked out again, nothing doubles
+    with pytest.raises(Refused) as twice:
+        actions.accept_advice(actor=room.admin, advice=advice)
+    assert (twice.value.code, HelpCall.objects.count()) == ("advice.decided", 1)
+
+    actions.take_task_back(actor=room.admin, task=task)
+    assert (on_phone(room), room.advised.advice) == ([], [advice])
+    _again, task = accepted(room)
+    room.push(room.op(room.encounter(door, at=clock.now().isoformat())))
+    jobs.count_anew()
+    task.refresh_from_db()
+    assert (task.state, task.closed_why, on_phone(room)) == ("done", "visited", [])
+    assert room.advised.advice == []
+    with pytest.raises(Refused) as late:
+        actions.take_task_back(actor=room.admin, task=task)
+    assert late.value.code == "task.closed"
+
+
+def test_a_neighbour_who_teaches_is_named_to_the_team_and_goes_when_erased(room: Lesson) -> None:
+    learner, neighbour = room.people(room.doors[0])[0], room.people(room.doors[1])[1]
+    Household.objects.filter(origin=ORIGIN).update(lane_key="ngo-281")
+    seen = room.encounter(room.doors[1], outcomes=[[str(neighbour.id), "vneid", 4]])
+    room.push(room.op(seen))
+    room.hand(room.after, 0, resident_id=learner.id)
+    advice, task = accepted(room)
+    assert (advice.kind, advice.teacher, advice.near) == (Kind.PAIR, neighbour.id, Near.LANE)
+    [(at, name, words)] = on_phone(room)
+    assert (at, name) == (room.doors[0].id, learner.full_name)
+    assert neighbour.full_name in words
+    assert "VNeID 0" in words
+    assert queries.tasks_naming(ALL, ORIGIN, [neighbour.id]) == [task]
+
+    speaks = mentions([neighbour.id], [neighbour.full_name], [])
+    count = actions.erase_tasks(
+        actor=room.admin, origin=ORIGIN, people=[neighbour.id], mentions=speaks
+    )
+    call = HelpCall.objects.get()
+    assert (count, Task.objects.count(), call.words, call.is_waiting) == (1, 0, "", False)
+
+
+def test_a_later_quiz_that_shows_it_is_known_closes_task_and_call(room: Lesson) -> None:
+    learner = room.people(room.doors[0])[0]
+    room.hand(room.after, 1, resident_id=learner.id)
+    _advice, task = accepted(room)
+    Task.objects.update(decided_at=clock.now() - dt.timedelta(hours=1))
+    room.hand(room.asked("other", None), 4, resident_id=learner.id)
+    assert actions.settle_tasks(actor=None, reach=ALL) == 1
+    task.refresh_from_db()
+    assert (task.state, task.closed_why, on_phone(room)) == ("done", "learnt", [])
+    assert actions.forget_tasks(actor=None, before=clock.now() - dt.timedelta(days=1)) == 0
+    assert actions.forget_tasks(actor=None, before=clock.now() + dt.timedelta(1)) == 1
+
+
+def test_a_lesson_is_planned_again_and_done_when_somebody_came(room: Lesson) -> None:
+    for number in range(1, 6):
+        room.hand(room.after, 1 if number < 4 else 4, number=number)
+    advice, task = accepted(room)
+    assert (advice.kind, advice.points) == (Kind.REPEAT, {"vneid": (3, 5)})
+    planned = planned_by(task)
+    assert (planned.starts_at - room.lesson.starts_at).days == 7
+    assert (planned.published_at, planned.topics) == (None, ["vneid"])
+    assert Duty.objects.get(gathering_id=planned.id).account_id == room.member.id
+
+    actions.take_task_back(actor=room.admin, task=task)
+    planned.refresh_from_db()
+    assert planned.state == Gathering.State.UNDONE
+    _again, task = accepted(room)
+    at = clock.now() - dt.timedelta(hours=3)
+    again = Gathering.objects.filter(id=planned_by(task).id)
+    again.update(starts_at=at, ends_at=at + dt.timedelta(hours=1))
+    assert (
+        actions.settle_tasks(actor=None, reach=ALL) == 0
+    )  # over, but nobody is known to have come
+    room.hand(room.asked("other", planned_by(task)), 4, number=1)
+    assert actions.settle_tasks(actor=None, reach=ALL) == 1
+    task.refresh_from_db()
+    assert (task.state, task.closed_why) == ("done", "held")
+
+
+def test_what_is_turned_down_does_not_come_again(room: Lesson) -> None:
+    room.hand(room.after, 1, resident_id=room.people(room.doors[0])[0].id)
+    [advice] = room.advised.advice
+    task = actions.dismiss_advice(actor=room.admin, advice=advice)
+    assert (task.state, room.advised.advice, HelpCall.objects.count()) == ("dismissed", [], 0)
+    actions.take_task_back(actor=room.admin, task=task)
+    assert room.advised.advice == [advice]
+
+
+def test_gains_by_session_trainer_and_segment_as_done_by_hand(room: Lesson) -> None:
+    """Lesson one (trainer: the member): Người 1.0, 76 years old, 1/4 → 3/4, Người 1.1 2/4 → 4/4.
+    Lesson two (trainer: the admin, said on the quiz): unmatched slips 1/4, 1/4 → 2/4, 3/4.
+
+    Member: 0.375 → 0.875, gain 0.5/0.625 = 0.8. Admin: 0.25 → 0.625, gain 0.375/0.75 = 0.5.
+    Elderly: 0.25 → 0.75, gain 2/3. All four: 0.3125 → 0.75, gain 0.4375/0.6875 = 0.636…
+    """
+    old, young = room.people(room.doors[0])
+    first = room.asked("before", room.lesson)
+    after = room.asked("after", room.lesson)
+    assert after.before_id == first.id  # of the same lesson, without being told
+    for person, before, then in ((old, 1, 3), (young, 2, 4)):
+        room.hand(first, before, resident_id=person.id)
+        room.hand(after, then, resident_id=person.id)
+    second = room.planned(clock.today() - dt.timedelta(2))
+    start = room.asked("before", second)
+    end = room.asked("after", second, trainer=room.admin)
+    for number, before, then in ((1, 1, 2), (2, 1, 3)):
+        room.hand(start, before, number=number)
+        room.hand(end, then, number=number + 10)
+
+    found = results_of(
+        ALL, room.ward, list(children_of(ALL, room.ward)), clock.now() - dt.timedelta(1)
+    )
+    assert found.whole is not None
+    assert (found.whole.people, found.whole.by_class) == (2, 2)
+    shares: dict[Any, Gained] = {
+        **{one.full_name: sums for one, sums in found.trainers},
+        **{one.quiz.id: one.gained for one in found.classes},
+        **found.segments,
+        **{one.code: sums for one, sums in found.areas},
+        "whole": found.whole,
+    }
+    told = {
+        key: (one.n, one.before, one.after, round(one.normalised or 0, 3))
+        for key, one in shares.items()
+    }
+    taught, said = (2, 0.375, 0.875, 0.8), (2, 0.25, 0.625, 0.5)
+    whole = (4, 0.3125, 0.75, 0.636)
+    assert told == {
+        room.member.full_name: taught,
+        after.id: taught,
+        room.admin.full_name: said,
+        end.id: said,
+        "elderly": (1, 0.25, 0.75, 0.667),
+        "adult": taught,
+        room.group7.code: whole,
+        "whole": whole,
+    }
+    [cell] = found.total  # after teaching: 3 + 4 + 2 + 3 of 16
+    assert (cell.answered, cell.share, cell.is_weak) == (4, 0.75, False)
+    above = results_of(ALL, room.city, [room.ward], clock.now() - dt.timedelta(1))
+    assert (above.segments, above.classes, above.kept_back) == ({}, [], 6)
+    assert [sums.n for _area, sums in above.areas] == [4]

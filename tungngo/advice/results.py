@@ -1,0 +1,320 @@
+"""What quizzes say of an area: what was gained, by session, trainer, segment and area, and which skills
+are weak where. Worked out anew when somebody looks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from tungngo.accounts.models import Account
+from tungngo.advice.reading import Behind, behind
+from tungngo.advice.rules.advising import LEAST_CLASS, PASS
+from tungngo.advice.rules.gains import (
+    SMALL,
+    ClassGain,
+    Gained,
+    Scored,
+    by_segment,
+    class_gain,
+    gained,
+    is_shown,
+    pairs_of,
+)
+from tungngo.campaigns.rules.targets import skill_indicator
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.points.models import Duty, Gathering
+from tungngo.points.queries import duties_at, gatherings_named
+from tungngo.progress.league import sums_below
+from tungngo.progress.queries import campaigns_counted
+from tungngo.progress.rules import measure
+from tungngo.progress.sight import ABLE, PEOPLE_MET
+from tungngo.quizzes.marked import MOST_QUIZZES, Marked, Sat, sat_under
+from tungngo.quizzes.models import Quiz
+from tungngo.territory.models import Area, Level
+from tungngo.territory.rules import household_reasons, person_reasons
+
+
+class ClassLine(NamedTuple):
+    """A quiz after a session and what its class gained."""
+
+    quiz: Quiz
+    gathering: Gathering | None
+    gained: Gained
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One skill in one area: of the attempts after teaching `asked` of how many people, the share of the
+    points they earned; and at the doors, how many of those met do it alone. None where nobody was."""
+
+    answered: int = 0
+    share: float | None = None
+    met: int = 0
+    able: int = 0
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < self.answered < SMALL
+
+    @property
+    def is_weak(self) -> bool:
+        return self.answered >= LEAST_CLASS and self.share is not None and self.share < PASS
+
+
+@dataclass(slots=True)
+class AreaRow:
+    """An area below (None: what is said of none of them) and its cells, one for each skill."""
+
+    area: Area | None
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class Results:
+    """Everything the page of results shows. Figures of one or two people are left out (`kept_back` says
+    how many) where the area is no ward."""
+
+    whole: Gained | None = None
+    classes: list[ClassLine] = field(default_factory=list)
+    trainers: list[tuple[Account, Gained]] = field(default_factory=list)
+    segments: dict[str, Gained] = field(default_factory=dict)
+    areas: list[tuple[Area, Gained]] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
+    rows: list[AreaRow] = field(default_factory=list)
+    total: list[Cell] = field(default_factory=list)
+    quizzes: int = 0
+    is_cut: bool = False
+    kept_back: int = 0
+
+
+def results_of(
+    reach: Reach, area: Area, children: Sequence[Area], since: datetime, skills: Sequence[str] = ()
+) -> Results:
+    """What the quizzes at and under `area` that closed after a moment say; `skills` stand in the table in
+    their order, others asked about after them."""
+    sat = sat_under(reach, area.path, since)
+    at_home = area.level >= Level.COMMUNE
+    known = _people(reach, sat)
+    found = Results(quizzes=len(sat), is_cut=len(sat) >= MOST_QUIZZES)
+    _fill_gains(reach, found, sat, children, known, at_home=at_home)
+    _fill_skills(reach, found, sat, area, children, known, list(skills), at_home=at_home)
+    return found
+
+
+def _people(reach: Reach, sat: Iterable[Sat]) -> dict[UUID, Behind]:
+    """Everybody within reach who is named in an attempt, by the id it names."""
+    named: dict[str, set[UUID]] = defaultdict(set)
+    for sitting in sat:
+        mine = {one.resident_id for one in sitting.attempts if one.resident_id}
+        named[sitting.quiz.origin].update(mine)
+    known: dict[UUID, Behind] = {}
+    for origin, ids in named.items():
+        known |= behind(reach, origin, ids)
+    return known
+
+
+# -------------------------------------------------------------------------------------------- gains
+
+
+def _fill_gains(
+    reach: Reach,
+    found: Results,
+    sat: Sequence[Sat],
+    children: Sequence[Area],
+    known: Mapping[UUID, Behind],
+    *,
+    at_home: bool,
+) -> None:
+    by_id = {one.quiz.id: one for one in sat}
+    classes: list[tuple[Quiz, ClassGain]] = []
+    pairs: dict[Hashable, list[tuple[float, float]]] = defaultdict(list)
+    for sitting in sat:
+        first = by_id.get(sitting.quiz.before_id) if sitting.quiz.before_id else None
+        if first is None:
+            continue
+        before, after = _scored(first), _scored(sitting)
+        one = class_gain(before, after)
+        if one is None:
+            continue
+        classes.append((sitting.quiz, one))
+        for who, both in pairs_of(before, after).items():
+            if isinstance(who, UUID):
+                pairs[who].append(both)
+    gatherings = _gatherings(reach, [quiz for quiz, _one in classes])
+    trainers = _trainers(reach, [quiz for quiz, _one in classes], gatherings)
+    found.whole = gained(one for _quiz, one in classes)
+    for quiz, one in classes:
+        if (alone := gained([one])) and _kept(found, alone, at_home=at_home):
+            at = gatherings.get(quiz.gathering_id) if quiz.gathering_id else None
+            found.classes.append(ClassLine(quiz, at, alone))
+    names: dict[UUID, Account] = {one.id: one for one in trainers.values()}
+    for id_, account in sorted(names.items(), key=lambda one: one[1].sort_key):
+        mine = [one for quiz, one in classes if (who := trainers.get(quiz.id)) and who.id == id_]
+        if (sums := gained(mine)) and _kept(found, sums, at_home=at_home):
+            found.trainers.append((account, sums))
+    for child in children:
+        there = [one for quiz, one in classes if quiz.path.startswith(child.path)]
+        if (sums := gained(there)) and _kept(found, sums, at_home=at_home):
+            found.areas.append((child, sums))
+    today = clock.today()
+    segments: dict[Hashable, tuple[str, ...]] = {
+        who: (
+            known[who].person.segment,
+            *household_reasons(
+                "poor" in known[who].door.reasons,
+                "near_poor" in known[who].door.reasons,
+                [
+                    person_reasons(
+                        known[who].person.reasons,
+                        known[who].person.birth_year,
+                        known[who].person.birth_on,
+                        today,
+                    )
+                ],
+            ),
+        )
+        for who in pairs
+        if isinstance(who, UUID) and who in known
+    }
+    for segment, sums in by_segment(pairs, segments).items():
+        if _kept(found, sums, at_home=at_home):
+            found.segments[segment] = sums
+
+
+def _kept(found: Results, sums: Gained, *, at_home: bool) -> bool:
+    """Whether a figure is shown; counts those that are not."""
+    if is_shown(sums.n, at_home=at_home):
+        return True
+    found.kept_back += 1
+    return False
+
+
+def _scored(sat: Sat) -> list[Scored]:
+    return [(one.learner, one.whole.share) for one in sat.attempts]
+
+
+def _gatherings(reach: Reach, quizzes: Iterable[Quiz]) -> dict[UUID, Gathering]:
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for one in quizzes:
+        if one.gathering_id:
+            ids[one.origin].add(one.gathering_id)
+    found: dict[UUID, Gathering] = {}
+    for origin, those in ids.items():
+        found |= gatherings_named(reach, origin, those)
+    return found
+
+
+def _trainers(
+    reach: Reach, quizzes: Iterable[Quiz], gatherings: Mapping[UUID, Gathering]
+) -> dict[UUID, Account]:
+    """Quiz → who taught: as the quiz says, else who was on duty as trainer at its session."""
+    duties = duties_at(reach, gatherings.values())
+    found: dict[UUID, Account] = {}
+    for quiz in quizzes:
+        if quiz.trainer is not None:
+            found[quiz.id] = quiz.trainer
+        elif quiz.gathering_id:
+            for duty in duties.get(quiz.gathering_id, []):
+                if duty.part == Duty.Part.TRAINER:
+                    found.setdefault(quiz.id, duty.account)
+    return found
+
+
+# ------------------------------------------------------------------------------------------- skills
+
+
+def _fill_skills(
+    reach: Reach,
+    found: Results,
+    sat: Iterable[Sat],
+    area: Area,
+    children: Sequence[Area],
+    known: Mapping[UUID, Behind],
+    skills: list[str],
+    *,
+    at_home: bool,
+) -> None:
+    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0, 0])
+    for sitting in sat:
+        if sitting.quiz.purpose == Quiz.Purpose.BEFORE:
+            continue
+        for one in sitting.attempts:
+            place = _place(one, known, area, children)
+            for skill, earned in one.by_skill.items():
+                for where in (place, "*"):
+                    cell = sums[where, skill]
+                    cell[0] += 1
+                    cell[1] += earned.credit
+                    cell[2] += earned.asked
+    asked = {skill for _place, skill in sums}
+    found.skills = [*skills, *sorted(asked - set(skills))]
+    doors = _doors(reach, area, found.skills)
+    places: list[tuple[str, Area | None]] = [(child.path, child) for child in children]
+    places += [("", None)] if any(place == "" for place, _skill in sums) else []
+    found.rows = [
+        AreaRow(
+            child,
+            [
+                _cell(found, sums.get((path, skill)), doors.get((path, skill)), at_home=at_home)
+                for skill in found.skills
+            ],
+        )
+        for path, child in places
+    ]
+    everywhere = {
+        skill: (
+            sum(met for (_p, code), (met, _a) in doors.items() if code == skill),
+            sum(able for (_p, code), (_m, able) in doors.items() if code == skill),
+        )
+        for skill in found.skills
+    }
+    found.total = [
+        _cell(found, sums.get(("*", skill)), everywhere[skill], at_home=at_home)
+        for skill in found.skills
+    ]
+
+
+def _place(one: Marked, known: Mapping[UUID, Behind], area: Area, children: Sequence[Area]) -> str:
+    """The area below where somebody lives, or where the quiz was; "" when none of them is known."""
+    who = known.get(one.resident_id) if one.resident_id else None
+    path = who.door.path if who else one.quiz.path
+    return next((child.path for child in children if path.startswith(child.path)), "")
+
+
+def _doors(
+    reach: Reach, area: Area, skills: Iterable[str]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """(path below, skill) → people met at doors, and those of them seen to do it alone."""
+    campaigns = [one.id for one in campaigns_counted(reach, area.path)]
+    below = sums_below(reach, area.path, campaigns, clock.today())
+    return {
+        (path, skill): (
+            measure(PEOPLE_MET, "", one.so_far, one.listed).part,
+            measure(skill_indicator(skill, ABLE), "", one.so_far, one.listed).part,
+        )
+        for path, one in below.items()
+        for skill in skills
+    }
+
+
+def _cell(
+    found: Results,
+    sums: Sequence[float] | None,
+    door: tuple[int, int] | None,
+    *,
+    at_home: bool,
+) -> Cell:
+    answered, credit, asked = sums or (0, 0.0, 0)
+    met, able = door or (0, 0)
+    if not is_shown(int(answered), at_home=at_home):
+        answered, asked = 0, 0
+        found.kept_back += 1
+    if not is_shown(met, at_home=at_home):
+        met, able = 0, 0
+        found.kept_back += 1
+    return Cell(int(answered), credit / asked if asked else None, met, able)
