@@ -45,6 +45,7 @@ FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "published": ("/p/00322/", 200, 405),
     "ask_help": ("/help/00322/", 200, 422),
     "ask_help_done": ("/help/00322/000000/", 200, 405),
+    "check_in": (f"/here/00322/{NOWHERE}/nothing/", 404, 404),
     "quiz_answer": ("/q/00322/nothing/", 404, 404),
     "quiz_done": ("/q/00322/nothing/01985a00-0000-7000-8000-000000000000/", 404, 405),
     "certificate_public": ("/c/00322/nothing/", 404, 404),

@@ -141,6 +141,8 @@ OPERATION_KINDS = (
     "tungngo.tickets.ops.DONE",
     "tungngo.quizzes.ops.ATTEMPT",
 )
+#: Kind of operation → what other rooms have to say about it.
+OPERATION_GUARDS = {"encounter.record": ("tungngo.points.ops.CHECK_IN",)}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -70,6 +70,7 @@ QUIET = {
             *("desk", "board", "find_area", "suggest_areas", "households", "household", "lists"),
             *("list", "list_progress", "list_file", "list_template", "roster_template", "teams"),
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
+            "gathering_invitations",
             *("points_poster", "point_poster", "team", "team_board", "campaign", "campaign_end"),
             *("assignment", "groups_new", "refused"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),

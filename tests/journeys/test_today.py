@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.field.pin import choose_pin
+from tests.field.pin import choose_pin, unlock
 from tests.journeys.test_phone import SMALL
 from tests.town import Town, in_town
 
@@ -25,6 +25,8 @@ from tungngo.intake.actions import take_ops
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.points import actions as points
+from tungngo.quizzes import actions as quizzes
+from tungngo.quizzes.rules.questions import Choice, Kind, Question
 from tungngo.territory.models import Area, Resident
 from tungngo.tickets.actions import HelpEntry, ask_help
 
@@ -56,6 +58,12 @@ evening = clock.now().astimezone(clock.VIETNAM).replace(hour=23, minute=50)
 class_ = points.plan_gathering(actor=None, point=point, plan=points.Plan(
     "Lớp VNeID buổi tối", evening, evening + dt.timedelta(minutes=9)))
 points.put_on_duty(actor=None, gathering=class_, account=first, part="trainer")
+bank = quizzes.load_bank(actor=None, area=group, name="Thử", language="vi", questions=[
+    Question("otp", Kind.SINGLE, "Ai được hỏi mã OTP?", (Choice("Không ai", True), Choice("Ngân hàng"))),
+    Question("steps", Kind.ORDERING, "Xếp theo thứ tự", (Choice("Một"), Choice("Hai"), Choice("Ba"))),
+    Question("seen", Kind.OBSERVATION, "Tự đăng nhập", (Choice("Mở ứng dụng"), Choice("Gõ mật khẩu")))])
+quizzes.plan_quiz(actor=None, area=group, version=bank.versions.get(), plan=quizzes.QuizPlan(
+    "Cuối buổi", clock.now() + dt.timedelta(hours=2), gathering_id=class_.id))
 print(json.dumps([secret for _badge, secret in issue_badges(actor=None, accounts=laid["accounts"])]))
 """
 BOARD = """
@@ -298,43 +306,89 @@ def test_the_walk_begins_in_the_lane_one_stands_in(
     expect(headings.first).to_contain_text(first.split("\n")[0])
 
 
-WHO_CAME = """
+CLASS = """
+import django, json; django.setup()
+from tungngo.accounts.actions import issue_badges
+from tungngo.points.codes import mark_of, secret_of
+from tungngo.points.models import Duty
+from tungngo.territory.models import Household, Resident
+duty = Duty.objects.get()
+lesson, door = duty.gathering, Household.objects.order_by("walk_key").first()
+slip = f"https://x/here/{lesson.origin}/{lesson.id}/{secret_of(lesson)}/#"
+who = Resident.objects.filter(household_id=door.id).order_by("place_in_household").first()
+badge = issue_badges(actor=None, accounts=[duty.account])[0][1]
+print(json.dumps([badge, slip + mark_of(lesson.id, door.origin, door.id), who.full_name]))
+"""
+AT_THE_DESK = """
 import django, json; django.setup()
 from tungngo.encounters.gathered import came_to
 from tungngo.lib.reach import Reach
 from tungngo.points.models import Gathering
 from tungngo.points.queries import heads_at
+from tungngo.quizzes.models import Quiz
+from tungngo.quizzes.queries import attempts_at
+from tungngo.territory.models import Resident
 lesson, everything = Gathering.objects.get(), Reach.everything()
 came = came_to(everything, lesson.origin, lesson.id)
-print(json.dumps([len(came), [one.heads for one in heads_at(everything, lesson)]]))
+names = dict(Resident.objects.values_list("id", "full_name"))
+answered = attempts_at(everything, Quiz.objects.get())
+print(json.dumps([[names[one.resident_id] for one in came],
+    [one.heads for one in heads_at(everything, lesson)],
+    [[names[one.resident_id], one.points, one.via] for one in answered]]))
 """
 
 
-def test_who_came_to_the_class_is_written_down_without_a_network(
+def test_a_class_without_a_network_reads_slips_and_asks_aloud(
     town: Town, badges: list[str], new_context: Callable[..., BrowserContext]
 ) -> None:
-    badge = in_town(
-        town,
-        "-c",
-        "import django, json; django.setup()\n"
-        "from tungngo.accounts.actions import issue_badges\n"
-        "from tungngo.points.models import Duty\n"
-        "one = Duty.objects.get().account\n"
-        "print(json.dumps(issue_badges(actor=None, accounts=[one])[0][1]))",
-    )
+    badge, slip, name = in_town(town, "-c", CLASS)
     context = new_context(viewport=SMALL, has_touch=True)
     page = opened(town, context, badge)
+    expect(page.locator(".getting-ready")).to_have_count(0)  # every screen is on the phone
+    context.set_offline(True)
     page.locator(".door-row.duty").click()
     expect(page.get_by_role("heading", name="Đã đến")).to_contain_text("0")
-    context.set_offline(True)
     page.locator(".topics .tick").first.click()
-    page.get_by_role("searchbox").fill("nguyen thi hoa")
-    page.get_by_role("button", name="Có mặt").first.click()
+    page.get_by_role("button", name="Quét giấy mời").click()
+    pasted = page.get_by_label("Hoặc dán địa chỉ trên mã")
+    for code in ("https://example.vn/", slip):
+        pasted.fill(code)
+        page.get_by_role("button", name="Xem").click()
+        strange = page.get_by_text("Mã này không phải giấy mời")
+        expect(strange).to_have_count(int(code != slip))
+    page.get_by_role("button", name=f"Có mặt {name}").click()
+    expect(page.locator(".named .badge")).to_have_text("Đã ghi")
+    fair(page)
+    page.go_back()
     expect(page.locator(".named li")).to_have_count(1)
     page.get_by_label("Số người không nêu tên").fill("5")
     page.get_by_role("button", name="Ghi số").click()
     expect(page.get_by_role("heading", name="Đã đến")).to_contain_text("6")
     fair(page)
+
+    page.get_by_role("link", name="Cuối buổi").click()
+    fair(page)
+    page.get_by_role("button", name=f"Bắt đầu {name}").click()
+    page.locator(".tick", has_text="Không ai").click()
+    fair(page)
+    page.get_by_role("button", name="Tiếp").click()
+    for step in ("Một", "Hai", "Ba"):
+        page.get_by_role("button", name=step).click()
+    expect(page.get_by_role("button", name="Ba")).to_have_attribute("aria-pressed", "true")
+    address = page.url
+    page.close()  # killed in the middle of the second question
+    page = context.new_page()
+    page.goto(address)
+    unlock(page)
+    expect(page.get_by_role("heading", name="Xếp theo thứ tự")).to_be_visible()
+    expect(page.get_by_role("button", name="Ba")).to_have_text("3Ba")
+    page.get_by_role("button", name="Tiếp").click()
+    page.locator(".tick", has_text="Mở ứng dụng").click()
+    page.get_by_role("button", name="Tiếp").click()
+    expect(page.get_by_role("heading", name="Đã trả lời 3 trên 3 câu")).to_be_visible()
+    fair(page)
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator(".learners .badge")).to_have_text("Đã làm")
     context.set_offline(False)
     send(page, town)
-    assert in_town(town, "-c", WHO_CAME) == [1, [5]]
+    assert in_town(town, "-c", AT_THE_DESK) == [[name], [5], [[name, 2.5, "phone"]]]

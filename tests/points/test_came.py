@@ -12,6 +12,7 @@ from tests.encounters.street import Street
 from tests.moments import earlier_today
 from tungngo.encounters.gathered import came_to
 from tungngo.encounters.models import HouseholdStanding
+from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
@@ -90,6 +91,32 @@ def test_what_an_older_phone_or_a_wrong_one_says(lesson: Lesson) -> None:
         "accepted",
         "encounter.place_unfit",
     ]
+    assert lesson.came() == []
+
+
+def test_a_check_in_where_nothing_took_place_is_refused_and_kept(lesson: Lesson) -> None:
+    """A session taken back, one nobody knows, and a check-in of another campaign; a session that was called
+    off had visitors all the same, and what is refused can be taken back."""
+    at = {"at": earlier_today().isoformat()}
+    undone, off = (lesson.planned(clock.now() + dt.timedelta(days=n)) for n in (2, 3))
+    Gathering.objects.filter(id=undone.id).update(state=Gathering.State.UNDONE)
+    actions.cancel_gathering(actor=lesson.admin, gathering=off, why="Mưa")
+    said = lesson.said(
+        lesson.check_in(0, 0, gathering=str(undone.id)),
+        lesson.check_in(0, 0, gathering=str(uuid7())),
+        lesson.check_in(0, 0, campaign=str(uuid7())),
+        lesson.check_in(0, 0, gathering=str(off.id)),
+        lesson.heads(4, undone, **at),
+    )
+    assert said == [
+        "gathering.taken_back",
+        "gathering.unknown",
+        "encounter.campaign_unknown",
+        "accepted",
+        "gathering.taken_back",
+    ]
+    kept = Receipt.objects.get(code="gathering.taken_back", kind="encounter.record")
+    assert str(undone.id) in (kept.payload or "")
     assert lesson.came() == []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import points, series, timetable
+from tungngo.desk.views import invitations, points, series, timetable
 
 _AREA = "desk/areas/<str:code>/points/"
 _POINT = "desk/point/<str:origin>/<uuid:point_id>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_GATHERING}publish/", points.gathering_publish, name="gathering_publish"),
     path(f"{_GATHERING}cancel/", points.gathering_cancel, name="gathering_cancel"),
     path(f"{_GATHERING}restore/", points.gathering_restore, name="gathering_restore"),
+    path(f"{_GATHERING}invitations/", invitations.invitations, name="gathering_invitations"),
     path(f"{_GATHERING}duty/", points.duty_put, name="duty_put"),
     path(f"{_DUTY}off/", points.duty_off, name="duty_off"),
     path(f"{_DUTY}back/", points.duty_back, name="duty_back"),

@@ -23,6 +23,7 @@ from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.queries import duties_for, shifts_for
 from tungngo.privacy.consent_texts import text_on
+from tungngo.quizzes.world import quizzes_document
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
 from tungngo.territory.walks import walk_orders
@@ -41,14 +42,15 @@ class Caller:
     device: Device
     memberships: tuple[Membership, ...]
     campaign: Campaign | None
+    duties: list[dict[str, Any]]
 
 
 def caller_of(reach: Reach, account: Account, device: Device) -> Caller:
-    """The caller with their memberships and the campaign that runs where they work, if one does."""
+    """The caller with their memberships, their duties, and the campaign that runs where they work."""
     memberships = tuple(memberships_of(reach, account))
     held = (campaigns.campaign_on_phones(reach, member.team.path) for member in memberships)
     campaign = next((found for found in held if found), None)
-    return Caller(reach, account, device, memberships, campaign)
+    return Caller(reach, account, device, memberships, campaign, duties_for(reach, account))
 
 
 def _me(caller: Caller) -> dict[str, Any]:
@@ -150,6 +152,12 @@ def _crew(caller: Caller) -> dict[str, Any] | None:
     return crew_of(caller.reach, caller.account, caller.campaign, caller.memberships)
 
 
+def _quizzes(caller: Caller) -> dict[str, Any]:
+    """The quizzes of the sessions this phone knows of."""
+    gatherings = [(duty["origin"], duty["id"]) for duty in caller.duties]
+    return quizzes_document(caller.reach, gatherings)
+
+
 #: Room → what it sends. A room that sends something to phones is listed here.
 DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "me": _me,
@@ -159,8 +167,9 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "receipts": _receipts,
     "crew": _crew,
     "help": lambda caller: help_for(caller.reach, caller.account),
-    "duties": lambda caller: duties_for(caller.reach, caller.account),
+    "duties": lambda caller: caller.duties,
     "shifts": lambda caller: shifts_for(caller.reach, caller.account),
+    "quizzes": _quizzes,
     "parcels": lambda caller: sealing_document(caller.reach),
     "guides": lambda caller: guides_document(caller.reach, caller.campaign),
 }

@@ -18,7 +18,15 @@ from tungngo.accounts import journal
 from tungngo.accounts.actions import note_sync
 from tungngo.accounts.models import Account, Device
 from tungngo.intake import rules
-from tungngo.intake.kinds import Batch, Item, Kind, kinds_by_name, known_kinds, sentences
+from tungngo.intake.kinds import (
+    Batch,
+    Item,
+    Kind,
+    judge_all,
+    kinds_by_name,
+    known_kinds,
+    sentences,
+)
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import payloads_past
 from tungngo.intake.wire import UNREADABLE, Verdict, read_name, read_op, unnamed_id
@@ -174,7 +182,7 @@ def _take_origin(
     new = _receive(batch, origin, unread) if unread else set()
     for kind in known_kinds():
         if mine := readable[kind.name]:
-            kind.judge(batch, origin, mine)
+            judge_all(batch, origin, kind, mine)
             fresh = _receive(batch, origin, mine)
             if good := [item for item in mine if item.key in fresh and not item.code]:
                 kind.apply(batch, origin, good)
@@ -285,7 +293,7 @@ def take_again(
     if item.op and not item.code:
         kind = _kind(item.op.kind)
         assert kind is not None
-        kind.judge(batch, locked.origin, [item])
+        judge_all(batch, locked.origin, kind, [item])
         if not item.code:
             kind.apply(batch, locked.origin, [item])
     if item.code:

@@ -97,6 +97,30 @@ class Kind:
         object.__setattr__(self, "decoder", msgspec.json.Decoder(self.body))
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What one room has to say about operations of another, after that one has judged them: the settings
+    join them (`OPERATION_GUARDS`), for features do not know each other. `judge` as of a kind; it leaves
+    `item.found` alone."""
+
+    judge: Judge
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def guards_of(name: str) -> tuple[Guard, ...]:
+    """The guards of a kind of operation."""
+    return tuple(import_string(one) for one in settings.OPERATION_GUARDS.get(name, ()))
+
+
+def judge_all(batch: Batch, origin: str, kind: Kind, items: Sequence[Item]) -> None:
+    """Give each item of a kind that cannot be taken its code, the kind's own before those of its guards."""
+    kind.judge(batch, origin, items)
+    for guard in guards_of(kind.name):
+        if sound := [item for item in items if not item.code]:
+            guard.judge(batch, origin, sound)
+
+
 @cache
 def known_kinds() -> tuple[Kind, ...]:
     """Every kind of operation the server takes, in working order."""
@@ -121,4 +145,6 @@ def sentences() -> dict[str, Any]:
     found = dict(SENTENCES)
     for kind in known_kinds():
         found |= kind.sentences
+        for guard in guards_of(kind.name):
+            found |= guard.sentences
     return found

@@ -14,10 +14,28 @@ from tungngo.lib.problems import Refused
 DAYS_BEHIND, DAYS_AHEAD = 1, 14
 #: Days the public timetable looks ahead, and days a calendar keeps what is over.
 PUBLIC_AHEAD, PUBLIC_BEHIND = 42, 14
+#: How long before the beginning and after the end visitors may confirm that they came.
+DOORS_OPEN, DOORS_CLOSE = timedelta(hours=2), timedelta(hours=2)
 #: Longer than this a gathering is a slip of the hand.
 LONGEST = timedelta(hours=14)
 #: More sessions than this in one series are a slip of the hand, too.
 MOST_IN_SERIES = 100
+
+
+def not_open(state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """Why nobody can confirm coming to a session now: "cancelled", "early" or "over"; "" when they can."""
+    if state != "planned":
+        return "cancelled"
+    if now < starts_at - DOORS_OPEN:
+        return "early"
+    return "over" if now > ends_at + DOORS_CLOSE else ""
+
+
+def unnamed(named: int, counted: int, confirmed: int) -> int:
+    """How many came who are not named. `named` people were checked in, `counted` besides them by who was
+    on duty; `confirmed` said so on their own phones, and each of them is one of the others or is not yet.
+    So nobody counts twice: of two who count one room the greater holds."""
+    return max(counted, confirmed - named, 0)
 
 
 def moment_of(day: date, at: time = time.min) -> datetime:

@@ -6,6 +6,7 @@ from tungngo.public import (
     asking,
     badges,
     certificates,
+    coming,
     datalinks,
     opendata,
     quizzing,
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(
         r"^help/(?P<code>[0-9A-Za-z.]+)/(?P<number>[0-9]{6})/$", asking.done, name="ask_help_done"
     ),
+    path("here/<str:origin>/<uuid:gathering_id>/<str:secret>/", coming.check_in, name="check_in"),
     path("q/<str:origin>/<str:token>/", quizzing.answer, name="quiz_answer"),
     path("q/<str:origin>/<str:token>/<uuid:attempt_id>/", quizzing.done, name="quiz_done"),
     path("c/<str:origin>/<str:token>/", certificates.verify, name="certificate_public"),

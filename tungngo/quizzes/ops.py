@@ -61,7 +61,7 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         item.found = (quiz, learner)
         if quiz is None:
             item.code = "quiz.unknown"
-        elif not (vouched(quiz.path, moment) or _works_below(work, quiz.path, moment)):
+        elif not (vouched(quiz.path, moment) or _works_below(work, _where(quiz), moment)):
             item.code = "quiz.out_of_reach"
         else:
             item.code = _refusal(body, quiz, learner, moment, there, counted)
@@ -87,6 +87,12 @@ def _refusal(
     if is_late(moment, quiz.closes_at):
         return "quiz.late"
     return "quiz.double" if (quiz.id, learner) in counted else ""
+
+
+def _where(quiz: Quiz) -> str:
+    """Whose members may read a quiz aloud: a session is helped at by members of any team of its commune."""
+    commune = "".join(f"{code}." for code in quiz.path.split(".")[:2])
+    return commune if quiz.gathering_id else quiz.path
 
 
 def _works_below(work: Work, path: str, moment: datetime) -> bool:

@@ -21,6 +21,7 @@ from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.views.invitations import to_scan
 from tungngo.encounters.gathered import came_to
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
@@ -218,7 +219,8 @@ def _one(
     is_planned = found.state == Gathering.State.PLANNED
     came = _came(seat, found)
     heads = queries.heads_at(seat.reach, found)
-    unnamed = heads[0].heads if heads else 0
+    confirmed = queries.confirmed_at(seat.reach, [found]).get(found.id, 0)
+    unnamed = rules.unnamed(len(came), heads[0].heads if heads else 0, confirmed)
     if came:
         note_seen(actor=seat.account, verb="gathering.seen", subject=str(found.id), path=found.path)
     return shown(
@@ -231,7 +233,9 @@ def _one(
         came=came,
         quizzes=quizzes_at(seat.reach, found.origin, [found.id]),
         heads=heads,
+        confirmed=confirmed,
         unnamed=unnamed,
+        **(to_scan(request, found) if may_write and is_planned else {}),
         total=len(came) + unnamed,
         cancel=cancel or CancelForm(),
         is_planned=is_planned,

@@ -1,5 +1,6 @@
 """Writes about support points, gatherings, rotas and duties."""
 
+from tungngo.points.actions.arrivals import confirm_arrival, withdraw_arrival
 from tungngo.points.actions.duties import (
     bring_back_duty,
     came_by_themselves,
@@ -66,6 +67,7 @@ __all__ = [
     "change_rota",
     "close_point",
     "close_rota",
+    "confirm_arrival",
     "count_heads",
     "end_leave",
     "forget_handovers",
@@ -92,4 +94,5 @@ __all__ = [
     "take_over",
     "undo_making",
     "undo_series",
+    "withdraw_arrival",
 ]

@@ -10,12 +10,13 @@ that everybody can be told.
 """
 
 from tungngo.points.models.duties import Attendance, Duty, Leave
-from tungngo.points.models.gatherings import Audience, Gathering, HeadCount
+from tungngo.points.models.gatherings import Arrival, Audience, Gathering, HeadCount
 from tungngo.points.models.places import Equipment, Network, PointKind, SupportPoint
 from tungngo.points.models.rotas import HOLIDAYS, Handover, Rota, Shift
 
 __all__ = [
     "HOLIDAYS",
+    "Arrival",
     "Attendance",
     "Audience",
     "Duty",

@@ -89,3 +89,23 @@ class HeadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gathering_id} {self.heads}"
+
+
+class Arrival(models.Model):
+    """Somebody confirmed on their own phone that they came: a head without a name. `id` is made by the
+    page they opened, so that a form sent twice is one."""
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(editable=False)
+    gathering_id = models.UUIDField()
+    gathering = belongs_to("points.Gathering", "gathering_id")
+    arrived_at = models.DateTimeField()
+    #: When they took it back.
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["origin", "gathering_id"], name="arrival_at_gathering")]
+
+    def __str__(self) -> str:
+        return f"{self.gathering_id} {self.arrived_at}"

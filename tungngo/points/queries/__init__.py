@@ -1,5 +1,6 @@
 """Reads about support points, gatherings, rotas and duties. `reach` comes first."""
 
+from tungngo.points.queries.arrivals import confirmed_at, has_confirmed
 from tungngo.points.queries.duties import (
     AT,
     clashes,
@@ -16,6 +17,7 @@ from tungngo.points.queries.duties import (
 from tungngo.points.queries.gatherings import (
     SeriesLine,
     gathering_of,
+    gatherings_elsewhere,
     gatherings_in,
     gatherings_named,
     gatherings_under,
@@ -62,6 +64,7 @@ __all__ = [
     "Trouble",
     "Week",
     "clashes",
+    "confirmed_at",
     "draft_of",
     "duties_ahead",
     "duties_among",
@@ -72,12 +75,14 @@ __all__ = [
     "duty_of",
     "ever_on_duty",
     "gathering_of",
+    "gatherings_elsewhere",
     "gatherings_in",
     "gatherings_named",
     "gatherings_under",
     "handovers_of",
     "handovers_past",
     "handovers_under",
+    "has_confirmed",
     "heads_at",
     "hours_under",
     "leave_of",

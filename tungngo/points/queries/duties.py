@@ -14,8 +14,9 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.points import rules
+from tungngo.points import codes, rules
 from tungngo.points.models import Duty, Gathering, Leave, Shift
+from tungngo.points.queries.arrivals import confirmed_at
 from tungngo.teams.rules import LANGUAGE_NAMES
 
 #: What a duty is at, for whoever reads of it.
@@ -136,11 +137,15 @@ def duties_for(reach: Reach, account: Account) -> list[dict[str, Any]]:
     mine = mine.exclude(gathering__state=Gathering.State.UNDONE)
     mine = mine.filter(gathering__starts_at__gte=span[0], gathering__starts_at__lt=span[1])
     rows = list(mine.order_by("gathering__starts_at", "id"))
-    others = duties_at(Reach.everything(), [duty.gathering for duty in rows])
-    return [_as_sent(duty, others.get(duty.at.id, [])) for duty in rows]
+    gatherings = [duty.gathering for duty in rows]
+    others = duties_at(Reach.everything(), gatherings)
+    confirmed = confirmed_at(Reach.everything(), gatherings)
+    return [
+        _as_sent(duty, others.get(duty.at.id, []), confirmed.get(duty.at.id, 0)) for duty in rows
+    ]
 
 
-def _as_sent(duty: Duty, staff: list[Duty]) -> dict[str, Any]:
+def _as_sent(duty: Duty, staff: list[Duty], confirmed: int) -> dict[str, Any]:
     gathering = duty.gathering
     return {
         "id": gathering.id,
@@ -156,6 +161,8 @@ def _as_sent(duty: Duty, staff: list[Duty]) -> dict[str, Any]:
         "state": gathering.state,
         "why": gathering.cancelled_why,
         "capacity": gathering.capacity,
+        "code": codes.secret_of(gathering),
+        "confirmed": confirmed,
         "point": {
             "hours": gathering.point.hours,
             "helps_with": gathering.point.helps_with,

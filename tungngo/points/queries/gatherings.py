@@ -91,6 +91,11 @@ def gatherings_named(reach: Reach, origin: str, ids: Collection[UUID]) -> dict[U
     return {one.id: one for one in reach.filter(found)}
 
 
+def gatherings_elsewhere(reach: Reach, ids: Collection[UUID]) -> dict[UUID, Gathering]:
+    """Gatherings by id in whatever commune: a door keeps its origin where communes were merged."""
+    return {one.id: one for one in reach.filter(Gathering.objects.filter(id__in=list(ids)))}
+
+
 def gatherings_in(
     reach: Reach, point: SupportPoint, starts_at: datetime, ends_at: datetime
 ) -> QuerySet[Gathering]:

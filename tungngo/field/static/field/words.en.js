@@ -255,6 +255,7 @@ export default {
   "kind.door_give": "Giving a door",
   "kind.walk_reorder": "Walking order",
   "kind.gathering_heads": "People at a session",
+  "kind.quiz_attempt": "Quiz",
   "kind.help_take": "Taking a call for help",
   "kind.help_drop": "Giving a call back",
   "kind.help_done": "Helped at home",

@@ -235,6 +235,7 @@ export default {
   "kind.door_give": "Giao hộ",
   "kind.walk_reorder": "Thứ tự đi",
   "kind.gathering_heads": "Số người đến buổi hướng dẫn",
+  "kind.quiz_attempt": "Bài kiểm tra",
   "kind.help_take": "Nhận giúp tại nhà",
   "kind.help_drop": "Trả lại yêu cầu giúp",
   "kind.help_done": "Đã giúp tại nhà",

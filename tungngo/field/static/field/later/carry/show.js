@@ -1,16 +1,15 @@
 // A parcel as codes that another phone reads from this screen, one after the other, round and round.
 
 import { back } from "../../route.js";
-import { Chips, Head, html, Notice, Sign, useEffect, useLayoutEffect, useRef, useState } from "../../ui.js";
+import { Chips, Head, html, Notice, Sign, useEffect, useState } from "../../ui.js";
 import { t } from "../../words.js";
 import { keepLit } from "./camera.js";
+import { Code } from "./code.js";
 import { framesOf } from "./frames.js";
 import { given, makeParcel, nameOf } from "./parcels.js";
-import { encode } from "./vendor/uqr-0.1.3.js";
 
 const PAUSES = { slow: 700, usual: 350, quick: 180 }; // ms a code stands
 const MANY = 120; // codes: above that a file is quicker
-const QUIET = 4; // modules of white around a code (ISO/IEC 18004)
 
 export function Show({ kept, world, onTrouble }) {
   const [shown, setShown] = useState(null); // {parcel, frames}
@@ -57,31 +56,4 @@ function Codes({ frames, name, count }) {
     <${Chips} name="pace" label=${t("carry.pace")} value=${pace} onChange=${setPace}
       options=${Object.keys(PAUSES).map((key) => [key, t(`carry.pace.${key}`)])} />`}
     ${frames.length > MANY && html`<${Notice} tone="note" heading=${t("carry.many")}>${t("carry.many_why")}<//>`}`;
-}
-
-const drawn = new Map(); // text → modules: drawing a code takes longer than showing it
-
-function modulesOf(text) {
-  if (!drawn.has(text)) drawn.set(text, encode(text, { ecc: "L", border: QUIET }).data);
-  return drawn.get(text);
-}
-
-/** One code, black on white in every theme, each module a whole number of the screen's own dots. */
-function Code({ text, label }) {
-  const canvas = useRef();
-  useLayoutEffect(() => {
-    const modules = modulesOf(text);
-    const room = Math.min(canvas.current.parentElement.clientWidth, innerHeight * 0.62);
-    const dots = Math.max(1, Math.floor((room * devicePixelRatio) / modules.length));
-    const side = modules.length * dots;
-    const { current } = canvas;
-    if (current.width !== side) current.width = current.height = side;
-    current.style.width = `${side / devicePixelRatio}px`;
-    const pen = current.getContext("2d");
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, side, side);
-    pen.fillStyle = "#000";
-    modules.forEach((row, y) => row.forEach((dark, x) => dark && pen.fillRect(x * dots, y * dots, dots, dots)));
-  }, [text]);
-  return html`<div class="code-frame"><canvas ref=${canvas} role="img" aria-label=${label}></canvas></div>`;
 }

@@ -13,6 +13,12 @@ export function cameTo(rows, gathering) {
   return came;
 }
 
+/**
+ * How many came who are not named: those counted besides the named, or who said so on their own phones and are
+ * neither; of two who count one room the greater. The same as `unnamed` of tungngo/points/rules.py.
+ */
+export const unnamed = (named, counted, confirmed) => Math.max(counted, confirmed - named, 0);
+
 /** The last number of people without a name that was said here, or null. */
 export function headsSaid(rows, gathering) {
   const said = rows

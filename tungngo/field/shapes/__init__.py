@@ -10,18 +10,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, UnsetType
 
+from tungngo.field.shapes.duties import DutyOfMine, Quizzes, Shifts
+from tungngo.field.shapes.words import Count, Digest, Level, Origin, Person, Shape
 from tungngo.intake.wire import Moment, Verdict
-
-Level = Annotated[int, Meta(ge=0, le=4)]
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Origin = Annotated[str, Meta(max_length=12)]
-Count = Annotated[int, Meta(ge=0)]
-
-
-class Shape(Struct, forbid_unknown_fields=True):
-    """An answer holds what is named here and nothing else."""
 
 
 class Problem(Shape):
@@ -29,11 +22,6 @@ class Problem(Shape):
 
     code: str
     sentence: str
-
-
-class Person(Shape):
-    id: UUID
-    name: str
 
 
 class AccountOfMine(Shape):
@@ -314,84 +302,6 @@ class CallForHelp(Shape):
     state: Literal["open", "taken"]
 
 
-class PointOfDuty(Shape):
-    hours: str
-    helps_with: list[str]
-    languages: list[str]
-    equipment: list[str]
-    network: Literal["", "none", "weak", "good"]
-    network_on: date | None
-
-
-class DutyOfMine(Shape):
-    id: UUID
-    origin: Origin
-    title: str
-    place: str
-    kind: Literal["fixed", "mobile", "home"]
-    starts_at: Moment
-    ends_at: Moment
-    part: Literal["trainer", "helper"]
-    topics: list[str]
-    audience: str
-    state: Literal["planned", "cancelled"]
-    why: str
-    capacity: Count | None
-    point: PointOfDuty
-    with_: list[str] = field(name="with")
-
-
-class ShiftNamed(Shape, kw_only=True):
-    """A shift, as every list of them names it."""
-
-    shift: UUID
-    origin: Origin
-    kind: Literal["point", "on_call"]
-    place: str
-    starts_at: Moment
-    ends_at: Moment
-
-
-class HandedOver(Shape):
-    by: str
-    words: str
-    at: Moment
-
-
-class ShiftOfMine(ShiftNamed, kw_only=True):
-    id: UUID
-    state: Literal["planned", "cancelled"]
-    why: str
-    offered: bool
-    attendance: Literal["", "came", "absent", "replaced"]
-    missing: Count
-    with_: list[Person] = field(name="with")
-    handed: HandedOver | None
-
-
-class FreeShift(ShiftNamed, kw_only=True):
-    missing: Count
-    near: bool
-
-
-class OfferedShift(ShiftNamed, kw_only=True):
-    id: UUID
-    by: str
-
-
-class ShiftNews(ShiftNamed, kw_only=True):
-    what: Literal["taken_over", "taken_off", "put_on"]
-    who: str
-    at: Moment
-
-
-class Shifts(Shape):
-    mine: list[ShiftOfMine]
-    free: list[FreeShift]
-    offered: list[OfferedShift]
-    told: list[ShiftNews]
-
-
 class Sealing(Shape):
     """The server's public key, for parcels, in base64url."""
 
@@ -451,6 +361,10 @@ class ShiftsDocument(Document):
     body: Shifts
 
 
+class QuizzesDocument(Document):
+    body: Quizzes
+
+
 class ParcelsDocument(Document):
     body: Sealing
 
@@ -472,5 +386,6 @@ class World(Shape, omit_defaults=True):
     help: HelpDocument | UnsetType = UNSET
     duties: DutiesDocument | UnsetType = UNSET
     shifts: ShiftsDocument | UnsetType = UNSET
+    quizzes: QuizzesDocument | UnsetType = UNSET
     parcels: ParcelsDocument | UnsetType = UNSET
     guides: GuidesDocument | UnsetType = UNSET
