@@ -28,7 +28,7 @@ export default {
     "quiz.said.kept_why": "Có mạng thì tự gửi; phường xem điểm. Mời người tiếp theo.",
     "quiz.said.left": "Đã bỏ bài làm dở: {name}",
     "quiz.bring_back": "Làm tiếp bài đó",
-    "quiz.paper": "Đề {n}",
+    "quiz.paper": "Mã đề {n}",
     "quiz.left_minutes": "còn khoảng {n} phút",
     "quiz.over": "quá giờ {n} phút, vẫn làm tiếp được",
     "quiz.progress": "Đã qua bao nhiêu câu",
