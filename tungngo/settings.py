@@ -140,6 +140,7 @@ OPERATION_KINDS = (
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",
     "tungngo.quizzes.ops.ATTEMPT",
+    "tungngo.learning.ops.RESULT",
 )
 #: Kind of operation → what other rooms have to say about it.
 OPERATION_GUARDS = {"encounter.record": ("tungngo.points.ops.CHECK_IN",)}

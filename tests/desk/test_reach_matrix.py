@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
-from tests.desk import digital_side, people_side, quizzes_side, results_side
+from tests.desk import digital_side, learning_side, people_side, quizzes_side, results_side
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
 from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
@@ -64,6 +64,7 @@ QUIET = {
     **digital_side.QUIET,
     **quizzes_side.QUIET,
     **results_side.QUIET,
+    **learning_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -289,6 +290,7 @@ class Side:
             **{"area": self.ward.code, **people_side.POSTED, **POSTED, **DEMANDED, **self.doubled},
             **digital_side.POSTED,
             **quizzes_side.POSTED,
+            **learning_side.posted(self.person),
             "bank": str(self.texts["bank_id"]),
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},
@@ -333,6 +335,7 @@ class Matrix(Street):
         far = self.staff("xa", "Cán Bộ Xa", "officer", self.elsewhere)
         for side, owner in ((self.own, self.roles["officer"]), (self.foreign, far)):
             side.texts |= things_of(owner, side.ward)
+            side.texts |= learning_side.things_of(owner, side.person, side.mark)
             side.texts |= people_side.things_of(owner, side.ward, side.mark)
 
     def client(self, role: str) -> Client:

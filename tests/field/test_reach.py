@@ -54,6 +54,7 @@ FOREIGN = {
     "duty.offer": "duty.not_yours",
     "duty.take_over": "shift.not_yours",
     "duty.attend": "duty.not_yours",
+    "platform.result": "platform.out_of_reach",
 }
 #: The same from a member of the team about what only its leader may.
 FOR_LEADERS = {
@@ -201,6 +202,11 @@ def about_ours(evening: Evening) -> dict[str, Op]:
         "quiz.attempt": say(
             "quiz.attempt", quiz=str(quiz_in(evening.group7).id), answers={"a": [0]}
         ),
+        "platform.result": say(
+            "platform.result",
+            **{"resident": str(evening.people(evening.doors[0])[0].id), "skill": "vneid"},
+            **{"what": "finished", "on": clock.today().isoformat()},
+        ),
     }
 
 
@@ -210,7 +216,7 @@ def written() -> dict[str, int]:
         name
         for name in connection.introspection.table_names()
         if name.split("_")[0]
-        in ("campaigns", "encounters", "territory", "tickets", "points", "quizzes")
+        in ("campaigns", "encounters", "territory", "tickets", "points", "quizzes", "learning")
     ]
     found: dict[str, int] = {}
     with connection.cursor() as cursor:

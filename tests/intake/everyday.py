@@ -146,7 +146,12 @@ class Evening(Lane):
         person, quiz = self.people(self.doors[0])[0], str(quiz_in(self.group7).id)
         attempt = self.say_so("quiz.attempt", quiz=quiz, answers={"a": [0]})
         again = self.say_so("quiz.attempt", quiz=quiz, answers={}, resident=str(person.id))
-        yield mine, [attempt, again, attempt, self.say_so("quiz.attempt", quiz=quiz, answers={})]
+        finished = {"resident": str(person.id), "skill": "vneid", "what": "finished"}
+        result = self.say_so("platform.result", **finished, on=clock.today().isoformat())
+        yield (
+            mine,
+            [attempt, again, attempt, result, self.say_so("quiz.attempt", quiz=quiz, answers={})],
+        )
 
         joined = self.encounter(self.joined)
         yield mine, [self.op(joined, origin="00082"), self.meeting(5)]

@@ -33,6 +33,7 @@ from tungngo.desk.history import CONSENT_WORDS, consent_text_words
 from tungngo.desk.journal_words import sentence
 from tungngo.encounters.models import Encounter
 from tungngo.encounters.queries import history_of, household_standings, photos_here
+from tungngo.learning.queries import results_of_people
 from tungngo.lib import clock
 from tungngo.lib.clock import VIETNAM
 from tungngo.lib.lookups import key
@@ -86,6 +87,7 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
         _certificates(reach, person, ids),
         _papers(reach, person, ids),
         _tasks(reach, person, ids),
+        _platform(reach, person, ids),
         _suggestions(reach, person),
         _demands(reach, person),
         _looks(reach, person),
@@ -311,6 +313,24 @@ def _tasks(reach: Reach, person: Resident, ids: Collection[str]) -> Section:
     ]
     columns = (_("Day"), _("Task"), _("Service"), _("Part"), _("State"))
     return Section(_("Tasks after quizzes"), columns, rows)
+
+
+def _platform(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    found = results_of_people(reach, person.origin, map(uuid.UUID, ids))
+    skills = skill_names(reach, {one.skill for one in found})
+    rows: list[Sequence[str]] = [
+        (
+            day(one.earned_on),
+            skills.get(one.skill, one.skill),
+            one.get_what_display(),
+            one.course,
+            one.reference,
+            day(one.taken_back_at) if one.taken_back_at else "",
+        )
+        for one in found
+    ]
+    columns = (_("Day"), _("Service"), _("Result"), _("Course"), _("Number"), _("Taken back"))
+    return Section(_("Results on the learning platform"), columns, rows)
 
 
 def _suggestions(reach: Reach, person: Resident) -> Section:

@@ -74,6 +74,9 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "task.taken_back": _("took a task after a quiz back"),
         "attempt.typed": _("typed an answer sheet"),
         "attempt.counted": _("let late answers count"),
+        "platform.recorded": _("wrote down a result on the learning platform"),
+        "platform.taken_back": _("took a result on the learning platform back"),
+        "platform.brought_back": _("brought a result on the learning platform back"),
         "household.added": _("added a household"),
         "household.edited": _("corrected a household"),
         "household.ended": _("took a household off the list"),
@@ -251,6 +254,9 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "list.checked": _("checked a list"),
         "list.refused": _("could not read a list"),
         "list.files_forgotten": _("deleted uploaded files that were no longer needed"),
+        "platform.references_forgotten": _(
+            "deleted numbers of platform results whose time was over"
+        ),
         "photos.forgotten": _("deleted photos whose time was over"),
         "words.forgotten": _("deleted words of visits whose time was over"),
         "suggestion.forgotten": _("emptied settled suggestions whose time was over"),

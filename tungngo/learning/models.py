@@ -7,11 +7,19 @@ its digest. Pictures and voices are **media**, kept by digest too, so that what 
 stored and fetched once.
 
 Guides belong to nobody: they are reference data without an origin, the same for every commune.
+
+A guide may point to a course of the national learning platform. What somebody finished there is
+written down as a **platform result**, which belongs to their commune: what it was, on which day, the
+platform's own number, never an identity number.
 """
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tungngo.lib.columns import OriginField, PathField
+from tungngo.lib.ids import uuid7
 
 
 class Media(models.Model):
@@ -56,3 +64,58 @@ class Guide(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill_id} {self.language}"
+
+
+class PlatformResult(models.Model):
+    """What a resident finished on the national learning platform, as somebody saw it there.
+
+    Written once and never changed but for being taken back. One stands of each resident, skill, kind and
+    day, whoever wrote it down.
+    """
+
+    class What(models.TextChoices):
+        FINISHED = "finished", _("course finished")
+        CERTIFICATE = "certificate", _("certificate")
+
+    pk = models.CompositePrimaryKey("origin", "id")
+    origin = OriginField()
+    id = models.UUIDField(default=uuid7, editable=False)
+    #: Where they lived when it was written down.
+    path = PathField()
+    #: Who stood for them then.
+    resident_id = models.UUIDField()
+    #: Code of the service it is about.
+    skill = models.CharField(max_length=24)
+    what = models.CharField(max_length=12, choices=What)
+    #: The day the platform gives.
+    earned_on = models.DateField()
+    #: What the platform calls the course.
+    course = models.CharField(max_length=120, blank=True, default="")
+    #: The platform's number of it; never an identity number.
+    reference = models.CharField(max_length=40, blank=True, default="")
+    recorded_by = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    recorded_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "resident_id", "skill", "what", "earned_on"],
+                condition=models.Q(taken_back_at=None),
+                name="platform_result_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["origin", "resident_id"], name="platform_result_of_resident"),
+            models.Index(
+                fields=["received_at"],
+                condition=~models.Q(reference=""),
+                name="platform_reference",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill} {self.what} {self.earned_on}"

@@ -1,18 +1,28 @@
-"""Reads about guides. `reach` comes first, though guides are nobody's secret."""
+"""Reads about guides, and about what people finished on the national learning platform.
+
+`reach` comes first, though guides are nobody's secret.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import skills_of
-from tungngo.learning.models import Guide, Media
+from tungngo.learning.models import Guide, Media, PlatformResult
 from tungngo.learning.refusals import UNKNOWN
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
+from tungngo.territory.models import Resident
+from tungngo.territory.queries import residents_among
 
 
 def guides_document(reach: Reach, campaign: Campaign | None) -> list[dict[str, Any]]:
@@ -56,3 +66,103 @@ def media_of(reach: Reach, digest: str) -> Media:
     if media is None:
         raise NotReached("guide.unknown", UNKNOWN)
     return media
+
+
+class ResultLine(NamedTuple):
+    """A platform result that stands: `resident_id` is who stands for the person today, `path` where they
+    are listed, `what` "finished" or "certificate", `earned_on` the day the platform gives."""
+
+    origin: str
+    id: UUID
+    resident_id: UUID
+    path: str
+    skill: str
+    what: str
+    earned_on: date
+    course: str
+    reference: str
+    recorded_at: datetime
+
+
+def platform_results(
+    reach: Reach,
+    path: str = "",
+    *,
+    origin: str = "",
+    residents: Collection[UUID] | None = None,
+    skill: str = "",
+) -> list[ResultLine]:
+    """What people who are listed within reach at or under `path` finished on the national platform, each
+    thing once, by day; of `residents` of `origin` alone when given (who stands for others brings theirs
+    along), of one skill when given. Whoever is off the list is left out. Two queries."""
+    mine = reach.within(path)
+    found = PlatformResult.objects.filter(taken_back_at=None)
+    if skill:
+        found = found.filter(skill=skill)
+    if residents is not None:
+        entries = Resident.objects.filter(origin=origin)
+        of = Q(id__in=list(residents)) | Q(kept_id__in=list(residents))
+        found = found.filter(origin=origin, resident_id__in=entries.filter(of).values("id"))
+    else:
+        # As ever listed here: a double is off the list, and its results count for who stands for it.
+        here = mine.filter(Resident.objects.filter(origin=OuterRef("origin")))
+        found = found.filter(Exists(here.filter(id=OuterRef("resident_id"))))
+    entry = Resident.objects.filter(origin=OuterRef("origin"), id=OuterRef("resident_id"))
+    rows = list(found.annotate(stands=Subquery(entry.values("kept_id")[:1])))
+    listed = _listed(mine, {(row.origin, row.stands or row.resident_id) for row in rows})
+    lines: dict[tuple[str, UUID, str, str, date], ResultLine] = {}
+    for row in sorted(rows, key=lambda row: (row.earned_on, row.received_at, row.id)):
+        who = row.stands or row.resident_id
+        if (row.origin, who) in listed:
+            line = ResultLine(
+                *(row.origin, row.id, who, listed[row.origin, who], row.skill, row.what),
+                *(row.earned_on, row.course, row.reference, row.recorded_at),
+            )
+            lines.setdefault((row.origin, who, row.skill, row.what, row.earned_on), line)
+    return list(lines.values())
+
+
+def _listed(reach: Reach, people: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], str]:
+    """(origin, id) → path of those of `people` who are on the list within reach."""
+    by_origin: dict[str, list[UUID]] = defaultdict(list)
+    for origin, who in people:
+        by_origin[origin].append(who)
+    return {
+        (one.origin, one.id): one.path
+        for origin, ids in by_origin.items()
+        for one in residents_among(reach, origin, ids)
+        if one.ended_on is None
+    }
+
+
+def platform_result_of(reach: Reach, origin: str, result_id: UUID) -> PlatformResult:
+    """A platform result, taken back or not. Raises NotReached `platform.not_reached`."""
+    found = PlatformResult.objects.filter(origin=origin, id=result_id).first()
+    if found is None or not residents_among(reach, origin, [found.resident_id]):
+        raise NotReached(
+            "platform.not_reached", _("There is no such result, or it lies outside your own area.")
+        )
+    return found
+
+
+def results_of_people(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[PlatformResult]:
+    """Every platform result that names these entries of a person, whom the caller reaches; also those
+    taken back."""
+    if not reach.paths:
+        return []
+    found = PlatformResult.objects.filter(origin=origin, resident_id__in=list(ids))
+    return list(found.order_by("earned_on", "id"))
+
+
+def results_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that a platform result has."""
+    found = reach.filter(PlatformResult.objects.filter(origin=origin, id__in=list(ids)))
+    return set(found.values_list("id", flat=True))
+
+
+def references_past(reach: Reach, before: datetime) -> QuerySet[PlatformResult]:
+    """Results received before a moment that still hold the platform's number; for whoever reaches
+    everything."""
+    if not reach.covers(""):
+        return PlatformResult.objects.none()
+    return PlatformResult.objects.filter(received_at__lt=before).exclude(reference="")

@@ -45,6 +45,18 @@ SENTENCES = {
         "%(place)s: “%(label)s” is too long to be drawn; at most %(most)s letters."
     ),
     "guide.scene_too_tall": _("%(place)s: too many parts for one screen; leave one out."),
+    "platform.resident_unknown": _("This person is not on the list. The record is kept."),
+    "platform.out_of_reach": _(
+        "This person lives where the author of the record does not work. The record is kept."
+    ),
+    "platform.skill_unknown": _("The catalogue has no such service. The record is kept."),
+    "platform.in_the_future": _("The day of the result is still to come."),
+    "platform.taken": _("Another record has this number already. The record is kept."),
+    "platform.identity_number": _(
+        "This looks like an identity number, which is never kept. Write the number of the certificate,"
+        " or leave it empty."
+    ),
+    "platform.there_already": _("This result of this person is written down already."),
 }
 
 #: Gives a refusal of the rules its sentence on its way out.

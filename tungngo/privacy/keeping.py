@@ -20,6 +20,7 @@ from tungngo.advice.queries import tasks_past
 from tungngo.certificates.queries import certificates_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
+from tungngo.learning.queries import references_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.points.queries import handovers_past
@@ -160,6 +161,14 @@ CLASSES: Mapping[str, Kept] = {
         least=1,
         most=30,
         past=lambda days: exports_past(EVERYTHING, before(days)),
+    ),
+    "results": Kept(
+        words=_("numbers of results on the learning platform"),
+        since=_("they were written down"),
+        days=lambda: 730,
+        least=30,
+        most=1825,
+        past=lambda days: references_past(EVERYTHING, before(days)),
     ),
     "refused": Kept(
         words=_("what phones sent and was refused"),

@@ -37,6 +37,8 @@ from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
 from tungngo.encounters.actions import note_photo_seen
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_of, photo_of, photos_here
+from tungngo.learning.models import PlatformResult
+from tungngo.learning.queries import ResultLine, platform_results
 from tungngo.lib import ages, clock
 from tungngo.lib.problems import Refused
 from tungngo.teams.models import SavedView
@@ -165,6 +167,7 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
         history=_history(seat, door),
         calls=list(calls_of_door(seat.reach, origin, household_id)[:5]),
         family=_family(seat, door),
+        platform=_platform(seat, door),
         end_word=END_WORDS.get(row.ended_reason, ""),
         kept=household_of(seat.reach, origin, row.kept_id).household if row.kept_id else None,
         doublings=list(doublings_of_door(seat.reach, origin, household_id)),
@@ -180,6 +183,22 @@ def _family(seat: Seat, door: Door) -> dict[str, Any] | None:
         return None
     standard, judged = found
     return {"edition": edition_name(standard.edition), "row": home_row(judged)}
+
+
+def _platform(seat: Seat, door: Door) -> list[tuple[str, str, str, ResultLine]]:
+    """(name, service, what, result) of what people here finished on the learning platform."""
+    people = {one.id: one.full_name for one in door.residents}
+    lines = platform_results(seat.reach, origin=door.household.origin, residents=people)
+    skills = skill_names(seat.reach, {line.skill for line in lines})
+    return [
+        (
+            people[one.resident_id],
+            skills.get(one.skill, one.skill),
+            str(PlatformResult.What(one.what).label),
+            one,
+        )
+        for one in lines
+    ]
 
 
 def _history(seat: Seat, door: Door) -> list[HistoryLine]:

@@ -13,6 +13,7 @@ from tungngo.advice.actions import erase_tasks
 from tungngo.certificates.actions import erase_certificates
 from tungngo.encounters.actions import erase_words
 from tungngo.intake.actions import erase_payloads
+from tungngo.learning.actions import erase_references
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -41,10 +42,11 @@ def erase_person(
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
-    suggestions, encounters, calls for help and refused records, tasks that name them, names in their
-    demands, exports made over the place, who holds a certificate, which is revoked by it; with
-    `with_photos` the photos of the door. Kept: the key, the segment, results and days. Raises Refused
-    `erasure.no_demand` where `demand` asks for none of it, `resident.erased_already`.
+    suggestions, encounters, calls for help and refused records, tasks that name them, numbers of their
+    results on the learning platform, names in their demands, exports made over the place, who holds a
+    certificate, which is revoked by it; with `with_photos` the photos of the door. Kept: the key, the
+    segment, results and days. Raises Refused `erasure.no_demand` where `demand` asks for none of it,
+    `resident.erased_already`.
     """
     origin = person.origin
     doors, beside = _doors_of(person)
@@ -78,6 +80,7 @@ def erase_person(
     counts["merges"] = erase_merges(
         actor=actor, origin=origin, people=ids, doors=doors | beside, mentions=speaks
     )
+    counts["results"] = erase_references(actor=actor, origin=origin, people=ids)
     counts["receipts"] = erase_payloads(actor=actor, origin=origin, mentions=speaks)
     counts["exports"] = delete_exports_over(actor=actor, path=person.path)
     erasure = Erasure.objects.create(

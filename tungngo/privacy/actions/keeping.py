@@ -14,6 +14,7 @@ from tungngo.advice.actions import forget_tasks
 from tungngo.certificates.actions import forget_certificates
 from tungngo.encounters.actions import forget_photos, forget_places, forget_words
 from tungngo.intake.actions import forget_payloads
+from tungngo.learning.actions import forget_references
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -60,6 +61,7 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "rosters": lambda actor, days: forget_rosters(actor=actor, before=before(days)),
     "views": lambda actor, days: forget_views(actor=actor, before=before(days)),
     "exports": lambda actor, days: forget_exports(actor=actor, keep_days=days),
+    "results": lambda actor, days: forget_references(actor=actor, before=before(days)),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
     "certificates": lambda actor, days: forget_certificates(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
