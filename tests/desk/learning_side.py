@@ -7,11 +7,13 @@ from typing import Any
 
 from tungngo.accounts.models import Account
 from tungngo.learning.actions import PlatformEntry, record_platform_result
+from tungngo.learning.models import Guide
+from tungngo.learning.rules.cards import Card, Step, card_bytes, digest_of
 from tungngo.lib import clock
 from tungngo.territory.models import Resident
 
 #: Pages that change nothing when posted to, each with its reason.
-QUIET: dict[str, str] = {}
+QUIET = dict.fromkeys(["lessons", "lesson_sheet"], "only shows")
 
 
 def posted(person: Resident) -> dict[str, Any]:
@@ -25,4 +27,11 @@ def posted(person: Resident) -> dict[str, Any]:
 def things_of(owner: Account, person: Resident, mark: str) -> dict[str, Any]:
     """The ids that stand in addresses about learning, of one side."""
     entry = PlatformEntry("vneid", "finished", clock.today() - dt.timedelta(1), course=mark)
-    return {"result_id": record_platform_result(actor=owner, resident=person, entry=entry).id}
+    result = record_platform_result(actor=owner, resident=person, entry=entry)
+    # Lessons are the same for everybody.
+    card = card_bytes(Card("vneid", "vi", 1, "VNeID", "Không nói mã.", (Step("Mở", "Bấm."),)))
+    said = {"version": 1, "title": "VNeID", "step_count": 1, "size": len(card)}
+    kept = {"digest": digest_of(card), "card": card.decode(), "loaded_at": clock.now()}
+    Guide.objects.get_or_create(skill_id="vneid", language="vi", defaults=said | kept)
+    lesson = {"skill": "vneid", "level": 0, "language": "vi"}
+    return {"result_id": result.id, **lesson}

@@ -49,9 +49,12 @@ def test_a_result_stands_once_whoever_says_it_and_however_often(street: Street) 
     again = said(street, person)
     told = [*street.push(op, op, again), *street.push(op, phone=street.phone)]
     told += street.push(said(street, person), phone=mate)
-    assert [one.verdict for one in told] == ["accepted"] * 5
+    assert [one.verdict for one in told] == ["accepted", "had", "accepted", "had", "accepted"]
     entry = PlatformEntry("vneid", "certificate", clock.today())
-    with pytest.raises(Refused, match="already"):
+    older = PlatformEntry("vneid", "finished", clock.today() - dt.timedelta(days=9))
+    other = actions.record_platform_result(actor=street.admin, resident=person, entry=older)
+    actions.take_back_platform_result(actor=street.admin, result=other)
+    with pytest.raises(Refused, match="đã được ghi"):
         actions.record_platform_result(actor=street.admin, resident=person, entry=entry)
     [line] = queries.platform_results(ALL, street.ward.path)
     assert (line.reference, line.course) == ("BDHVS 2026/0017", "Kỹ năng số cơ bản")
@@ -62,7 +65,7 @@ def test_a_result_stands_once_whoever_says_it_and_however_often(street: Street) 
     actions.take_back_platform_result(actor=street.admin, result=result)
     assert standing() == []
     made = actions.record_platform_result(actor=street.admin, resident=person, entry=entry)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="đã được ghi"):
         actions.bring_back_platform_result(actor=street.admin, result=result)
     actions.take_back_platform_result(actor=street.admin, result=made)
     actions.bring_back_platform_result(actor=street.admin, result=result)

@@ -40,7 +40,7 @@ def report(line: Line) -> str:
     )
     return said % {
         "language": line.language,
-        "skill": line.skill,
+        "skill": f"{line.skill}.{line.level}" if line.level else line.skill,
         "version": line.version,
         "steps": line.steps,
         "size": max(1, round(line.size / 1000)),

@@ -136,22 +136,33 @@ class _Day(Func):
         return self.as_sql(compiler, connection, template=there, **context)
 
 
-def facts_counted(reach: Reach, paths: Collection[str]) -> Counter[tuple[str, uuid.UUID, date]]:
-    """(path, campaign id, day) → encounters in force that were recorded while their door lay there.
+def facts_counted(
+    reach: Reach, paths: Collection[str]
+) -> Counter[tuple[str, uuid.UUID, date, str]]:
+    """(path, campaign id, day, kind of place) → encounters in force that were recorded while their door
+    lay there.
 
     The database counts what corrects nothing; doors where something does are judged by the rule.
     """
     filed = reach.filter(Encounter.objects.filter(path__in=list(paths)))
     corrects = Q(amends_id__isnull=False) | Q(withdrawn=True)
-    counts: Counter[tuple[str, uuid.UUID, date]] = Counter()
-    plain = filed.exclude(corrects).values_list("path", "campaign_id", _Day("happened_at"))
-    for path, campaign_id, day, number in plain.annotate(Count("id")).order_by():
-        counts[path, campaign_id, day] = number
+    counts: Counter[tuple[str, uuid.UUID, date, str]] = Counter()
+    plain = filed.exclude(corrects).values_list(
+        "path", "campaign_id", _Day("happened_at"), "place_kind"
+    )
+    for path, campaign_id, day, kind, number in plain.annotate(Count("id")).order_by():
+        counts[path, campaign_id, day, kind] = number
     doors = filed.filter(corrects).values_list("path", "origin", "campaign_id", "household_id")
-    for path, campaign_id, facts in _of_doors(filed, set(doors)):
-        counts.subtract((path, campaign_id, fact.day) for fact in facts if _is_plain(fact))
-        counts.update((path, campaign_id, fact.day) for fact in in_force(facts))
+    for path, campaign_id, told in _of_doors(filed, set(doors)):
+        for fact, kind in told.values():
+            counts[path, campaign_id, fact.day, kind] -= _is_plain(fact)
+        for fact in in_force(fact for fact, _kind in told.values()):
+            counts[path, campaign_id, fact.day, told[fact.id][1]] += 1
     return +counts
+
+
+#: encounter id → the encounter, and the kind of place it happened at.
+Told = dict[uuid.UUID, tuple[Fact, str]]
 
 
 def _is_plain(fact: Fact) -> bool:
@@ -160,14 +171,14 @@ def _is_plain(fact: Fact) -> bool:
 
 def _of_doors(
     filed: QuerySet[Encounter], doors: Collection[tuple[str, str, uuid.UUID, uuid.UUID]]
-) -> list[tuple[str, uuid.UUID, list[Fact]]]:
+) -> list[tuple[str, uuid.UUID, Told]]:
     """(path, campaign id, facts) of each of `doors` (path, origin, campaign, household), without what
     was seen there."""
     of_origin: dict[str, set[uuid.UUID]] = defaultdict(set)
     of_doors: set[tuple[str, str, uuid.UUID, uuid.UUID]] = set()
     for _path, origin, _campaign, household in doors:
         of_origin[origin].add(household)
-    facts: dict[tuple[str, str, uuid.UUID, uuid.UUID], list[Fact]] = defaultdict(list)
+    facts: dict[tuple[str, str, uuid.UUID, uuid.UUID], Told] = defaultdict(dict)
     for origin, households in of_origin.items():
         # A correction may name the double of a door, its original the door, or the other way round.
         stands_for = kept_doors(EVERYTHING, origin, households)
@@ -175,15 +186,16 @@ def _of_doors(
         doors_there = households.union(stands_for, stands_for.values())
         columns = filed.filter(origin=origin, household_id__in=doors_there).values_list(
             *("path", "origin", "campaign_id", "household_id"),
-            *("id", "account_id", "result", "happened_at", "amends_id", "withdrawn"),
+            *("id", "account_id", "result", "happened_at", "amends_id", "withdrawn", "place_kind"),
         )
-        for path, at_origin, campaign, said, id_, account, result, at, amends, withdrawn in columns:
+        for path, at_origin, campaign, said, *seen in columns:
+            id_, account, result, at, amends, withdrawn, kind = seen
             fact = Fact(
                 *(id_, account, result, at, clock.day_of(at), ()),
                 amends_id=amends,
                 withdrawn=withdrawn,
             )
-            facts[path, at_origin, campaign, stands_for.get(said, said)].append(fact)
+            facts[path, at_origin, campaign, stands_for.get(said, said)][id_] = (fact, kind)
         of_doors |= {
             (path, at_origin, campaign, stands_for.get(said, said))
             for path, at_origin, campaign, said in doors

@@ -18,7 +18,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.lib.columns import OriginField, PathField
+from tungngo.lib.columns import OriginField, PathField, belongs_to
 from tungngo.lib.ids import uuid7
 
 
@@ -35,9 +35,11 @@ class Media(models.Model):
 
 
 class Guide(models.Model):
-    """One skill in one language. A newer version takes the place of the older."""
+    """One skill, or one level of it, in one language. A newer version takes the place of the older."""
 
     skill = models.ForeignKey("campaigns.Skill", on_delete=models.PROTECT, related_name="+")
+    #: The level of the ladder it leads to, 1–4; 0: the service from its beginning.
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
     #: Any well-formed language tag (BCP 47): vi, en, blt-Tavt, hmn-Latn-VN …
     language = models.CharField(max_length=35)
     #: What the speakers call it; empty when the pack does not say.
@@ -47,6 +49,8 @@ class Guide(models.Model):
     step_count = models.PositiveSmallIntegerField()
     #: What the pack said, in one digest: the same pack loaded again changes nothing.
     source = models.CharField(max_length=64)
+    #: Where the national platform teaches the same; empty: nowhere that is known.
+    platform = models.CharField(max_length=300, blank=True, default="", db_default="")
     #: SHA-256 of the card's bytes, under which phones ask for it and keep it.
     digest = models.CharField(max_length=64, unique=True)
     #: `rules.cards.Card` as JSON, exactly as it travels.
@@ -57,13 +61,15 @@ class Guide(models.Model):
     loaded_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["skill__position", "skill_id", "language"]
+        ordering = ["skill__position", "skill_id", "level", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["skill", "language"], name="one_guide_per_language")
+            models.UniqueConstraint(
+                fields=["skill", "level", "language"], name="one_guide_per_level_and_language"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.skill_id} {self.language}"
+        return f"{self.skill_id} {self.level or ''} {self.language}"
 
 
 class PlatformResult(models.Model):
@@ -84,6 +90,7 @@ class PlatformResult(models.Model):
     path = PathField()
     #: Who stood for them then.
     resident_id = models.UUIDField()
+    resident = belongs_to("territory.Resident", "resident_id")
     #: Code of the service it is about.
     skill = models.CharField(max_length=24)
     what = models.CharField(max_length=12, choices=What)

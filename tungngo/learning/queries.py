@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,6 @@ from tungngo.learning.models import Guide, Media, PlatformResult
 from tungngo.learning.refusals import UNKNOWN
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import Resident
 from tungngo.territory.queries import residents_among
 
 
@@ -39,6 +38,7 @@ def guides_document(reach: Reach, campaign: Campaign | None) -> list[dict[str, A
     lines = [
         {
             "skill": guide.skill_id,
+            "level": guide.level,
             "language": guide.language,
             "name": guide.language_name,
             "title": guide.title,
@@ -47,7 +47,7 @@ def guides_document(reach: Reach, campaign: Campaign | None) -> list[dict[str, A
             "media": guide.media_size,
             "steps": guide.step_count,
         }
-        for guide in guides.defer("card").order_by("language")
+        for guide in guides.defer("card").order_by("level", "language")
     ]
     return sorted(lines, key=lambda line: order[line["skill"]])
 
@@ -96,23 +96,17 @@ def platform_results(
     thing once, by day; of `residents` of `origin` alone when given (who stands for others brings theirs
     along), of one skill when given. Whoever is off the list is left out. Two queries."""
     mine = reach.within(path)
-    found = PlatformResult.objects.filter(taken_back_at=None)
+    found = PlatformResult.objects.filter(taken_back_at=None).select_related("resident")
     if skill:
         found = found.filter(skill=skill)
     if residents is not None:
-        entries = Resident.objects.filter(origin=origin)
-        of = Q(id__in=list(residents)) | Q(kept_id__in=list(residents))
-        found = found.filter(origin=origin, resident_id__in=entries.filter(of).values("id"))
-    else:
-        # As ever listed here: a double is off the list, and its results count for who stands for it.
-        here = mine.filter(Resident.objects.filter(origin=OuterRef("origin")))
-        found = found.filter(Exists(here.filter(id=OuterRef("resident_id"))))
-    entry = Resident.objects.filter(origin=OuterRef("origin"), id=OuterRef("resident_id"))
-    rows = list(found.annotate(stands=Subquery(entry.values("kept_id")[:1])))
-    listed = _listed(mine, {(row.origin, row.stands or row.resident_id) for row in rows})
+        named = Q(resident_id__in=list(residents)) | Q(resident__kept_id__in=list(residents))
+        found = found.filter(named, origin=origin)
+    rows = list(mine.filter(found, "resident__path"))
+    listed = _listed(mine, {(row.origin, row.resident.kept_id or row.resident_id) for row in rows})
     lines: dict[tuple[str, UUID, str, str, date], ResultLine] = {}
     for row in sorted(rows, key=lambda row: (row.earned_on, row.received_at, row.id)):
-        who = row.stands or row.resident_id
+        who = row.resident.kept_id or row.resident_id
         if (row.origin, who) in listed:
             line = ResultLine(
                 *(row.origin, row.id, who, listed[row.origin, who], row.skill, row.what),
@@ -160,9 +154,37 @@ def results_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
     return set(found.values_list("id", flat=True))
 
 
+def doors_with_results(
+    reach: Reach, origin: str, households: Iterable[UUID], since: datetime | None = None
+) -> set[UUID]:
+    """Those of `households` where somebody is listed of whom a result was written down, taken back or
+    not; since a moment, when one is given."""
+    found = PlatformResult.objects.filter(
+        origin=origin, resident__household_id__in=list(households)
+    )
+    if since is not None:
+        found = found.filter(received_at__gte=since)
+    doors = reach.filter(found, "resident__path").values_list("resident__household_id", flat=True)
+    return set(doors.distinct())
+
+
 def references_past(reach: Reach, before: datetime) -> QuerySet[PlatformResult]:
     """Results received before a moment that still hold the platform's number; for whoever reaches
     everything."""
     if not reach.covers(""):
         return PlatformResult.objects.none()
     return PlatformResult.objects.filter(received_at__lt=before).exclude(reference="")
+
+
+def lessons(reach: Reach) -> list[Guide]:
+    """Every guide there is, in the order of the catalogue, without its card. Nobody's secret."""
+    return list(Guide.objects.select_related("skill").defer("card"))
+
+
+def lesson_of(reach: Reach, skill: str, level: int, language: str) -> Guide:
+    """One guide with its card. Raises NotReached `guide.unknown`."""
+    found = Guide.objects.select_related("skill").filter(skill=skill, level=level)
+    guide = found.filter(language=language).first()
+    if guide is None:
+        raise NotReached("guide.unknown", UNKNOWN)
+    return guide

@@ -21,6 +21,12 @@ SENTENCES = {
     "guide.skill_unknown": _(
         "%(place)s: the catalogue has no skill “%(skill)s”. The file's name is the skill's code."
     ),
+    "guide.level_unknown": _(
+        "%(place)s: “%(written)s” is no level of the ladder. Write 1 to 4 after the dot, or no dot."
+    ),
+    "guide.address_unreadable": _(
+        "%(place)s: “%(written)s” is no address. It begins with https:// and a host's name."
+    ),
     "guide.twice": _("%(place)s: the same skill and language are in %(other)s already."),
     "guide.version_reused": _(
         "%(place)s: version %(version)s is here already with other words or pictures."

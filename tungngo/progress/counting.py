@@ -13,6 +13,7 @@ from functools import lru_cache
 from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
 from tungngo.encounters.counted import doors_standing, facts_counted, people_standing
+from tungngo.encounters.models import PlaceKind
 from tungngo.lib import lookups
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
@@ -76,9 +77,12 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
         if key in needed:
             for learnt_on, what in _firsts(people_alike.stood, needed[key]):
                 days[key][learnt_on][what + people_alike.segment] += people_alike.people
-    for (path, campaign_id, day), number in facts_counted(EVERYTHING, paths).items():
+    for (path, campaign_id, day, kind), number in facts_counted(EVERYTHING, paths).items():
         if (path, campaign_id) in needed:
-            days[path, campaign_id][day.isoformat()]["e"] += number
+            counts = days[path, campaign_id][day.isoformat()]
+            counts["e"] += number
+            if kind != PlaceKind.DOOR:
+                counts[f"e.{kind}"] += number
 
     leaves = {path: Leaf({NO_CAMPAIGN: total([counts])}) for path, counts in listed.items()}
     for (path, campaign_id), counted in days.items():

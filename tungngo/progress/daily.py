@@ -50,6 +50,8 @@ def indicator_of(key: str) -> tuple[str, str]:
     if key in _NAMED:
         return _NAMED[key], ""
     parts = key.split(".")
+    if parts[0] == "e":
+        return f"encounters.{parts[1]}", ""
     if parts[0] == "r" and len(parts) == 3:
         return f"residents.{parts[1]}", parts[2]
     if parts[0] == "r" and len(parts) == 4:
@@ -58,7 +60,7 @@ def indicator_of(key: str) -> tuple[str, str]:
 
 
 def _listed(listed: Mapping[str, int], indicator: str, segment: str) -> int | None:
-    if indicator == "encounters":
+    if indicator.partition(".")[0] == "encounters":
         return None
     if segment:
         return listed.get(f"r.{segment}", 0)

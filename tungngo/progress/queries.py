@@ -17,6 +17,7 @@ from django.db.models import Max
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign, Ladder, Skill
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED
+from tungngo.encounters.models import PlaceKind
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
@@ -67,6 +68,8 @@ class Board:
     #: What the curve and the league count (`sight.indicator`).
     main: Measure
     contacts: int = 0
+    #: The same by kind of place, those that there were, the door first; they add up to `contacts`.
+    by_place: list[tuple[PlaceKind, int]] = field(default_factory=list)
     #: Doors by the last knock, as it is now (`h.met`, `h.absent` …), whatever `today` is.
     by_result: Counts = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
@@ -163,6 +166,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
     page.people = measure(PEOPLE_MET, sight.segment, so_far, listed)
     page.contacts = so_far.get("e", 0)
+    page.by_place = _by_place(so_far)
     page.basic = measure("residents.basic", sight.segment, so_far, listed)
     page.main = measure(sight.indicator, sight.segment, so_far, listed)
     last = min(today, max(one.ends_on for one in page.counted))
@@ -178,6 +182,14 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
             if sight.takes(series.indicator, series.segment)
         ]
         page.outlook = _outlook(page, days, campaign)
+
+
+def _by_place(counts: Counts) -> list[tuple[PlaceKind, int]]:
+    """Encounters by kind of place, of counts of days: those that there were, the door first."""
+    away = {kind: counts.get(f"e.{kind}", 0) for kind in PlaceKind if kind != PlaceKind.DOOR}
+    at_doors = counts.get("e", 0) - sum(away.values())
+    found = [(PlaceKind.DOOR, at_doors), *away.items()]
+    return [(kind, number) for kind, number in found if number]
 
 
 def campaign_shown(reach: Reach, path: str) -> Campaign | None:

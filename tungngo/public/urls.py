@@ -8,6 +8,7 @@ from tungngo.public import (
     certificates,
     coming,
     datalinks,
+    lessons,
     opendata,
     quizzing,
     timetable,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("badges/keys", badges.keys, name="badge_keys"),
     path("badges/keys/<str:key_id>", badges.key, name="badge_key"),
     path("badges/status/<str:origin>/<int:number>", badges.status_list, name="badge_status"),
+    path("lessons/", lessons.of_all, name="lessons_public"),
+    path("lessons/media/<str:digest>/", lessons.media, name="lesson_media"),
+    path("lessons/<slug:skill>/<str:language>/", lessons.of_one, name="lesson"),
+    path("lessons/<slug:skill>/<int:level>/<str:language>/", lessons.of_one, name="lesson_level"),
     path("language/<str:code>/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),
 ]

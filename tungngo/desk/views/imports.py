@@ -19,6 +19,7 @@ from tungngo.desk.forms.imports import FIELD_WORDS, LEFT_OUT_WORDS, ReadingForm,
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import or_404, put_on, reached, shown, tell
 from tungngo.encounters.queries import history_of, rested_on
+from tungngo.learning.queries import doors_with_results
 from tungngo.lib.legacy_text import ENCODINGS
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -361,8 +362,8 @@ def list_undo(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> H
 
 
 def _facts_since(moment: datetime) -> Callable[[str, Sequence[UUID], Sequence[UUID]], int]:
-    """Counts doors that results or calls for help rest on: new doors by any, known ones by results since
-    `moment`."""
+    """Counts doors that results, calls for help or results on the learning platform rest on: new doors by
+    any, known ones by results of both sorts since `moment`."""
     everything = Reach.everything()
 
     def visited(origin: str, doors: Sequence[UUID]) -> set[UUID]:
@@ -377,12 +378,20 @@ def _facts_since(moment: datetime) -> Callable[[str, Sequence[UUID], Sequence[UU
             found |= asked_from(everything, origin, doors[start : start + 500])
         return found
 
+    def finished(origin: str, doors: Sequence[UUID], since: datetime | None = None) -> set[UUID]:
+        found: set[UUID] = set()
+        for start in range(0, len(doors), 500):
+            found |= doors_with_results(everything, origin, doors[start : start + 500], since)
+        return found
+
     def count(origin: str, new: Sequence[UUID], known: Sequence[UUID]) -> int:
-        since = (
-            history_of(everything, origin, door).filter(received_at__gte=moment).exists()
+        since = {
+            door
             for door in visited(origin, known)
-        )
-        return len(visited(origin, new) | asked(origin, new)) + sum(since)
+            if history_of(everything, origin, door).filter(received_at__gte=moment).exists()
+        }
+        since |= finished(origin, known, moment)
+        return len(visited(origin, new) | asked(origin, new) | finished(origin, new)) + len(since)
 
     return count
 

@@ -310,6 +310,7 @@ class Sealing(Shape):
 
 class GuideLine(Shape):
     skill: str
+    level: Annotated[int, Meta(ge=0, le=4)]
     language: str
     name: str
     title: str

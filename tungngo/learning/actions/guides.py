@@ -32,6 +32,7 @@ class Line:
     steps: int
     size: int
     outcome: str
+    level: int = 0
 
 
 @in_words()
@@ -59,12 +60,12 @@ def install_guides(*, actor: Account | None = None) -> list[Line]:
 def _take(actor: Account | None, folder: Path, *, verb: str) -> list[Line]:
     found = read_packs(files.read_folder(folder), skill_codes(Reach.everything()))
     present = {
-        (guide.skill_id, guide.language): guide
+        (guide.skill_id, guide.level, guide.language): guide
         for guide in Guide.objects.select_for_update().order_by().defer("card")
     }
     lines = []
     for one in found:
-        old = present.get((one.card.skill, one.card.language))
+        old = present.get((one.card.skill, one.card.level, one.card.language))
         outcome = verdict(
             version=one.card.version,
             source=one.source,
@@ -83,7 +84,10 @@ def _take(actor: Account | None, folder: Path, *, verb: str) -> list[Line]:
             _write(one)
         card = one.card
         lines.append(
-            Line(card.skill, card.language, card.version, len(card.steps), one.size, outcome)
+            Line(
+                *(card.skill, card.language, card.version, len(card.steps), one.size, outcome),
+                level=card.level,
+            )
         )
     counts = Counter(line.outcome for line in lines)
     if counts["new"] or counts["replaced"]:
@@ -102,8 +106,10 @@ def _write(one: Read) -> None:
     Media.objects.bulk_create(kept, ignore_conflicts=True)
     guide, _new = Guide.objects.update_or_create(
         skill_id=card.skill,
+        level=card.level,
         language=card.language,
         defaults={
+            "platform": card.platform,
             "language_name": card.language_name,
             "version": card.version,
             "title": card.title,

@@ -147,7 +147,8 @@ def _stand_already(wanted: Sequence[PlatformResult]) -> set[tuple[UUID, str, str
     mine = PlatformResult.objects.filter(
         origin=wanted[0].origin, resident_id__in=people, taken_back_at=None
     )
-    return {_what(one) for one in mine.exclude(id__in=[one.id for one in wanted])}
+    there = {_what(one) for one in mine.exclude(id__in=[one.id for one in wanted])}
+    return there.intersection(map(_what, wanted))
 
 
 def _locked(result: PlatformResult) -> None:

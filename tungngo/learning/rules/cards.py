@@ -38,6 +38,10 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: tuple[Step, ...]
     language_name: str = ""
     warning_audio: File | None = None
+    #: The level of the ladder it leads to, 1–4; 0: the service from its beginning.
+    level: int = 0
+    #: Where the national platform teaches the same; empty: nowhere that is known.
+    platform: str = ""
 
     def files(self) -> dict[str, File]:
         """Every picture and recording, by digest."""

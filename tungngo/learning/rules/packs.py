@@ -1,13 +1,14 @@
 """Packs: a folder of files becomes cards. Nothing is written here, and the folder is read elsewhere.
 
 A pack is one language: `pack.toml` names it and carries the warning; beside it lies one file for
-each skill (`vneid.toml`), with the pictures and recordings it mentions. docs/guides.md tells how one
-is made.
+each skill (`vneid.toml`), or for a level of one (`vneid.3.toml`), with the pictures and recordings it
+mentions. docs/guides.md tells how one is made.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,8 +25,14 @@ from tungngo.learning.rules.tags import language_tag
 from tungngo.lib.problems import Refused
 
 PACK = "pack.toml"
+#: What stands after the dot of a file's name, by level of the ladder.
+LEVELS = ("", "1", "2", "3", "4")
+_ADDRESS = re.compile(
+    r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?(?:/[^\s\"<>\\]*)?", re.I
+)
 Kind = TypeVar("Kind")
 _Name = Annotated[str, Meta(min_length=1, max_length=80)]
+_Address = Annotated[str, Meta(max_length=300)]
 _Sentence = Annotated[str, Meta(min_length=1, max_length=320)]
 
 
@@ -36,6 +43,8 @@ class PackFile(Struct, frozen=True, forbid_unknown_fields=True):
     warning: Annotated[str, Meta(min_length=10, max_length=200)]
     language_name: Annotated[str, Meta(max_length=60)] = ""
     warning_audio: str = ""
+    #: Where the national platform teaches what a guide does not name a course of its own for.
+    platform: _Address = ""
 
 
 class StepFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,11 +59,14 @@ class StepFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GuideFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A guide as it is written: its name without `.toml` is the skill's code."""
+    """A guide as it is written: its name without `.toml` is the skill's code, with the level of the
+    ladder after a dot when it is about one alone."""
 
     version: Annotated[int, Meta(ge=1, le=1_000_000)]
     title: _Name
     steps: Annotated[tuple[StepFile, ...], Meta(min_length=1, max_length=12)]
+    #: Where the national platform teaches the same: an address that begins with https://.
+    platform: _Address = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,9 @@ def read_packs(files: Mapping[str, bytes], skills: Collection[str]) -> list[Read
     if not packs:
         raise Refused("guide.no_pack", "", place=PACK)
     found = [one for path in packs for one in _pack(path, files, skills)]
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, int, str], str] = {}
     for one in found:
-        key = one.card.skill, one.card.language
+        key = one.card.skill, one.card.level, one.card.language
         if key in seen:
             raise Refused("guide.twice", "", {"other": seen[key]}, place=one.place)
         seen[key] = one.place
@@ -134,12 +146,17 @@ def _pack(path: str, files: Mapping[str, bytes], skills: Collection[str]) -> Ite
         stem, ending = posixpath.splitext(posixpath.basename(name))
         if posixpath.dirname(name) != folder or ending != ".toml" or name == path:
             continue
-        if stem not in skills:
-            raise Refused("guide.skill_unknown", "", {"skill": stem}, place=name)
-        yield _guide(name, stem, language, pack, _Shelf(folder, files))
+        skill, _dot, level = stem.partition(".")
+        if skill not in skills:
+            raise Refused("guide.skill_unknown", "", {"skill": skill}, place=name)
+        if level not in LEVELS:
+            raise Refused("guide.level_unknown", "", {"written": level}, place=name)
+        about = skill, LEVELS.index(level)
+        yield _guide(name, about, language, pack, _Shelf(folder, files))
 
 
-def _guide(name: str, skill: str, language: str, pack: PackFile, shelf: _Shelf) -> Read:
+def _guide(name: str, about: tuple[str, int], language: str, pack: PackFile, shelf: _Shelf) -> Read:
+    skill, level = about
     guide = _written(shelf.files[name], GuideFile, name)
     warning_audio = shelf.take(pack.warning_audio, audio_kind, name)
     steps = tuple(
@@ -154,8 +171,12 @@ def _guide(name: str, skill: str, language: str, pack: PackFile, shelf: _Shelf) 
         warning=_words(pack.warning),
         warning_audio=warning_audio,
         steps=steps,
+        level=level,
+        platform=_address(guide.platform or pack.platform, name),
     )
-    said = msgspec.json.encode([language, pack, guide, sorted(shelf.taken)])
+    said = msgspec.json.encode(
+        [language, _asked(pack), _asked(guide), sorted(shelf.taken), *filter(None, [card.platform])]
+    )
     return Read(card, shelf.taken, digest_of(said), name)
 
 
@@ -172,6 +193,20 @@ def _step(step: StepFile, shelf: _Shelf, place: str) -> Step:
         alt=_words(step.alt),
         audio=shelf.take(step.audio, audio_kind, place),
     )
+
+
+def _asked(written: PackFile | GuideFile) -> dict[str, object]:
+    """A file without its address, which came later: what was loaded before says what it said."""
+    said = msgspec.structs.asdict(written)
+    del said["platform"]
+    return said
+
+
+def _address(written: str, place: str) -> str:
+    """An address as anybody may open it: https, a host by name, nobody's name or password in it."""
+    if written and not _ADDRESS.fullmatch(written):
+        raise Refused("guide.address_unreadable", "", {"written": written}, place=place)
+    return written
 
 
 def _words(written: str) -> str:

@@ -256,6 +256,7 @@ export default {
   "kind.walk_reorder": "Walking order",
   "kind.gathering_heads": "People at a session",
   "kind.quiz_attempt": "Quiz",
+  "kind.platform_result": "Result on the platform",
   "kind.help_take": "Taking a call for help",
   "kind.help_drop": "Giving a call back",
   "kind.help_done": "Helped at home",

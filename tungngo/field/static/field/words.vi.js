@@ -236,6 +236,7 @@ export default {
   "kind.walk_reorder": "Thứ tự đi",
   "kind.gathering_heads": "Số người đến buổi hướng dẫn",
   "kind.quiz_attempt": "Bài kiểm tra",
+  "kind.platform_result": "Kết quả trên nền tảng",
   "kind.help_take": "Nhận giúp tại nhà",
   "kind.help_drop": "Trả lại yêu cầu giúp",
   "kind.help_done": "Đã giúp tại nhà",

@@ -9,7 +9,10 @@ import { openCard, openMedia } from "./keep.js";
 
 const SWIPE = 60; // px across, and twice as much as up or down
 
-export function Card({ lines, wanted }) {
+export function Card({ lines: every, wanted }) {
+  const levels = [...new Set(every.map((one) => one.level || 0))].sort();
+  const [level, setLevel] = useState(levels[0]);
+  const lines = every.filter((one) => (one.level || 0) === level);
   const [language, setLanguage] = useState(() => choose(lines, [wanted, currentLanguage(), "vi"])?.language);
   const line = lines.find((one) => one.language === language) || lines[0];
   const [card, setCard] = useState(null);
@@ -22,14 +25,16 @@ export function Card({ lines, wanted }) {
   }
   useEffect(() => { if (line) open(); }, [digest]);
   if (!line) return html`<${Head} title=${t("guides.title")} /><main><h2>${t("guides.none_here")}</h2><p>${t("guides.none_why")}</p></main>`;
-  const shown = card?.language === language ? card : null;
+  const shown = card?.language === line.language && (card.level || 0) === level ? card : null;
   const languages = lines.map((one) => [one.language, languageName(one, currentLanguage())]);
   return html`<${Head} title=${line.title} />
-  <main class="guide-card" lang=${language}>
+  <main class="guide-card" lang=${line.language}>
     ${missing && html`<${Notice} tone="care" heading=${t("guides.not_here")}>${t("guides.not_here_why")}
       <div class="buttons"><button type="button" class="button second" onClick=${open}>${t("guides.again")}</button></div><//>`}
     ${shown && html`<${Steps} card=${shown} at=${Math.min(at, shown.steps.length - 1)} go=${setAt} />`}
-    ${lines.length > 1 && at === 0 && html`<${Chips} name="guide-language" label=${t("guides.language")} options=${languages} value=${language} onChange=${setLanguage} />`}
+    ${levels.length > 1 && at === 0 && html`<${Chips} name="guide-level" label=${t("guides.level")} value=${String(level)}
+      options=${levels.map((one) => [String(one), t(one ? `level.short.${one}` : "guides.level_all")])} onChange=${(one) => setLevel(Number(one))} />`}
+    ${lines.length > 1 && at === 0 && html`<${Chips} name="guide-language" label=${t("guides.language")} options=${languages} value=${line.language} onChange=${setLanguage} />`}
   </main>
   ${shown && html`<${Turn} at=${at} of=${shown.steps.length} go=${setAt} />`}`;
 }
@@ -62,6 +67,9 @@ function Steps({ card, at, go }) {
     <p class="guide-words">${step.text}</p>
     ${step.audio && html`<${Voice} key=${step.audio.digest} file=${step.audio} />`}
     ${at === last && html`<${Warning} card=${card} />`}
+    ${at === last && card.platform && html`<nav class="guide-platform" lang=${currentLanguage()} aria-label=${t("guides.platform")}>
+      <a class="button second" href=${card.platform} target="_blank" rel="noopener noreferrer">${t("guides.platform_open", { host: new URL(card.platform).host })}</a>
+      <a class="button plain" href=${`#/x/platform/${card.skill}`}>${t("guides.platform_result")}</a></nav>`}
   </article>`;
 }
 

@@ -8,6 +8,9 @@ import * as wire from "../../wire.js";
 const SHELF = "tungngo-guides";
 const CARD = "/field/guide";
 const MEDIA = "/field/guide-media";
+const LETTERS = new URL("../../../look/fonts/noto-sans-tai-viet.woff2", import.meta.url).pathname;
+const TAI_VIET = /-Tavt(-|$)/;
+const WEIGHTS = ["400", "500 800"]; // as the app's own typeface is cut
 const untilClosed = new Map(); // where this browser keeps no files (plain http)
 
 const keyOf = (path, digest) => `${path}?digest=${digest}`;
@@ -92,11 +95,31 @@ export async function keepAll(index, { media = true, tell = () => {} } = {}) {
   }
 }
 
+const writesTaiViet = (index) => index.some(({ language }) => TAI_VIET.test(language));
+let letters = null;
+
+async function lettersHere() {
+  if (!globalThis.caches) return `url(${LETTERS})`;
+  const shelf = await caches.open(SHELF);
+  if (!(await shelf.match(LETTERS))) await shelf.add(LETTERS);
+  return (await shelf.match(LETTERS)).arrayBuffer();
+}
+
+/** Where a guide is written in Tai Viet, have its letters: few phones bring any. Quietly; without a line the next time. */
+export function showLetters(index) {
+  if (!writesTaiViet(index)) return;
+  letters ??= lettersHere().then(
+    (source) => WEIGHTS.forEach((weight) => document.fonts.add(new FontFace("Be Vietnam Pro", source, { weight, unicodeRange: "U+AA80-AADF" }))),
+    (failure) => { letters = null; console.info(failure); },
+  );
+}
+
 /** Drop what no line of the index names any more: guides that newer ones replaced. */
 export async function dropOld(index) {
   if (!globalThis.caches || !index.length) return;
   const shelf = await caches.open(SHELF);
   const wanted = new Set(index.map((line) => keyOf(CARD, line.digest)));
+  if (writesTaiViet(index)) wanted.add(LETTERS);
   for (const line of index) {
     const blob = await find(CARD, line.digest);
     if (blob) mediaOf(JSON.parse(await blob.text())).forEach((file) => wanted.add(keyOf(MEDIA, file.digest)));
@@ -112,6 +135,7 @@ export async function dropOld(index) {
  * kilobytes), quietly, and old ones go. Pictures and voices wait until somebody asks.
  */
 export async function keepQuietly(index, language) {
+  showLetters(index);
   try {
     await keepAll(index.filter((line) => line.language === language), { media: false });
     await dropOld(index);

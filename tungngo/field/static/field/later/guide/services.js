@@ -34,7 +34,8 @@ export function Services({ skills, index }) {
 function Service({ skill, lines, kept }) {
   const line = choose(lines, [currentLanguage()]);
   const here = kept?.has(line.digest);
-  const others = lines.filter((one) => one !== line).map((one) => languageName(one, currentLanguage())).join(", ");
+  const names = new Map(lines.map((one) => [one.language, languageName(one, currentLanguage())]));
+  const others = [...names].filter(([tag]) => tag !== line.language).map(([, name]) => name).join(", ");
   return html`<li><a href=${`#/x/guide/${skill.code}`}>
     <b>${skillName(skill)}</b>
     <span>${line.title}</span>
