@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -256,6 +258,39 @@ def test_a_group_is_renamed_and_closed(desk: Client) -> None:
     assert Area.objects.get(pk="00322.07").full_name == "Khu phố 7"
     desk.post(reverse("group_end", args=["00322.07"]))
     assert Area.objects.get(pk="00322.07").valid_to_on is not None
+
+
+def test_groups_added_or_closed_by_mistake_are_one_step_back(desk: Client) -> None:
+    def step_back() -> str:
+        """The way back that the next page offers."""
+        page = desk.get(reverse("groups", args=["00322"])).content.decode()
+        [url] = re.findall(r'action="([^"]+\?of=[^"]+)"', page)
+        return html.unescape(url)
+
+    new = {"kind": "to_dan_pho", "lines": "20-23", "commit": "1"}
+    desk.post(reverse("groups_new", args=["00322"]), new)
+    added = step_back()
+    Household.objects.create(
+        **{"origin": "00322", "path": "01.00322.21.", "address": "Số 1"},
+        **{"listed_at": clock.now(), "updated_at": clock.now()},
+    )
+    kept = desk.post(added, follow=True).content.decode()
+    assert "group.in_use" in kept
+    assert Area.objects.filter(pk__in=["00322.20", "00322.21"]).count() == 2
+    Household.objects.filter(path="01.00322.21.").delete()
+    desk.post(added)
+    assert not Area.objects.filter(pk__in=["00322.20", "00322.21", "00322.22"]).exists()
+    desk.post(reverse("groups_new", args=["00322"]), new)
+    assert Area.objects.filter(pk="00322.20").exists(), "name and code were free again"
+
+    end = reverse("groups_end", args=["00322"])
+    assert Area.objects.get(pk="00322.07").valid_to_on is None
+    desk.post(end, {"group": ["20", "21", "00082.07", "99"]})
+    closed = Area.objects.filter(parent="00322", valid_to_on__isnull=False)
+    assert set(closed.values_list("pk", flat=True)) == {"00322.20", "00322.21"}
+    desk.post(step_back())
+    assert not closed.exists()
+    assert "Tick the groups" in desk.post(end, {}, follow=True).content.decode()
 
 
 def test_a_household_by_hand(desk: Client) -> None:

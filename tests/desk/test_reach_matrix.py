@@ -95,6 +95,7 @@ QUIET = {
     "suggestions": "only shows",
     "suggestion_undo": "nobody has decided",
     "group_end": "doors stand in it",
+    **dict.fromkeys(["groups_end", "groups_reopen", "groups_take_back"], "no group is named"),
     **UNMOVED,
 }
 

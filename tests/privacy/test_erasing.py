@@ -33,7 +33,8 @@ from tungngo.progress.models import Population, Tally
 from tungngo.reports import actions as reports
 from tungngo.teams.queries import memberships_of, reach_of
 from tungngo.territory import actions as territory
-from tungngo.territory.models import Household, Resident
+from tungngo.territory.actions import settle_suggestion, undo_suggestion
+from tungngo.territory.models import Household, Resident, Suggestion
 from tungngo.territory.uploads import path_of as path_to
 from tungngo.tickets.actions import HelpEntry, ask_help
 from tungngo.upkeep.actions import merge_households, undo_doubling
@@ -277,3 +278,57 @@ def test_a_text_speaks_of_somebody() -> None:
         assert asked(said), said
     for said in ("An", "Quách Thị Mỹ", "Mỹ Uyênn", "0987 111 223", ""):
         assert not asked(said), said
+
+
+def test_a_phone_that_was_away_brings_no_erased_name_back(street: Street) -> None:
+    """Found anew behind their door, alone or with a door that looks new: no name comes back, what was
+    recorded of them counts once, and somebody at the desk is told."""
+    committed(street, ROWS, HEADING)
+    person = Resident.objects.get(full_name=NAME)
+    door = Household.objects.get(id=person.household_id)
+    erase_person(actor=street.admin, person=person, demand=demanded(street, person))
+    before = counted()
+    badges, now = street.volunteer("Lê Thị Hoa")[1], clock.now().isoformat()
+    found, at_new_door = uuid7(), uuid7()
+    alone = {
+        **{"id": str(uuid7()), "what": "person_found", "household": str(door.id), "at": now},
+        **{"resident": str(found), "note": f"gặp {NAME}"},
+        "said": {"name": NAME.upper(), "birth_year": 1950},
+    }
+    met = street.encounter(door, at=now, outcomes=[(str(found), "vneid", 3)])
+    new = {
+        **{"id": str(uuid7()), "what": "household_found", "household": str(uuid7()), "at": now},
+        "said": {
+            **{"group": street.group7.path, "head": NAME, "address": WHERE},
+            "people": [{"id": str(at_new_door), "name": NAME, "birth_year": 1950}],
+        },
+    }
+    there = street.encounter(door, at=now, household=new["household"])
+    there["outcomes"] = [(str(at_new_door), "vneid", 4)]
+    told = street.push(
+        street.op(alone, kind="suggestion.make"),
+        street.op(met),
+        street.op(new, kind="suggestion.make"),
+        street.op(there),
+        phone=badges,
+    )
+    assert {one.verdict for one in told} == {"accepted"}
+    assert NAME not in everything_written()
+    assert fold(NAME) not in everything_written()
+    waits = Suggestion.objects.filter(state="open").order_by("received_at")
+    assert {one.held_for for one in waits} == {"erased"}
+    assert len(waits) == 2
+    point = Resident.objects.get(id=found)
+    assert (point.kept_id, point.full_name) == (person.id, "")
+    standing = HouseholdStanding.objects.get(household_id=door.id)
+    assert standing.levels_of(person.id) == {"vneid": 3}
+    people = {row["path"]: row["counts"].get("r.adult") for row in before if "counts" in row}
+    after = {row["path"]: row["counts"].get("r.adult") for row in counted() if "counts" in row}
+    assert after == people, "nobody is listed twice"
+    for one in waits:
+        if one.about == "person_found":
+            with pytest.raises(Refused):
+                settle_suggestion(actor=street.admin, suggestion=one, accept=True)
+        settle_suggestion(actor=street.admin, suggestion=one, accept=False)
+        undo_suggestion(actor=street.admin, suggestion=one)
+    assert NAME not in everything_written()

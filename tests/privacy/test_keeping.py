@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.encounters.street import Street
 from tests.privacy.test_erasing import counted, everything_written
-from tests.territory.lists import committed
+from tests.territory.lists import codes, committed
 from tungngo.accounts.models import Device, JournalLine
+from tungngo.campaigns.models import Campaign
+from tungngo.forgotten.again import Again, row_traces
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -31,7 +35,9 @@ from tungngo.territory.actions import (
     settle_suggestion,
     undo_list,
 )
+from tungngo.territory.listing.drafts import ResidentDraft
 from tungngo.territory.models import Household, Resident, Suggestion
+from tungngo.territory.planning.known import KnownResident, _is_same_person
 from tungngo.upkeep.actions import merge_households, undo_doubling
 
 STATIC = Path(__file__).parents[2] / "tungngo/field/static/field"
@@ -68,7 +74,7 @@ def test_what_is_past_its_days_goes_and_leaves_a_proof(street: Street, monkeypat
     assert delete_past(actor=None) == {}
     later = clock.now() + dt.timedelta(days=731)
     monkeypatch.setenv("TUNGNGO_NOW", later.isoformat())
-    expected = {"refused": 1, "demands": 1, "labels": 1, "looks": 1}
+    expected = {"refused": 1, "demands": 1, "labels": 1, "looks": 1, "names": 2}
     counts = {code: count for code, count in queries.past_counts(ALL, days).items() if count}
     assert counts == expected
     assert Demand.objects.get().asker == "Bà Sáu"  # counted only
@@ -153,3 +159,140 @@ def test_the_words_on_phones_are_the_newest_version() -> None:
         assert f'"beside.consent": "{words}",' in shown
     assert version_on(newest.valid_from_on) == newest.version
     assert version_on(dt.date(2020, 1, 1)) is None
+
+
+HEADING = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Ngày sinh", "Địa chỉ", "Tổ"]
+LANE = "Ngõ 281 Trương Định"
+ROWS = [
+    ["H1", "Quách Thị Mỹ Uyên", "Chủ hộ", "02/05/1950", f"Số 12 {LANE}", "Tổ 7"],
+    ["H1", "Quách Minh Hà", "Con", "1990", "", ""],
+    ["H1", "Quách Minh Hạ", "Con", "1990", "", ""],
+    ["", "Lê Thị Dung", "Chủ hộ", "10/10/1988", f"Số 3 {LANE}", "Tổ 7"],
+    ["", "Lê Văn Bé", "Con", "", "", ""],
+    ["", "Lò Văn Páo", "Chủ hộ", "1960", "Khu tập thể", "Tổ 7"],
+    ["", "Lò Văn Páo", "Chủ hộ", "1985", "Khu tập thể", "Tổ 7"],
+]
+
+
+def listed(rows: list[list[str]]) -> list[tuple[Any, ...]]:
+    people = Resident.objects.filter(full_name__in=[row[1] for row in rows]).order_by("id")
+    return list(people.values_list("id", "full_name", "birth_year", "household__head_name"))
+
+
+def test_names_go_when_campaigns_are_over_and_the_next_list_knows_them(
+    street: Street, monkeypatch: Any
+) -> None:
+    committed(street, ROWS, HEADING)
+    before, known = counted(), listed(ROWS)
+    doors, people = Household.objects.count(), Resident.objects.count()
+    open_one = Suggestion(
+        **{"origin": "00322", "id": uuid7(), "path": street.group7.path, "about": "wrong"},
+        **{
+            "household_id": street.doors[0].id,
+            "account": street.admin,
+            "note": "Quách Thị Mỹ Uyên",
+        },
+        **{"happened_at": clock.now(), "received_at": clock.now()},
+    )
+    open_one.save(force_insert=True)
+    over = dt.datetime.combine(street.campaign.ends_on, dt.time(5), dt.UTC)
+
+    def later(days: int) -> None:
+        monkeypatch.setenv("TUNGNGO_NOW", (over + dt.timedelta(days=days)).isoformat())
+
+    later(364)
+    assert "names" not in delete_past(actor=None)
+    later(367)
+    keep_for(actor=street.admin, code="undo", days=400)  # a list could be taken back: names wait
+    assert "names" not in delete_past(actor=None)
+    keep_for(actor=street.admin, code="undo", days=30)
+    draft = Campaign.objects.create(
+        **{"area": street.ward, "path": street.ward.path, "name": "Đợt hai"},
+        **{"starts_on": clock.today(), "ends_on": clock.today()},
+        **{"created_at": clock.now(), "updated_at": clock.now()},
+    )
+    assert "names" not in delete_past(actor=None)
+    draft.delete()
+    assert delete_past(actor=None)["names"] == len(ROWS) + 2
+    assert Deletion.objects.filter(code="names").get().count == len(ROWS) + 2
+    left = everything_written()
+    for row in ROWS:
+        assert row[1] not in left, row[1]
+    assert counted() == before
+    assert delete_past(actor=None) == {}
+    nameless = Resident.objects.filter(full_name="", path=street.group7.path).first()
+    assert nameless is not None
+
+    told = committed(street, ROWS, HEADING)
+    assert "household.named_again" in codes(told)
+    assert listed(ROWS) == known
+    assert (Household.objects.count(), Resident.objects.count()) == (doors, people)
+    assert counted() == before
+    undo_list(actor=street.admin, list_import=told, is_rested_on=lambda *_: 0)
+    assert listed(ROWS) == []
+    committed(street, ROWS, HEADING)  # taken back and loaded again: still the same people
+    assert listed(ROWS) == known
+    assert counted() == before
+
+
+def test_somebody_found_whose_name_had_gone_is_on_the_list_once(
+    street: Street, monkeypatch: Any
+) -> None:
+    committed(street, ROWS, HEADING)
+    person = Resident.objects.get(full_name=ROWS[1][1])
+    before = counted()
+    street.campaign.ends_on += dt.timedelta(days=700)
+    over = clock.now() + dt.timedelta(days=420)
+    monkeypatch.setenv("TUNGNGO_NOW", over.isoformat())
+    assert delete_past(actor=None)["names"]
+    Campaign.objects.filter(id=street.campaign.id).update(ends_on=street.campaign.ends_on)
+    found, mine = uuid7(), {"household": str(person.household_id), "at": clock.now().isoformat()}
+    told = {
+        **mine,
+        **{"id": str(uuid7()), "what": "person_found", "resident": str(found)},
+        "said": {"name": "QUÁCH MINH HÀ", "birth_year": 1990},
+    }
+    door = Household.objects.get(id=person.household_id)
+    met = street.encounter(door, at=mine["at"], outcomes=[(str(found), "vneid", 3)])
+    badges = street.volunteer("Lê Thị Hoa")[1]
+    said = street.push(street.op(told, kind="suggestion.make"), street.op(met), phone=badges)
+    assert {one.verdict for one in said} == {"accepted"}
+    person.refresh_from_db()
+    assert (person.full_name, person.birth_year) == ("QUÁCH MINH HÀ", 1990)
+    assert Suggestion.objects.get().state == "applied"
+    population = [row["counts"] for row in before if "counts" in row]
+    after = [row["counts"] for row in counted() if "counts" in row]
+    assert sum(one.get("r.adult", 0) for one in after) == sum(
+        one.get("r.adult", 0) for one in population
+    )
+
+
+@given(
+    st.sampled_from([dt.date(1990, 5, 2), None]),
+    st.sampled_from([1990, None]),
+    st.sampled_from([dt.date(1990, 5, 2), dt.date(1990, 5, 3), None]),
+    st.sampled_from([1990, 1991, None]),
+    st.sampled_from(["Quách Minh Hà", "QUÁCH MINH HÀ", "Quách Minh Hạ", "Lê Bé"]),
+    st.booleans(),
+)
+def test_a_trace_judges_as_the_name_itself_would(
+    known_on: dt.date | None,
+    known_year: int | None,
+    asked_on: dt.date | None,
+    asked_year: int | None,
+    name: str,
+    is_strict: bool,
+) -> None:
+    """Rows without a name are taken for somebody exactly where the row with its name would be."""
+    row, key = uuid7(), b"key"
+    kept = "Quách Minh Hà"
+    known = KnownResident(
+        *("00322", row, uuid7(), "01.00322.07.", kept, known_year, known_on),
+        *("", "", "", "adult", [], "", 0, None),
+    )
+    draft = ResidentDraft(full_name=name, birth_year=asked_year, birth_on=asked_on, row=1)
+    if known_on:
+        known = known._replace(birth_year=known_on.year)
+    again = Again(key, {row: row_traces(key, row, kept, known_year, known_on)}, {})
+    wanted = _is_same_person(draft, known, is_strict=is_strict)
+    assert again.is_row(row, name, asked_year, asked_on, is_strict=is_strict) == wanted

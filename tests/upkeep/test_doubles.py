@@ -282,3 +282,38 @@ def test_what_cannot_be_merged_is_refused(street: Street) -> None:
     with pytest.raises(Refused) as refused:
         merge_people(actor=street.admin, kept=street.people(kept)[0], double=stranger)
     assert refused.value.code == "double.other_household"
+
+
+def test_what_was_said_while_two_were_one_counts_where_they_live(street: Street) -> None:
+    """Recorded at the kept door of somebody who goes back, and at the double's of somebody who stays; taken
+    back from a phone, corrected, and brought only when they are two again."""
+    kept, double = street.doors[:2]
+    here, there = street.people(kept)[0], street.people(double)[0]
+    done = merge_households(actor=street.admin, kept=kept, double=double)
+    now = clock.now().isoformat()
+    said = street.encounter(kept, outcomes=[(str(there.id), "vneid", 3)], at=now)
+    called = street.encounter(double, outcomes=[(str(here.id), "vneid", 2)], at=now)
+    late = street.op(street.encounter(kept, outcomes=[(str(there.id), "cashless", 1)], at=now))
+    assert {one.verdict for one in street.push(street.op(said), street.op(called))} == {"accepted"}
+    undo_doubling(actor=street.admin, doubling=done)
+    after = street.op(street.encounter(kept, outcomes=[(str(there.id), "vneid", 4)]))
+    after["body"]["at"] = clock.now().isoformat()
+    told = street.push(late, after)
+    assert [one.code for one in told] == ["", "encounter.resident_unknown"]
+
+    def levels(door: Household, person: Resident) -> dict[str, int]:
+        return HouseholdStanding.objects.get(household_id=door.id).levels_of(person.id)
+
+    counted()
+    assert levels(double, there) == {"vneid": 3, "cashless": 1}
+    assert levels(kept, here) == {"vneid": 2}
+    again = street.encounter(
+        kept, at=now, amends=said["id"], outcomes=[(str(there.id), "vneid", 1)]
+    )
+    street.push(street.op(again))
+    counted()
+    assert levels(double, there) == {"vneid": 1, "cashless": 1}
+    stands = HouseholdStanding.objects.get(household_id=double.id)
+    assert (stands.attempts, stands.reached_on) == (1, clock.today()), "called there, not met twice"
+    merge_households(actor=street.admin, kept=kept, double=double)
+    counted()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,11 +27,13 @@ from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.rules.split import door_of
 from tungngo.campaigns.rules.targets import Milestone, Series, effective
 from tungngo.campaigns.rules.templates import Template, template_of
+from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, memberships_among, teams_under
 from tungngo.territory.models import Area
+from tungngo.territory.queries.areas import commune_paths
 from tungngo.territory.walks import WalkDoor, doors_along
 
 # -------------------------------------------------------------------------------------- campaigns
@@ -98,6 +100,32 @@ def history_of(reach: Reach, campaign: Campaign, *, most: int) -> list[JournalLi
 def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:
     """Ids of campaigns within reach whose last day lies before `day`."""
     return set(reach.filter(Campaign.objects.filter(ends_on__lt=day)).values_list("id", flat=True))
+
+
+def communes_over_since(reach: Reach, moment: datetime) -> set[str]:
+    """Paths of communes within reach over which a campaign ended before a moment, and none was still to
+    run, begun or drafted since."""
+    day = clock.day_of(moment)
+    rows = Campaign.objects.values_list("path", "ends_on", "created_at")
+    over: set[str] = set()
+    needed: set[str] = set()
+    for path, ends_on, created_at in rows:
+        (over if ends_on < day and created_at < moment else needed).add(path)
+    held_below = {commune for path in needed if (commune := _commune_of(path))}
+    ended_below = {commune for path in over if (commune := _commune_of(path))}
+    return {
+        path
+        for path in commune_paths(reach)
+        if path not in held_below
+        and not needed.intersection(above := paths_above(path))
+        and (path in ended_below or over.intersection(above))
+    }
+
+
+def _commune_of(path: str) -> str:
+    """The commune a path is or lies in; empty above communes."""
+    codes = path.split(".")[:-1][:2]
+    return "".join(f"{code}." for code in codes) if len(codes) == 2 else ""
 
 
 def skills_at(reach: Reach, path: str) -> QuerySet[Skill]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,9 +45,11 @@ def history_lines(
     accounts: Mapping[uuid.UUID, str],
     skills: Mapping[str, str],
     photos: set[uuid.UUID],
+    elsewhere: Collection[uuid.UUID] = (),
 ) -> list[HistoryLine]:
     """`facts` of one door in the order to show them. `people`: resident id → name; `accounts`: account id →
-    name; `skills`: code → name; `photos` that may be shown."""
+    name; `skills`: code → name; `photos` that may be shown. Of those `elsewhere`, recorded at another door,
+    only what they say of `people` is told."""
     of = {fact.id: fact.account_id for fact in facts}
     followed = {
         fact.amends_id
@@ -60,10 +62,14 @@ def history_lines(
         is_over = fact.withdrawn or fact.id in followed
         states = [
             *([_("takes a record back")] if fact.withdrawn else []),
+            *([_("at another household, while both were one")] if fact.id in elsewhere else []),
             *([_("a correction")] if fact.amends_id and not fact.withdrawn else []),
             *([_("taken back since")] if fact.id in withdrawn else []),
             *([_("corrected since")] if fact.id in followed - withdrawn else []),
         ]
+        if fact.id in elsewhere:
+            fact.outcomes = [row for row in fact.outcomes if row[0] in people]
+            fact.photos, fact.near = [], None
         shown = [id_ for id_ in map(uuid.UUID, fact.photos) if id_ in photos and not is_over]
         lines.append(
             HistoryLine(

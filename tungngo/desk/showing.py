@@ -77,6 +77,16 @@ def tell(request: HttpRequest, refusal: Refused) -> None:
     messages.error(request, f"{refusal} ({refusal.code})")
 
 
+def tried(request: HttpRequest, deed: Callable[[], object]) -> bool:
+    """Whether `deed` was done; where it is refused, the next page says why."""
+    try:
+        deed()
+    except Refused as refusal:
+        tell(request, refusal)
+        return False
+    return True
+
+
 def put_on(form: BaseForm, refusal: Refused) -> None:
     """A refusal beside the field it is about, or at the head of the form."""
     place = refusal.place if refusal.place in form.fields else None

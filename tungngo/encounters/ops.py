@@ -24,7 +24,7 @@ from tungngo.lib.reach import Reach
 from tungngo.teams.queries import paths_worked
 from tungngo.teams.work import work_of
 from tungngo.territory.doors import Held, Known, hold_doors, people_behind, places_left
-from tungngo.territory.doubled import doubles_of, kept_doors
+from tungngo.territory.doubled import doubles_of, kept_doors, once_one
 
 MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
@@ -73,6 +73,8 @@ class _Grounds:
     held: Held
     left: dict[Key, list[tuple[str, datetime]]]
     people: dict[Key, Known]
+    #: household → households that were one with it, each with until when.
+    once: dict[Key, dict[Key, datetime]]
     originals: dict[uuid.UUID, queries.Original]
     teachers: dict[uuid.UUID, set[str]]
 
@@ -97,14 +99,19 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         doubles = kept_doors(EVERYTHING, origin, elsewhere)
         held.kept.update((key(double), key(stands)) for double, stands in doubles.items())
     people = people_behind(EVERYTHING, origin, doors.union(held.kept.values()))
-    if not people.keys() >= {key(who) for body in bodies for who, *_seen in body.outcomes}:
+    once: dict[Key, dict[Key, datetime]] = {}
+    named = {key(who) for body in bodies for who, *_seen in body.outcomes}
+    if not people.keys() >= named:
         _know_doubles(origin, doors, held, people)
+    if not people.keys() >= named:
+        once = _know_parted(origin, doors, held, people)
     grounds = _Grounds(
         might_work=batch.once("worked_at", lambda: work.might),
         held=held,
         left={},
         terms=batch.once(f"terms {sorted(campaigns)}", lambda: intake_terms(EVERYTHING, campaigns)),
         people=people,
+        once=once,
         originals=originals,
         teachers=paths_worked(
             EVERYTHING,
@@ -143,6 +150,22 @@ def _know_doubles(
     people.update(people_behind(EVERYTHING, origin, doubles))
 
 
+def _know_parted(
+    origin: str, doors: Collection[Key], held: Held, people: dict[Key, Known]
+) -> dict[Key, dict[Key, datetime]]:
+    """Somebody named at a household may live at another that was one with it, until it was parted."""
+    stands = {key_to_uuid(held.kept.get(door, door)) for door in doors}
+    once = once_one(EVERYTHING, origin, stands)
+    others = {other for some in once.values() for other in some}
+    doubles = kept_doors(EVERYTHING, origin, others)
+    held.kept.update((key(double), key(kept)) for double, kept in doubles.items())
+    people.update(people_behind(EVERYTHING, origin, map(key, others)))
+    return {
+        key(door): {key(other): until for other, until in some.items()}
+        for door, some in once.items()
+    }
+
+
 def _found(body: EncounterBody, grounds: _Grounds) -> Found:
     """What a phone says of a double is filed, and counts, as said of who stands for it."""
     said = key(body.household)
@@ -151,7 +174,15 @@ def _found(body: EncounterBody, grounds: _Grounds) -> Found:
         (known.who if (known := grounds.people.get(who := key(resident))) else who, skill, level)
         for resident, skill, level in body.outcomes
     ]
-    return Found(path, path, key(body.id), key(body.campaign), door, said, outcomes)
+    homes = {home for who, *_seen in body.outcomes if (home := _home(key(who), grounds))}
+    astray = frozenset(homes - {door})
+    return Found(path, path, key(body.id), key(body.campaign), door, said, outcomes, astray)
+
+
+def _home(resident: Key, grounds: _Grounds) -> Key | None:
+    """Where somebody is listed now, or what stands for it; None of whom nobody knows."""
+    known = grounds.people.get(resident)
+    return grounds.held.kept.get(known.door, known.door) if known else None
 
 
 def _stands_for(held: Held, household: uuid.UUID) -> Key:
@@ -242,10 +273,16 @@ def _refusal(batch: Batch, item: Item, grounds: _Grounds) -> str:
 
 
 def _lives_here(resident: Key, item: Item, grounds: _Grounds) -> bool:
-    known = grounds.people.get(resident)
-    return known is not None and (
-        grounds.held.kept.get(known.door, known.door) == item.found.household
-    )
+    """Whether somebody is listed where this was recorded, or was when it happened: two households may have
+    been one until then, and what was seen counts where they live."""
+    here = item.found.household
+    if _home(resident, grounds) == here:
+        return True
+    known, once = grounds.people.get(resident), grounds.once.get(here)
+    if known is None or once is None:
+        return False
+    until = once.get(known.door)
+    return until is not None and item.at is not None and item.at <= until
 
 
 def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:

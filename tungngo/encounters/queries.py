@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import phones_under
 from tungngo.territory.doors import doors_under
-from tungngo.territory.doubled import doubles_of, kept_doors, kept_people
+from tungngo.territory.doubled import doubles_of, kept_doors, kept_people, listed_at, once_one
 from tungngo.territory.models import Household
 
 
@@ -103,6 +103,42 @@ def facts_of(
         for household in asked[stands_for.get(door, door)]:
             facts[campaign, household].append(fact)
     return facts
+
+
+def facts_counting(
+    reach: Reach, origin: str, households: Iterable[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], list[Fact]]:
+    """As `facts_of`, and with these whatever was recorded at doors that were one with a household for a while
+    of people who live there: each of them counts where they are listed now."""
+    wanted = set(households)
+    facts = facts_of(reach, origin, wanted)
+    once = once_one(reach, origin, wanted)
+    if not once:
+        return facts
+    others = {other for some in once.values() for other in some}
+    said = list(_facts(reach, origin, others))
+    for household, some in once.items():
+        lives = listed_at(reach, origin, household)
+        for campaign, told in _of_people(said, some, lives).items():
+            if facts.get((campaign, household)) or any(fact.outcomes for fact in told):
+                facts.setdefault((campaign, household), []).extend(told)
+    return facts
+
+
+def _of_people(
+    said: Iterable[tuple[uuid.UUID, uuid.UUID, Fact]],
+    doors: Collection[uuid.UUID],
+    lives: Mapping[uuid.UUID, uuid.UUID],
+) -> dict[uuid.UUID, list[Fact]]:
+    """campaign → the facts of these doors, cut down to what they say of who lives elsewhere (person → who
+    stands for them). Facts without any of it stay: they may take one back."""
+    found: dict[uuid.UUID, list[Fact]] = defaultdict(list)
+    names = {str(who): str(stands) for who, stands in lives.items()}
+    for campaign, door, fact in said:
+        if door in doors:
+            kept = [(names[who], of, at) for who, of, at in fact.outcomes if who in names]
+            found[campaign].append(fact._replace(outcomes=kept, elsewhere=True))
+    return found
 
 
 #: What a `Fact` is made of, but for its day.
@@ -186,6 +222,18 @@ def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[E
     return reach.filter(found).order_by("-happened_at")
 
 
+def history_elsewhere(reach: Reach, origin: str, household_id: uuid.UUID) -> list[Encounter]:
+    """Encounters at doors that were one with a household for a while, which say something of people who live
+    in it; newest first."""
+    others = once_one(reach, origin, [household_id]).get(household_id)
+    if not others:
+        return []
+    lives = {str(one) for one in listed_at(reach, origin, household_id)}
+    found = Encounter.objects.filter(origin=origin, household_id__in=others)
+    found = reach.filter(found).order_by("-happened_at")
+    return [fact for fact in found if lives.intersection(who for who, *_seen in fact.outcomes)]
+
+
 def refused_receipts(reach: Reach, path: str) -> QuerySet[Receipt]:
     """Operations that could not be taken, kept whole, newest first: those that phones of teams at or
     under `path` sent, whatever commune they named (one that cannot be read names none)."""
@@ -251,7 +299,12 @@ def standings_without_facts(reach: Reach) -> list[tuple[str, uuid.UUID]]:
     own = Exists(facts.filter(household_id=OuterRef("household_id")))
     of_doubles = Exists(facts.filter(household__kept_id=OuterRef("household_id")))
     doors = reach.filter(HouseholdStanding.objects.filter(~own & ~of_doubles), "household__path")
-    return list(doors.values_list("household__path", "household_id"))
+    found = doors.values_list("household__path", "household_id", "origin", "campaign_id")
+    return [
+        (path, household)
+        for path, household, origin, campaign in found
+        if (campaign, household) not in facts_counting(reach, origin, [household])
+    ]
 
 
 def accepted_without_facts(reach: Reach, origin: str) -> set[uuid.UUID]:

@@ -27,6 +27,8 @@ class Fact(NamedTuple):
     come_back_for: str = ""
     amends_id: uuid.UUID | None = None
     withdrawn: bool = False
+    #: Recorded at another door, while the two were one: it says where people stand, not where the door does.
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -99,13 +101,8 @@ def join(stand: Stand, facts: Iterable[Fact]) -> Stand:
     encounter said depends on an order, and `joins` says where that is in doubt.
     """
     for fact in facts:
-        stand.attempts += 1
-        if stand.last_at is None or fact.at >= stand.last_at:
-            stand.last_result, stand.last_at = fact.result, fact.at
-            stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
-        if fact.result == "met":
-            stand.reached_on = min(stand.reached_on or fact.day, fact.day)
-            stand.last_met_on = max(stand.last_met_on or fact.day, fact.day)
+        if not fact.elsewhere:
+            _join_door(stand, fact)
         iso = fact.day.isoformat()
         for resident, skill, level in fact.outcomes:
             stood = stand.residents.get(resident)
@@ -115,6 +112,16 @@ def join(stand: Stand, facts: Iterable[Fact]) -> Stand:
                 stood[0] = iso
             raise_level(stood[1], skill, level, iso)
     return stand
+
+
+def _join_door(stand: Stand, fact: Fact) -> None:
+    stand.attempts += 1
+    if stand.last_at is None or fact.at >= stand.last_at:
+        stand.last_result, stand.last_at = fact.result, fact.at
+        stand.come_back_on, stand.come_back_for = fact.come_back_on, fact.come_back_for
+    if fact.result == "met":
+        stand.reached_on = min(stand.reached_on or fact.day, fact.day)
+        stand.last_met_on = max(stand.last_met_on or fact.day, fact.day)
 
 
 def joins(stand: Stand, facts: Iterable[Fact]) -> bool:

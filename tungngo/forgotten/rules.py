@@ -37,9 +37,11 @@ def traces_of(key: bytes, name: str, birth_year: int | None, doors: Iterable[str
     return sorted({_trace(key, name, year, door) for door in doors for year in years})
 
 
-def is_forgotten(
-    traces: Collection[str], key: bytes
-) -> Callable[[str, int | None, Iterable[str]], bool]:
+#: (name, year of birth or none, doors) → whether it is somebody erased.
+IsForgotten = Callable[[str, int | None, Iterable[str]], bool]
+
+
+def is_forgotten(traces: Collection[str], key: bytes) -> IsForgotten:
     """Asks whether a name with a year of birth (or none) behind these doors is somebody erased. Of two
     who share name and year behind one door both are taken for them."""
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
 from tungngo.advice.queries import tasks_past
+from tungngo.campaigns.queries import communes_over_since
 from tungngo.certificates.queries import certificates_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
@@ -28,7 +29,13 @@ from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
 from tungngo.teams.queries import rosters_past, staff_sheets_past, views_past
 from tungngo.territory import uploads
-from tungngo.territory.keeping import left_past, list_changes_past, suggestions_past
+from tungngo.territory.keeping import (
+    communes_listed_since,
+    left_past,
+    list_changes_past,
+    names_past,
+    suggestions_past,
+)
 from tungngo.territory.queries.imports import uploads_past
 from tungngo.upkeep.queries import merges_past
 
@@ -63,6 +70,13 @@ def before(days: int) -> datetime:
 def demands_past(days: int) -> QuerySet[Demand]:
     """Demands closed so many days ago that still hold names and words."""
     return Demand.objects.filter(erased_at=None, closed_at__lt=before(days))
+
+
+def communes_past(days: int) -> set[str]:
+    """Communes whose names are past so many days: no campaign since, and nobody at work on the lists."""
+    moment = before(days)
+    at_work = communes_listed_since(EVERYTHING, moment)
+    return communes_over_since(EVERYTHING, moment) - at_work
 
 
 CLASSES: Mapping[str, Kept] = {
@@ -121,6 +135,15 @@ CLASSES: Mapping[str, Kept] = {
         least=180,
         most=1825,
         past=lambda days: left_past(EVERYTHING, clock.day_of(before(days))),
+    ),
+    # Last of what holds names of the list, and never before what could bring them back (`days_kept`).
+    "names": Kept(
+        words=_("names and data of people on the list, names of heads of households"),
+        since=_("the last campaign's last day, with no campaign and no list since"),
+        days=lambda: 365,
+        least=180,
+        most=1825,
+        past=lambda days: names_past(EVERYTHING, communes_past(days), before(days)),
     ),
     "files": Kept(
         words=_("files of household lists"),

@@ -26,7 +26,7 @@ from tungngo.progress.counting import (
 from tungngo.progress.models import Population, Tally
 from tungngo.progress.rules import Counts, leaf_path, level_of, origin_of, parent_path
 from tungngo.territory.doors import paths_of
-from tungngo.territory.doubled import kept_doors
+from tungngo.territory.doubled import doors_parted, kept_doors
 
 #: Leaves counted again by one set of statements.
 AT_ONCE = 100
@@ -96,14 +96,14 @@ def _check_orphans(reach: Reach) -> Iterator[Difference]:
 
 def _check_standings(path: str) -> Iterator[Difference]:
     """Facts recorded at `path`, folded again, against the standings kept for those doors."""
-    doors = encounters.doors_with_facts(EVERYTHING, path)
+    doors = encounters.doors_with_facts(EVERYTHING, path) | doors_parted(EVERYTHING, path)
     for origin in sorted({origin for origin, _household in doors}):
         mine = [household for at, household in doors if at == origin]
         for household in set(mine).difference(paths_of(EVERYTHING, origin, mine)):
             yield Difference("household of a fact", path, str(household), None, "facts")
         doubles = kept_doors(EVERYTHING, origin, mine)
         of_campaign: dict[uuid.UUID, dict[uuid.UUID, list[Fact]]] = defaultdict(dict)
-        for (campaign_id, household), facts in encounters.facts_of(
+        for (campaign_id, household), facts in encounters.facts_counting(
             EVERYTHING, origin, {doubles.get(one, one) for one in mine}
         ).items():
             of_campaign[campaign_id][household] = facts

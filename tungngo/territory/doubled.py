@@ -6,8 +6,9 @@ that has one is off the list. Facts keep the key they were recorded under and co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -37,6 +38,54 @@ def doors_alike(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
     return asked.union(stand, doubles_of(reach, origin, stand))
 
 
+def once_one(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, dict[UUID, datetime]]:
+    """household → households that were one with it for a while, each with until when: over any number of
+    merges undone, and with their doubles. Of households without any, nothing. Two queries where nobody
+    undid a merge."""
+    asked = set(ids)
+    edges: dict[UUID, dict[UUID, datetime]] = defaultdict(dict)
+    seen: set[UUID] = set()
+    front = asked
+    while front := front - seen:
+        seen |= front
+        rows = Household.objects.filter(Q(id__in=front) | Q(kept_id__in=front), origin=origin)
+        found: set[UUID] = set()
+        for id_, kept, once in reach.filter(rows).values_list("id", "kept_id", "once"):
+            if kept:  # still one
+                edges[id_][kept] = edges[kept][id_] = _STILL
+                found |= {id_, kept}
+            for other, until in (once or {}).items():
+                edges[id_][UUID(other)] = datetime.fromisoformat(until)
+                found.add(UUID(other))
+        front = found
+    return {id_: others for id_ in asked if (others := _once_with(edges, id_))}
+
+
+#: Later than any moment: of what is one to this day.
+_STILL = datetime.max.replace(tzinfo=UTC)
+
+
+def _once_with(edges: Mapping[UUID, Mapping[UUID, datetime]], start: UUID) -> dict[UUID, datetime]:
+    """Whatever is connected with `start`, each until the latest moment of the best way there; without what
+    is one with it now. Pure."""
+    best = {start: _STILL}
+    front = [start]
+    while front:
+        at = front.pop()
+        for other, until in edges.get(at, {}).items():
+            together = min(best[at], until)
+            if other not in best or best[other] < together:
+                best[other] = together
+                front.append(other)
+    return {id_: until for id_, until in best.items() if until != _STILL}
+
+
+def doors_parted(reach: Reach, path: str) -> set[tuple[str, UUID]]:
+    """(origin, id) of every household at exactly `path` that was one with another for a while."""
+    found = reach.filter(Household.objects.filter(path=path, once__isnull=False))
+    return set(found.values_list("origin", "id"))
+
+
 def kept_people(reach: Reach, origin: str, households: Iterable[UUID]) -> dict[UUID, UUID]:
     """person listed twice → who stands for them, of those listed behind these households."""
     return _pointers(reach, Resident, origin, "household_id", households)
@@ -45,6 +94,13 @@ def kept_people(reach: Reach, origin: str, households: Iterable[UUID]) -> dict[U
 def stands_for(reach: Reach, origin: str, people: Iterable[UUID]) -> dict[UUID, UUID]:
     """person listed twice → who stands for them, of those of `people` who are doubles."""
     return _pointers(reach, Resident, origin, "id", people)
+
+
+def listed_at(reach: Reach, origin: str, household: UUID) -> dict[UUID, UUID]:
+    """person → who stands for them, of everybody listed behind a household or what is one with it."""
+    doors = doors_alike(reach, origin, [household])
+    found = reach.filter(Resident.objects.filter(origin=origin, household_id__in=doors))
+    return {id_: kept or id_ for id_, kept in found.values_list("id", "kept_id")}
 
 
 def _pointers(
@@ -66,8 +122,8 @@ def _pointers(
 def erased_behind(
     reach: Reach, origin: str, moment: datetime
 ) -> dict[UUID, tuple[datetime, set[UUID]]]:
-    """household → when somebody listed there, or at what is one with it, was last erased, and who; of
-    erasures after a moment."""
+    """household → when somebody listed there, or at what is or was one with it, was last erased, and who;
+    of erasures after a moment."""
     gone = forgotten_since(reach, origin, moment)
     if not gone:
         return {}
@@ -76,7 +132,8 @@ def erased_behind(
     found: dict[UUID, tuple[datetime, set[UUID]]] = {}
     for row in rows:
         at = max(gone[one] for one in (row.id, row.kept_id) if one in gone)
-        for door in doors_alike(reach, origin, [row.household_id]):
+        once = once_one(reach, origin, [row.household_id])
+        for door in doors_alike(reach, origin, [row.household_id]).union(*once.values()):
             last, who = found.get(door, (at, set()))
             found[door] = (max(last, at), who | {row.id})
     return found

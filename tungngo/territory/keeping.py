@@ -3,12 +3,14 @@ names of those who left long ago. For whoever reaches everything."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import ListChange, ListImport, Resident, Suggestion
+from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident, Suggestion
 
 _NOTHING: dict[str, object] = {"said": {}, "changes": {}, "note": "", "why": ""}
 
@@ -31,3 +33,34 @@ def left_past(reach: Reach, before: date) -> QuerySet[Resident]:
     """People who left the list before a day and are still called by their name."""
     found = Resident.objects.filter(ended_on__lt=before).exclude(full_name="")
     return found if reach.covers("") else found.none()
+
+
+def communes_listed_since(reach: Reach, moment: datetime) -> set[str]:
+    """Paths of communes of which a list was uploaded or written after a moment: somebody is at work."""
+    at_work = Q(uploaded_at__gte=moment) | Q(committed_at__gte=moment)
+    lists = ListImport.objects.filter(at_work).values("origin")
+    found = reach.filter(Area.objects.filter(code__in=lists))
+    return set(found.values_list("path", flat=True))
+
+
+def names_past(reach: Reach, communes: Collection[str], before: datetime) -> QuerySet[Resident]:
+    """People of these communes (paths) who are still called by their name, and whom nobody changed since
+    a moment. For whoever reaches everything."""
+    found = Resident.objects.exclude(full_name="")
+    return _long_ago(found, communes, before) if reach.covers("") else found.none()
+
+
+def heads_past(reach: Reach, communes: Collection[str], before: datetime) -> QuerySet[Household]:
+    """Households of these communes with the name of a head, likewise."""
+    found = Household.objects.exclude(head_name="")
+    return _long_ago(found, communes, before) if reach.covers("") else found.none()
+
+
+def _long_ago(found: QuerySet, communes: Collection[str], before: datetime) -> QuerySet:
+    """Rows under these paths, however many they are: a list of three thousand ranges no engine takes."""
+    among = Q(pk__in=[])
+    for length in {len(path) for path in communes}:
+        some = [path for path in communes if len(path) == length]
+        found = found.annotate(**{f"first_{length}": Substr("path", 1, length)})
+        among |= Q(**{f"first_{length}__in": some})
+    return found.filter(among, updated_at__lt=before)

@@ -186,6 +186,8 @@ class Household(models.Model):
     ended_reason = models.CharField(max_length=24, blank=True, default="")
     #: Of a double: the household of the same origin that stands for it, itself none (territory.doubled).
     kept_id = models.UUIDField(null=True, editable=False)
+    #: Households it was one with for a while: id → until when (territory.doubled.once_one); empty: none.
+    once = models.JSONField(null=True, editable=False)
     list_import_id = models.UUIDField(null=True)
 
     class Meta:
@@ -364,7 +366,6 @@ class ListChange(models.Model):
 class Suggestion(models.Model):
     """That a list and a door differ, as somebody found them. Written onto the list at once when
     nobody else changed that row since the version they saw; otherwise kept beside it for a person.
-
     What it did to the list stays in `changes`, so that it can be put back."""
 
     class About(models.TextChoices):
@@ -389,6 +390,7 @@ class Suggestion(models.Model):
         TWIN = "twin", _("The list may already have it.")
         GONE = "gone", _("It is no longer on the list.")
         NO_TWIN = "no_twin", _("The other household is not known, or no longer on the list.")
+        ERASED = "erased", _("It names somebody who was erased at their demand; no name was kept.")
 
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
@@ -438,7 +440,6 @@ class Suggestion(models.Model):
 
 class StaleArea(models.Model):
     """Residential groups whose tallies are older than their facts; the worker's queue of recounts.
-
     Marked in the transaction that brought the facts. `waiting` counts encounters accepted since the
     last recount, so that a board can say: counted + accepted but not yet counted."""
 

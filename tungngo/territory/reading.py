@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from tungngo.forgotten.queries import traces_at
-from tungngo.forgotten.rules import is_forgotten, key_of
+from tungngo.forgotten.again import Again
+from tungngo.forgotten.queries import known_again, traces_at
+from tungngo.forgotten.rules import IsForgotten, is_forgotten, key_of
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import Book
@@ -19,7 +20,7 @@ from tungngo.territory.listing.interpret import interpret
 from tungngo.territory.listing.tables import guess_for
 from tungngo.territory.models import Area, Level, ListImport, Source
 from tungngo.territory.planning import ListPlan, Place, plan_list
-from tungngo.territory.planning.making import IsForgotten
+from tungngo.territory.planning.known import KnownHousehold, KnownResident
 from tungngo.territory.queries.areas import area_at
 from tungngo.territory.queries.households import known_households, known_residents
 from tungngo.territory.queries.imports import (
@@ -101,16 +102,19 @@ def prepare(list_import: ListImport) -> Prepared:
     header_rows = listing.header_rows
     # The cells have said what they had to say; a large book is half of the memory in use.
     book.sheets.clear()
+    households = known_households(everything, commune.path)
+    residents = known_residents(everything, commune.path)
     plan = plan_list(
         listing,
         _place(list_import, area, commune, paths),
-        known_households(everything, commune.path),
-        known_residents(everything, commune.path),
+        households,
+        residents,
         import_id=list_import.id,
         today=clock.today(),
         now=planned_at,
         tell=lambda done, whole: teller.tell(_READ + (_PLANNED - _READ) * done // max(whole, 1)),
         is_forgotten=_is_forgotten(list_import.origin),
+        again=_known_again(households, residents),
     )
     return Prepared(plan, header_rows, planned_at)
 
@@ -119,6 +123,13 @@ def _is_forgotten(origin: str) -> IsForgotten | None:
     """Asks whether somebody was erased here; None, and no work, where nobody was."""
     traces = traces_at(Reach.everything(), origin)
     return is_forgotten(traces, key_of(settings.SECRET_KEY)) if traces else None
+
+
+def _known_again(households: list[KnownHousehold], residents: list[KnownResident]) -> Again | None:
+    """Asks who the rows without a name are; None, and no work, where there are none."""
+    origins = {one.origin for one in households if not one.head_name}
+    origins |= {one.origin for one in residents if not one.full_name}
+    return known_again(Reach.everything(), key_of(settings.SECRET_KEY), origins)
 
 
 def _place(list_import: ListImport, area: Area, commune: Area, paths: dict[str, str]) -> Place:

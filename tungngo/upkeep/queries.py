@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,15 +51,6 @@ def parted(reach: Reach, path: str) -> set[frozenset[UUID]]:
     """Pairs of households that somebody merged and took apart again: they are two."""
     undone = doublings_under(reach, path).filter(undone_at__isnull=False, resident_id=None)
     return {frozenset(pair) for pair in undone.values_list("household_id", "kept_id")}
-
-
-def doors_once_one(reach: Reach, origin: str, doors: Collection[UUID]) -> set[UUID]:
-    """Households that were one with one of `doors` for a while: what was recorded then is there."""
-    undone = Doubling.objects.filter(origin=origin, resident_id=None).exclude(undone_at=None)
-    found = reach.filter(undone).filter(Q(household_id__in=doors) | Q(kept_id__in=doors))
-    return {id_ for pair in found.values_list("household_id", "kept_id") for id_ in pair} - set(
-        doors
-    )
 
 
 def merges_past(reach: Reach, before: datetime) -> QuerySet[Doubling]:

@@ -36,7 +36,7 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
 from tungngo.encounters.actions import note_photo_seen
 from tungngo.encounters.pictures import path_of
-from tungngo.encounters.queries import history_of, photo_of, photos_here
+from tungngo.encounters.queries import history_elsewhere, history_of, photo_of, photos_here
 from tungngo.learning.models import PlatformResult
 from tungngo.learning.queries import ResultLine, platform_results
 from tungngo.lib import ages, clock
@@ -202,8 +202,10 @@ def _platform(seat: Seat, door: Door) -> list[tuple[str, str, str, ResultLine]]:
 
 
 def _history(seat: Seat, door: Door) -> list[HistoryLine]:
-    origin = door.household.origin
-    facts = list(history_of(seat.reach, origin, door.household.id)[:HISTORY])
+    origin, id_ = door.household.origin, door.household.id
+    facts = list(history_of(seat.reach, origin, id_)[:HISTORY])
+    elsewhere = history_elsewhere(seat.reach, origin, id_)[:HISTORY]
+    facts = sorted([*facts, *elsewhere], key=lambda fact: fact.happened_at, reverse=True)
     taught_by = {who for fact in facts for *_of, kind, who in fact.taught if kind == "member"}
     pictures = {UUID(photo) for fact in facts for photo in fact.photos}
     return history_lines(
@@ -216,6 +218,7 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
             seat.reach, {skill for fact in facts for _of, skill, _n in fact.outcomes}
         ),
         photos=photos_here(seat.reach, origin, pictures) if pictures else set(),
+        elsewhere={fact.id for fact in elsewhere},
     )
 
 

@@ -22,7 +22,8 @@ from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.teams.work import work_of
 from tungngo.territory.actions.stale import mark_stale
-from tungngo.territory.doubled import erased_behind, kept_doors
+from tungngo.territory.doors import paths_of
+from tungngo.territory.doubled import erased_behind, kept_doors, once_one
 
 EVERYTHING = Reach.everything()
 #: A household in a campaign, as keys: (campaign, household).
@@ -32,7 +33,8 @@ Door = tuple[Key, Key]
 class Found(NamedTuple):
     """What judging found out about an encounter: where its door lies (empty: nowhere), where it is
     filed, and its id, campaign, household and the residents of its outcomes as keys. `said` is the
-    household it names, a double where `household` stands for it."""
+    household it names, a double where `household` stands for it; `astray` are other households where
+    somebody it speaks of lives by now."""
 
     path: str
     filed: str
@@ -41,6 +43,7 @@ class Found(NamedTuple):
     household: Key
     said: Key
     outcomes: list[tuple[Key, str, int]]
+    astray: frozenset[Key] = frozenset()
 
 
 #: One and the same for all: a column of one value is written once.
@@ -93,9 +96,11 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
             )
         )
     rows.insert(Encounter, COLUMNS, values)
-    _stand_up(origin, told)
+    astray = {(item.found.campaign, door) for item in items for door in item.found.astray}
+    beside = _stand_up(origin, told, astray)
     # A correction waits where it is filed, and changes where its door stands today.
-    mark_stale({item.found.path: 0 for item in items} | Counter(item.found.filed for item in items))
+    changed = dict.fromkeys([*beside, *(item.found.path for item in items)], 0)
+    mark_stale(changed | Counter(item.found.filed for item in items))
     journal.write(actor=actor, verb="encounter.recorded", subject=batch.device.id, count=len(items))
 
 
@@ -117,10 +122,14 @@ def _said_of_erased(origin: str, items: Sequence[Item]) -> dict[Key, set[uuid.UU
     }
 
 
-def _stand_up(origin: str, told: Mapping[Door, Sequence[Fact]]) -> None:
+def _stand_up(
+    origin: str, told: Mapping[Door, Sequence[Fact]], astray: Collection[Door]
+) -> set[str]:
     """Bring the standings of these doors, which the caller holds, up to the facts just appended.
 
-    They join what stands there; where something corrects something, all facts of the door are folded.
+    They join what stands there; where something corrects something, all facts of the door are folded, and
+    with it those of doors that were one with it for a while. So are `astray`, where people live of whom
+    something was said at one of these. Gives where these others lie.
     """
     stands, corrected = queries.stands_of(EVERYTHING, origin, told)
     plain = {
@@ -130,22 +139,44 @@ def _stand_up(origin: str, told: Mapping[Door, Sequence[Fact]]) -> None:
     }
     again = told.keys() - plain.keys()
     after = {door: rules.join(stands.get(door) or Stand(), facts) for door, facts in plain.items()}
-    after |= _folded(origin, again)
-    amended = {door for door in again if any(fact.amends_id for fact in told[door])}
-    _write(origin, after, corrected | amended)
+    beside = {*astray, *_parted_from(origin, again)}
+    others = {key_to_uuid(household) for _campaign, household in beside}
+    paths = paths_of(EVERYTHING, origin, others, lock=True) if others else {}
+    folded = _facts_at(origin, again | beside)
+    after |= {door: _stand_of(facts) for door, facts in folded.items()}
+    _write(origin, after, corrected | {door for door, facts in folded.items() if _corrects(facts)})
+    return set(paths.values())
 
 
-def _folded(origin: str, doors: Iterable[Door]) -> dict[Door, Stand]:
-    """Where these doors stand after all their facts."""
-    wanted = set(doors)
-    if not wanted:
-        return {}
-    households = {key_to_uuid(household) for _campaign, household in wanted}
-    found = {
-        (key(campaign), key(household)): facts
-        for (campaign, household), facts in queries.facts_of(EVERYTHING, origin, households).items()
+def _corrects(facts: Iterable[Fact]) -> bool:
+    return any(fact.amends_id or fact.withdrawn for fact in facts)
+
+
+def _parted_from(origin: str, doors: Collection[Door]) -> set[Door]:
+    """Doors that were one with these for a while: what is corrected here may have counted there."""
+    if not doors:
+        return set()
+    once = once_one(EVERYTHING, origin, {key_to_uuid(one) for _campaign, one in doors})
+    others = {other for some in once.values() for other in some}
+    kept = kept_doors(EVERYTHING, origin, others)
+    return {
+        (campaign, key(kept.get(other, other)))
+        for campaign, household in doors
+        for other in once.get(key_to_uuid(household), ())
     }
-    return {door: _stand_of(found[door]) for door in wanted}
+
+
+def _facts_at(origin: str, doors: Collection[Door]) -> dict[Door, list[Fact]]:
+    """All facts that count at these doors."""
+    if not doors:
+        return {}
+    households = {key_to_uuid(household) for _campaign, household in doors}
+    found = queries.facts_counting(EVERYTHING, origin, households)
+    return {
+        door: facts
+        for (campaign, household), facts in found.items()
+        if (door := (key(campaign), key(household))) in doors
+    }
 
 
 def _stand_of(facts: Iterable[Fact]) -> Stand:
@@ -161,14 +192,12 @@ def fold_again(*, actor: Account | None, origin: str, households: Collection[uui
     two again. A double has no standing of its own. The journal line is the caller's."""
     doubles = kept_doors(EVERYTHING, origin, households)
     HouseholdStanding.objects.filter(origin=origin, household_id__in=list(households)).delete()
-    told = queries.facts_of(EVERYTHING, origin, set(households).difference(doubles))
+    told = queries.facts_counting(EVERYTHING, origin, set(households).difference(doubles))
     stands = {
         (key(campaign), key(door)): _stand_of(facts) for (campaign, door), facts in told.items()
     }
     corrected = {
-        (key(campaign), key(door))
-        for (campaign, door), facts in told.items()
-        if any(fact.amends_id or fact.withdrawn for fact in facts)
+        (key(campaign), key(door)) for (campaign, door), facts in told.items() if _corrects(facts)
     }
     _write(origin, stands, corrected)
 

@@ -23,12 +23,11 @@ from tungngo.privacy.models import Demand, Erasure, Right
 from tungngo.reports.actions import delete_exports_over
 from tungngo.territory.actions import erase_resident
 from tungngo.territory.doors import paths_of
-from tungngo.territory.doubled import doors_alike
+from tungngo.territory.doubled import doors_alike, once_one
 from tungngo.territory.models import Resident
 from tungngo.territory.queries import entries_of
 from tungngo.tickets.actions import erase_calls
 from tungngo.upkeep.actions.erasing import erase_merges
-from tungngo.upkeep.queries import doors_once_one
 
 EVERYTHING = Reach.everything()
 #: Demands that an erasure carries out.
@@ -112,4 +111,5 @@ def _doors_of(person: Resident) -> tuple[set[UUID], set[UUID]]:
     one with these for a while, where others live."""
     homes = {entry.household_id for entry in entries_of(EVERYTHING, person)}
     doors = doors_alike(EVERYTHING, person.origin, homes)
-    return doors, doors_once_one(EVERYTHING, person.origin, doors)
+    once = once_one(EVERYTHING, person.origin, doors)
+    return doors, {other for some in once.values() for other in some}.difference(doors)

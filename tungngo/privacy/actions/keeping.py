@@ -20,7 +20,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points.actions import forget_handovers
 from tungngo.privacy.actions.demands import empty_demands
-from tungngo.privacy.keeping import CLASSES, LOOKS, before, demands_past
+from tungngo.privacy.keeping import CLASSES, LOOKS, before, communes_past, demands_past
 from tungngo.privacy.models import Deletion, Keeping
 from tungngo.privacy.queries import days_kept
 from tungngo.reports.actions import forget_exports
@@ -33,6 +33,7 @@ from tungngo.territory.actions import forget_uploads
 from tungngo.territory.actions.forgetting import (
     forget_left,
     forget_list_changes,
+    forget_names,
     forget_suggestions,
 )
 from tungngo.upkeep.actions import forget_merges
@@ -56,6 +57,9 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "undo": lambda actor, days: forget_list_changes(actor=actor, before=before(days)),
     "merges": lambda actor, days: forget_merges(actor=actor, before=before(days)),
     "left": lambda actor, days: forget_left(actor=actor, before=clock.day_of(before(days))),
+    "names": lambda actor, days: forget_names(
+        actor=actor, communes=communes_past(days), before=before(days)
+    ),
     "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
     "staff_sheets": lambda actor, days: forget_staff_sheets(actor=actor, before=before(days)),
     "rosters": lambda actor, days: forget_rosters(actor=actor, before=before(days)),

@@ -4,8 +4,11 @@ from tungngo.territory.actions.areas import (
     add_group,
     add_groups,
     end_group,
+    end_groups,
     install_units,
     rename_group,
+    reopen_groups,
+    take_groups_back,
 )
 from tungngo.territory.actions.commit import commit_list, undo_list
 from tungngo.territory.actions.erasing import erase_resident
@@ -53,6 +56,7 @@ __all__ = [
     "edit_household",
     "edit_resident",
     "end_group",
+    "end_groups",
     "end_household",
     "end_resident",
     "erase_resident",
@@ -64,8 +68,10 @@ __all__ = [
     "mark_stale",
     "read_list",
     "rename_group",
+    "reopen_groups",
     "reorder_walk",
     "settle_suggestion",
+    "take_groups_back",
     "undo_list",
     "undo_suggestion",
     "upload_list",

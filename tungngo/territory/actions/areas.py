@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -102,12 +103,7 @@ def add_groups(*, actor: Account | None, commune: Area, drafts: Sequence[GroupDr
     for draft in drafts:
         key = (draft.kind, rules.group_key(draft.name))
         if key in names:
-            raise Refused(
-                "group.name_taken",
-                _("There is already “%(name)s” here."),
-                {"name": f"{Kind(draft.kind).label} {draft.name}"},
-                place="name",
-            )
+            raise _name_taken(f"{Kind(draft.kind).label} {draft.name}")
         names.add(key)
         own = draft.code if draft.code and draft.code not in taken else ""
         own = own or rules.group_code(draft.name, taken)
@@ -148,12 +144,7 @@ def rename_group(*, actor: Account | None, group: Area, kind: str, name: str) ->
     others = Area.objects.filter(parent=group.parent, valid_to_on=None).exclude(pk=group.pk)
     key = (draft.kind, rules.group_key(draft.name))
     if any((area.kind, rules.group_key(area.name)) == key for area in others):
-        raise Refused(
-            "group.name_taken",
-            _("There is already “%(name)s” here."),
-            {"name": f"{Kind(draft.kind).label} {draft.name}"},
-            place="name",
-        )
+        raise _name_taken(f"{Kind(draft.kind).label} {draft.name}")
     _keep_name(group)
     group.kind, group.name = draft.kind, draft.name
     set_words(group, ancestors(group))
@@ -180,6 +171,83 @@ def end_group(*, actor: Account | None, group: Area) -> None:
     group.valid_to_on = clock.today()
     group.save(update_fields=["valid_to_on"])
     journal.write(actor=actor, verb="group.ended", subject=group.code, path=group.path)
+
+
+@transaction.atomic
+def end_groups(*, actor: Account | None, groups: Sequence[Area]) -> None:
+    """Groups that no longer exist from today on, all or none. Raises Refused as `end_group`, naming it."""
+    for group in groups:
+        try:
+            end_group(actor=actor, group=group)
+        except Refused as refused:
+            raise Refused(
+                refused.code, "%(name)s: %(why)s", {"name": group.full_name, "why": str(refused)}
+            ) from refused
+
+
+@transaction.atomic
+def reopen_groups(*, actor: Account | None, commune: Area, groups: Sequence[Area]) -> int:
+    """Undo `end_groups`: groups of a commune that ended today are there again; how many. Raises Refused
+    `group.name_taken` when another is called so meanwhile."""
+    Area.objects.select_for_update().get(pk=commune.pk)
+    there = Area.objects.filter(parent=commune, valid_to_on=None)
+    names = {(area.kind, rules.group_key(area.name)) for area in there}
+    back = [one for one in groups if one.parent_id == commune.pk]
+    back = [one for one in back if one.valid_to_on == clock.today()]
+    for group in back:
+        if (group.kind, rules.group_key(group.name)) in names:
+            raise _name_taken(group.full_name)
+    Area.objects.filter(pk__in=[group.pk for group in back]).update(valid_to_on=None)
+    if back:
+        journal.write(
+            actor=actor,
+            verb="group.reopened",
+            subject=commune.code,
+            path=commune.path,
+            count=len(back),
+        )
+    return len(back)
+
+
+@transaction.atomic
+def take_groups_back(*, actor: Account | None, commune: Area, groups: Sequence[Area]) -> int:
+    """Undo `add_groups`: groups of a commune go as if they had never been, all or none, so that their names
+    and codes are free again; how many. Raises Refused `group.in_use` with the names of those in which
+    households are or were listed, or which have a team, a role, milestones or a former name."""
+    Area.objects.select_for_update().get(pk=commune.pk)
+    mine = [group for group in groups if group.parent_id == commune.pk]
+    used = [group for group in mine if Household.objects.filter(path=group.path).exists()]
+    if not used:
+        try:
+            Area.objects.filter(pk__in=[group.pk for group in mine]).delete()
+        except ProtectedError as kept:
+            held = {str(one) for one in kept.args[1]}
+            raise Refused(
+                "group.in_use",
+                _("Something hangs on these groups already (%(what)s). End them one by one."),
+                {"what": ", ".join(sorted(held)[:3])},
+            ) from kept
+    if used:
+        raise Refused(
+            "group.in_use",
+            _("Households are listed in %(names)s, so nothing was taken back."),
+            {"names": ", ".join(group.full_name for group in used[:5])},
+        )
+    if mine:
+        journal.write(
+            actor=actor,
+            verb="group.taken_back",
+            subject=commune.code,
+            path=commune.path,
+            count=len(mine),
+        )
+    return len(mine)
+
+
+def _name_taken(name: str) -> Refused:
+    return Refused(
+        "group.name_taken", _("There is already “%(name)s” here."), {"name": name}, place="name"
+    )
 
 
 def _refuse_ended(group: Area) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
-from tungngo.forgotten.actions import keep_traces
+from tungngo.forgotten.actions import drop_unnamed, keep_traces
 from tungngo.forgotten.rules import door_keys, key_of, traces_of
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
@@ -63,9 +63,11 @@ def erase_resident(
         raise Refused("resident.erased_already", _("The data of this person were erased already."))
     _keep_traces(actor, resident, people, doors)
     names = [person.full_name for person in people if person.full_name]
+    headed = [id_ for id_, door in doors.items() if _erase_head(door, names)]
+    drop_unnamed(actor=actor, origin=origin, rows=[*headed, *(one.id for one in people)])
     counts = {
         "people": len(people),
-        "heads": sum(_erase_head(door, names) for door in doors.values()),
+        "heads": len(headed),
         "undo": _erase_changes(origin, {person.id for person in people}, set(doors), mentions),
         "suggestions": _erase_suggestions(
             actor, origin, {person.id for person in people}, set(doors), mentions

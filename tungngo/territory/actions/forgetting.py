@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.forgotten.actions import drop_unnamed, keep_unnamed
+from tungngo.forgotten.again import head_traces, row_traces
+from tungngo.forgotten.rules import door_keys, key_of
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.territory import rules
 from tungngo.territory.actions.erasing import EMPTY
-from tungngo.territory.keeping import left_past, list_changes_past, suggestions_past
-from tungngo.territory.models import Household, ListImport
+from tungngo.territory.keeping import (
+    heads_past,
+    left_past,
+    list_changes_past,
+    names_past,
+    suggestions_past,
+)
+from tungngo.territory.models import Household, ListImport, Resident, Suggestion
 
 EVERYTHING = Reach.everything()
 #: Rows in one statement.
@@ -53,10 +66,82 @@ def forget_left(*, actor: Account | None, before: date) -> int:
     now, count = clock.now(), 0
     while ids := list(left_past(EVERYTHING, before).values_list("pk", flat=True)[:_BATCH]):
         some = left_past(EVERYTHING, before).filter(pk__in=ids)
+        for origin in {origin for origin, _id in ids}:
+            drop_unnamed(actor=actor, origin=origin, rows=[id_ for at, id_ in ids if at == origin])
         count += some.update(**EMPTY, version=F("version") + 1, updated_at=now)
     doors = Household.objects.filter(ended_on__lt=before).exclude(head_name="")
     doors.update(head_name="", folded="", language="", version=F("version") + 1, updated_at=now)
     return _told(actor, "resident.forgotten", count)
+
+
+def forget_names(*, actor: Account | None, communes: Collection[str], before: datetime) -> int:
+    """Take the names of people and heads of households, and whatever else is known of them, out of the
+    lists of these communes (paths), where nobody changed the row since a moment; what counts stays, and
+    traces by which the next list knows them again. Suggestions that still wait there go with them. How many
+    people. A commune at a time, so that nothing else waits long."""
+    key = key_of(settings.SECRET_KEY)
+    count = 0
+    for path in sorted(communes):
+        reach = Reach((path,))
+        with transaction.atomic():
+            gone = _unname_heads(actor, key, reach, before)
+            people = _unname_people(actor, key, reach, before)
+            if gone or people:
+                waiting = Suggestion.objects.filter(
+                    state=Suggestion.State.OPEN, received_at__lt=before
+                )
+                reach.filter(waiting).update(
+                    **{"said": {}, "changes": {}, "note": "", "why": ""},
+                    **{"state": Suggestion.State.DECLINED, "settled_at": clock.now()},
+                )
+                journal.write(
+                    actor=actor, verb="names.forgotten", path=path, people=people, heads=gone
+                )
+        count += people
+    return count
+
+
+def _unname_heads(actor: Account | None, key: bytes, reach: Reach, before: datetime) -> int:
+    count = 0
+    found = reach.filter(heads_past(EVERYTHING, reach.paths, before))
+    while doors := list(found.order_by("path", "id").select_for_update()[:_BATCH]):
+        ids = [door.id for door in doors]
+        people = Resident.objects.filter(household_id__in=ids).exclude(full_name="")
+        born: dict[tuple[UUID, str], int | None] = {
+            (one.household_id, one.full_name): one.birth_on.year if one.birth_on else one.birth_year
+            for one in people
+        }
+        kept = []
+        for door in doors:
+            keys = door_keys(
+                code="",
+                lane_key=door.lane_key,
+                house=door.house,
+                address=door.address,
+                path=door.path,
+            )
+            year = born.get((door.id, door.head_name))
+            traces = head_traces(key, door.head_name, year, keys)
+            kept.append((door.origin, door.id, True, traces))
+            door.head_name, door.folded = "", rules.searchable("", door.address, door.code)
+            door.version += 1
+            door.updated_at = clock.now()
+        keep_unnamed(actor=actor, rows=kept)
+        Household.objects.bulk_update(doors, ["head_name", "folded", "version", "updated_at"])
+        count += len(doors)
+    return count
+
+
+def _unname_people(actor: Account | None, key: bytes, reach: Reach, before: datetime) -> int:
+    now, count = clock.now(), 0
+    found = reach.filter(names_past(EVERYTHING, reach.paths, before))
+    columns = ("origin", "id", "full_name", "birth_year", "birth_on")
+    while some := list(found.order_by("path", "id").values_list(*columns)[:_BATCH]):
+        kept = [(at, id_, False, row_traces(key, id_, *said)) for at, id_, *said in some]
+        keep_unnamed(actor=actor, rows=kept)
+        theirs = Resident.objects.filter(pk__in=[(at, id_) for at, id_, *_said in some])
+        count += theirs.update(**EMPTY, version=F("version") + 1, updated_at=now)
+    return count
 
 
 def _told(actor: Account | None, verb: str, count: int) -> int:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.forgotten.queries import is_unnamed
 from tungngo.lib import addresses, clock, text
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
 from tungngo.territory import rules
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
@@ -211,7 +213,7 @@ def _locked_person(resident: Resident) -> tuple[Resident, Household]:
     row = Resident.objects.select_for_update().get(origin=resident.origin, id=resident.id)
     if row.ended_on is not None:
         raise Refused("resident.ended", _("This person is no longer on the list."))
-    if not row.full_name:
+    if not row.full_name and not is_unnamed(Reach.everything(), row.origin, row.id):
         raise Refused("resident.erased", _("The data of this person were erased at their demand."))
     return row, door
 

@@ -221,11 +221,23 @@ def unpoint(*, actor: Account | None, origin: str, changes: Changes) -> None:
     others = [one for one in changes if one not in doubles]
     for kind, id_, changed in [*reversed(others), *reversed(doubles)]:
         _put_back(actor, rows[kind, id_], changed)
+    for _kind, id_, changed in doubles:
+        if changed["kept_id"][0] is None:
+            _were_one(origin, UUID(id_), UUID(changed["kept_id"][1]))
     _refuse_parted_pointers(origin, ids["resident"])
     for door in Household.objects.filter(origin=origin, id__in=[one.id for one in doors]):
         _people_to(door)
         save_with_priority(actor=actor, household=door)
         mark_stale({door.path: 0})
+
+
+def _were_one(origin: str, double: UUID, kept: UUID) -> None:
+    """Both remember that they were one until now: what was said at either of somebody of the other counts
+    where they live."""
+    for one, other in ((double, kept), (kept, double)):
+        row = Household.objects.get(origin=origin, id=one)
+        row.once = {**(row.once or {}), str(other): clock.now().isoformat()}
+        row.save(update_fields=["once"])
 
 
 def _refuse_parted_pointers(origin: str, people: Collection[UUID]) -> None:

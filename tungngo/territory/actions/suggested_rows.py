@@ -8,7 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from tungngo.forgotten.again import Again
+from tungngo.forgotten.queries import known_again, traces_at, traces_of_people
+from tungngo.forgotten.rules import door_keys, is_forgotten, key_of
 from tungngo.lib import addresses, clock
+from tungngo.lib.reach import Reach
 from tungngo.territory import rules, suggesting
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.derived import derive, plain
@@ -100,8 +106,11 @@ class SuggestedRows:
         others.append(new)
         self.doors[door.id] = self._new[door.id] = door
         self._touch(door, suggestion, door)
-        for place, person in enumerate(said.get("people", ())):
+        people = [
             self._person(UUID(person["id"]), door, person, place)
+            for place, person in enumerate(said.get("people", ()))
+        ]
+        self._leave_out_erased(suggestion, door, people)
 
     def add_person(self, suggestion: Suggestion) -> None:
         """The person who was found, behind their door; with the door itself off the list they are
@@ -109,12 +118,73 @@ class SuggestedRows:
         door, said = self.doors[suggestion.household_id], suggestion.said
         here = [person for person in self.people.values() if person.household_id == door.id]
         year = said.get("birth_year")
+        if (known := self._known_again(door, here, said["name"], year)) is not None:
+            self._point_found(suggestion, door, known)
+            return
         alike = (p for p in here if suggesting.is_same_person(said["name"], year, p))
         suggestion.twin_id = next((p.id for p in alike if p.ended_on is None), None)
         assert suggestion.resident_id is not None
         place = max((person.place_in_household + 1 for person in here), default=0)
         person = self._person(suggestion.resident_id, door, said, place)
         self._touch(person, suggestion, door)
+
+    def _leave_out_erased(
+        self, suggestion: Suggestion, door: Household, people: Iterable[Resident]
+    ) -> None:
+        """A door found anew brings back no name that was erased behind a door like it: what is recorded
+        of them has a row to belong to, off the list, and a person is told."""
+        traces = traces_at(Reach.everything(), door.origin)
+        erased, doors = is_forgotten(traces, key_of(settings.SECRET_KEY)), _doors(door)
+        gone = [one for one in people if erased(one.full_name, one.birth_year, doors)]
+        for one in gone:
+            one.full_name, one.ended_on, one.ended_reason = "", self.today, "doubled"
+        heads = {door.head_name} if erased(door.head_name, None, doors) else set()
+        if gone or heads:
+            door.head_name = "" if heads else door.head_name
+            away = {str(one.id) for one in gone}
+            left = [one for one in suggestion.said.get("people", ()) if one["id"] not in away]
+            suggestion.said = {**suggestion.said, "head": door.head_name, "people": left}
+            suggestion.note, suggestion.held_for = "", Suggestion.HeldFor.ERASED
+
+    def _known_again(
+        self, door: Household, here: Iterable[Resident], name: str, year: int | None
+    ) -> Resident | None:
+        """Whose row without a name somebody found at this door is: whoever was erased there, or lost the
+        name when its time was over."""
+        nameless = {one.id: one for one in here if not one.full_name and one.kept_id is None}
+        if not nameless:
+            return None
+        key, everything = key_of(settings.SECRET_KEY), Reach.everything()
+        again: Again | None = known_again(everything, key, [door.origin], nameless)
+        for is_strict in (True, False) if again else ():
+            for id_, row in nameless.items():
+                if again and again.is_row(id_, name, year, is_strict=is_strict):
+                    return row
+        for id_, traces in traces_of_people(everything, door.origin, nameless).items():
+            if is_forgotten(traces, key)(name, year, _doors(door)):
+                return nameless[id_]
+        return None
+
+    def _point_found(self, suggestion: Suggestion, door: Household, known: Resident) -> None:
+        """Somebody found who is on the list without a name: what is recorded under the key that the phone
+        made counts for the row there is. An erased name stays away, which a person is told; one whose
+        time was over is written again."""
+        said, id_ = suggestion.said, suggestion.resident_id
+        assert id_ is not None
+        is_erased = bool(traces_of_people(Reach.everything(), door.origin, [known.id]))
+        if is_erased:
+            suggestion.said, suggestion.note = {}, ""
+            suggestion.held_for = Suggestion.HeldFor.ERASED
+        elif said.get("birth_year"):  # without it, nothing would say which segment they belong to
+            known.full_name = said["name"]
+            known.birth_year, known.birth_on = said["birth_year"], None
+            known.sex, known.relation = said.get("sex", ""), said.get("relation", "")
+            known.version += 1
+            self._changed[known.id] = known
+        point = self._person(id_, door, {**said, "name": known.full_name}, known.place_in_household)
+        point.kept_id = known.id
+        point.ended_on, point.ended_reason = door.ended_on or self.today, "doubled"
+        self._touch(point, suggestion, door)
 
     def _person(self, id_: UUID, door: Household, said: suggesting.Said, place: int) -> Resident:
         person = Resident(
@@ -149,6 +219,12 @@ class SuggestedRows:
         """Whether this speaks of a person whose data were erased."""
         row = self.row_of(suggestion)
         return isinstance(row, Resident) and not row.full_name
+
+    def is_pointed(self, suggestion: Suggestion) -> bool:
+        """Whether somebody found was taken for a row that had no name any more."""
+        return (
+            suggestion.about == About.PERSON_FOUND and self.row_of(suggestion).kept_id is not None
+        )
 
     def wanted(self, suggestion: Suggestion) -> suggesting.Columns:
         """The columns that would have to change, with their values."""
@@ -268,6 +344,17 @@ class SuggestedRows:
         if priority != door.priority:
             door.priority = priority
             self._changed[door.id] = door
+
+
+def _doors(door: Household) -> list[str]:
+    """Under what a door leaves traces (forgotten.rules)."""
+    return door_keys(
+        code=door.code,
+        lane_key=door.lane_key,
+        house=door.house,
+        address=door.address,
+        path=door.path,
+    )
 
 
 _REASONS: dict[str, str] = {

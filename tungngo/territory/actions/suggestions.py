@@ -31,8 +31,9 @@ def make_suggestions(
     Each is written on the list at once where nobody else changed its row since the version it saw,
     and otherwise kept open beside it. A household or person that was found is always put on the
     list, because what is recorded there must belong to somebody; where the list may already have
-    it, a person is asked besides. Of somebody who was erased meanwhile nothing is kept. The rows named
-    exist, or are made by an earlier one of these.
+    it, a person is asked besides. Of somebody who was erased meanwhile no name is kept: found again, what
+    is recorded of them counts for the row they have, and a person is told. The rows named exist, or are
+    made by an earlier one of these.
     """
     now = clock.now()
     rows = SuggestedRows(origin, suggestions, now)
@@ -55,8 +56,11 @@ def _take(rows: SuggestedRows, suggestion: Suggestion) -> None:
         rows.add_door(suggestion)
     elif suggestion.about == About.PERSON_FOUND:
         rows.add_person(suggestion)
+    if suggestion.held_for or rows.is_pointed(suggestion):
+        suggestion.state = State.OPEN if suggestion.held_for else State.APPLIED
+        return
     held_for = rows.obstacle(suggestion)
-    if rows.is_erased(suggestion):
+    if suggestion.about not in FOUND and rows.is_erased(suggestion):
         suggestion.said, suggestion.note = {}, ""
         suggestion.state, suggestion.settled_at = State.DECLINED, rows.now
         return

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from tungngo.forgotten.rules import door_keys
+from tungngo.forgotten.again import Again
+from tungngo.forgotten.rules import IsForgotten, door_keys
 from tungngo.lib import addresses, text
 from tungngo.lib.ids import uuid7
 from tungngo.territory import rules
@@ -40,16 +41,19 @@ def plan_list(
     now: datetime,
     tell: Callable[[int, int], None] | None = None,
     is_forgotten: IsForgotten | None = None,
+    again: Again | None = None,
 ) -> ListPlan:
     """What a listing changes of what is known. `tell(done, whole)` is called now and then. People whom
-    `is_forgotten` (name, year of birth, doors) knows are left out."""
+    `is_forgotten` (name, year of birth, doors) knows are left out; rows whose names were deleted are
+    found by `again`."""
     planning = _Planning(listing, place, households, residents, import_id, today, now)
     if is_forgotten is not None:
         planning.leave_out(is_forgotten)
+    if again is not None:
+        planning.know_again(again, households, residents)
     return planning.run(tell)
 
 
-IsForgotten = Callable[[str, int | None, Iterable[str]], bool]
 _DOOR = re.compile(r"^(?:(?:số nhà|số|nhà|sn)\b\.?\s*)?[0-9][0-9/]*[a-zđ]?\b[\s,]*", re.IGNORECASE)
 
 
@@ -74,6 +78,9 @@ class _Planning:
         self.import_id, self.today, self.now = import_id, today, now
         self.plan = ListPlan()
         self.known = Known(households, residents)
+        self.again: Again | None = None
+        #: Rows that were taken for somebody by their traces, as they stand: without a name.
+        self.stored: dict[UUID, KnownHousehold | KnownResident] = {}
         self.fields = listing.mapping.known
         self.placing = Placing(place)
         # Without the door, thousands of addresses are some hundred lanes.
@@ -101,17 +108,70 @@ class _Planning:
         self._tell_findings()
         return self.plan
 
+    def _doors(self, draft: HouseholdDraft) -> list[str]:
+        """Under what this household's door leaves traces."""
+        address = self._address(draft)
+        return door_keys(
+            code=draft.code,
+            lane_key=address.lane_key,
+            house=address.house,
+            address=draft.address,
+            path=self._path(draft),
+        )
+
+    def know_again(
+        self,
+        again: Again,
+        households: Sequence[KnownHousehold],
+        residents: Sequence[KnownResident],
+    ) -> None:
+        """Households whose heads' names were deleted are compared under the head this list gives them."""
+        self.again = again
+        nameless = {known.id: known for known in households if not known.head_name}
+        for draft in self.listing.households:
+            heads = [one for one in draft.residents if one.full_name == draft.head_name]
+            born = birth_year_of(heads[0]) if heads else None
+            for id_ in again.households(draft.head_name, born, self._doors(draft)):
+                if (known := nameless.get(id_)) is not None:
+                    self.stored.setdefault(id_, known)
+                    nameless[id_] = known._replace(head_name=draft.head_name)
+        named = [nameless.get(known.id, known) for known in households]
+        self.known = Known(named, residents)
+
+    def _named_again(
+        self, draft: HouseholdDraft, there: list[KnownResident]
+    ) -> list[KnownResident]:
+        """Those listed behind a known door, with the names and births that this list gives to whose
+        names were deleted."""
+        again = self.again
+        free = {one.id: one for one in there if not one.full_name}
+        if again is None or not free:
+            return there
+        named: dict[UUID, KnownResident] = {}
+        given: set[int] = set()
+        for is_strict in (True, False):
+            for person in draft.residents:
+                if id(person) in given:
+                    continue
+                born = person.birth_year, person.birth_on
+                for id_, known in free.items():
+                    if again.is_row(id_, person.full_name, *born, is_strict=is_strict):
+                        given.add(id(person))
+                        self.stored[id_] = free.pop(id_)
+                        named[id_] = known._replace(
+                            full_name=person.full_name,
+                            birth_year=birth_year_of(person),
+                            birth_on=person.birth_on,
+                        )
+                        break
+        if named:
+            self._say("household.named_again", draft, Severity.INFO)
+        return [named.get(one.id, one) for one in there]
+
     def leave_out(self, is_forgotten: IsForgotten) -> None:
         """People who were erased are not in the list, and no head under their name."""
         for draft in self.listing.households:
-            address = self._address(draft)
-            doors = door_keys(
-                code=draft.code,
-                lane_key=address.lane_key,
-                house=address.house,
-                address=draft.address,
-                path=self._path(draft),
-            )
+            doors = self._doors(draft)
             for person in list(draft.residents):
                 if not is_forgotten(person.full_name, birth_year_of(person), doors):
                     continue
@@ -247,8 +307,9 @@ class _Planning:
         path = self._path(draft)
         if path != self.place.commune_path:
             wanted["path"] = path
+        stored = self.stored.get(known.id, known)
         after = {
-            column: value for column, value in wanted.items() if value != getattr(known, column)
+            column: value for column, value in wanted.items() if value != getattr(stored, column)
         }
         if "address" in after:
             address = self._address(draft)
@@ -302,7 +363,7 @@ class _Planning:
     ) -> list[tuple[str, ...]]:
         """Plans the people of a known household, who go where it goes; the reasons of all who live
         there afterwards."""
-        there = self.known.people_of(known, with_ended=True)
+        there = self._named_again(draft, self.known.people_of(known, with_ended=True))
         matched = match_people(draft.residents, there)
         last = max((person.place_in_household for person in there), default=-1)
         reasons = []
@@ -362,8 +423,9 @@ class _Planning:
             "reasons": sorted({*known.reasons, *person.reasons}),
             "phone": person.phone or known.phone,
         }
+        stored = self.stored.get(known.id, known)
         after = {
-            column: value for column, value in wanted.items() if value != getattr(known, column)
+            column: value for column, value in wanted.items() if value != getattr(stored, column)
         }
         if "full_name" in after:
             after["sort_key"], after["folded"] = _name_keys(person.full_name)

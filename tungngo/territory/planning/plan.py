@@ -30,6 +30,9 @@ PLAN_SENTENCES: dict[str, str] = {
     "resident.was_erased": gettext_noop(
         "The data of this person were erased at their demand; a file does not bring them back."
     ),
+    "household.named_again": gettext_noop(
+        "Names of this household had been deleted after a campaign; this list fills them in again."
+    ),
     "resident.was_ended": gettext_noop(
         "This person was taken off the list on %(day)s and is not put back by a file."
     ),

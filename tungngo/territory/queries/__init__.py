@@ -9,6 +9,7 @@ from tungngo.territory.queries.areas import (
     children_of,
     doors_by_group,
     find_areas,
+    groups_ever,
     groups_of,
 )
 from tungngo.territory.queries.households import (
@@ -52,6 +53,7 @@ __all__ = [
     "doors_by_group",
     "entries_of",
     "find_areas",
+    "groups_ever",
     "groups_of",
     "heads_count",
     "household_of",

@@ -93,6 +93,18 @@ def groups_of(reach: Reach, commune: Area) -> QuerySet[Area]:
     return reach.filter(found).order_by("kind", "sort_key", "code")
 
 
+def commune_paths(reach: Reach) -> list[str]:
+    """The paths of all communes within reach."""
+    found = reach.filter(Area.objects.filter(level=Level.COMMUNE))
+    return list(found.values_list("path", flat=True))
+
+
+def groups_ever(reach: Reach, commune: Area) -> QuerySet[Area]:
+    """As `groups_of`, with those that exist no longer."""
+    found = Area.objects.filter(parent=commune, level=Level.GROUP)
+    return reach.filter(found).order_by("kind", "sort_key", "code")
+
+
 def doors_by_group(reach: Reach, commune: Area) -> dict[str, int]:
     """Households still listed, by the path they lie at, within a commune."""
     found = reach.filter(Household.objects.filter(path__startswith=commune.path, ended_on=None))
