@@ -51,6 +51,8 @@ from tungngo.territory.streams import residents_under
 
 _CLASS_OF = (11, 17)
 _OPERATIONS_AT_ONCE = 120
+#: Around today: how far ahead helpers are found, and how long it is written down who helped.
+_HELPED = timedelta(days=8)
 
 
 @dataclass(slots=True)
@@ -96,6 +98,8 @@ def open_points(actor: Account, starts_on: date) -> list[Course]:
             point = _open(actor, groups[spot.group] if spot.group else ward, spot)
             days = [(day, skill, skill in known) for day, skill in days_of(spot, first, today)]
             sessions = _plan(actor, point, spot, crews, days)
+        if spot.kind != "home":
+            _help(actor, crews, sessions)
         courses.append(Course(spot, point, sessions, crews, Random(f"point {spot.name}")))
     _call_off(actor, courses)
     return courses
@@ -167,12 +171,16 @@ def _plan(
     if not plans:
         return []
     trainer = crews[0].trainer if crews else None
-    sessions = plan_series(actor=actor, point=point, plans=plans, trainer=trainer)
+    return plan_series(actor=actor, point=point, plans=plans, trainer=trainer)
+
+
+def _help(actor: Account, crews: Sequence[Crew], sessions: Iterable[Gathering]) -> None:
+    """Put helpers beside the trainer, at the sessions of the days around today."""
     beside = [*(crews[0].helpers if crews else ()), *(crew.trainer for crew in crews[1:])]
     for session in sessions:
-        for helper in beside:
-            put_on_duty(actor=actor, gathering=session, account=helper)
-    return sessions
+        if abs(session.starts_at - clock.now()) < _HELPED:
+            for helper in beside:
+                put_on_duty(actor=actor, gathering=session, account=helper)
 
 
 def _call_off(actor: Account, courses: Sequence[Course]) -> None:
