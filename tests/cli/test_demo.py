@@ -124,7 +124,8 @@ from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
 from tungngo.territory.models import Area, Household, Resident
 from tungngo.teams.models import Membership, Team
-from tungngo.points.models import Duty, Gathering, HeadCount, SupportPoint
+from tungngo.certificates.models import Certificate
+from tungngo.points.models import Duty, Gathering, Handover, HeadCount, Shift, SupportPoint
 from tungngo.quizzes.models import Attempt, Quiz
 def listed(path): return Population.objects.get(path=path, campaign_id=NO_CAMPAIGN).counts
 def reached(paths): return sum(
@@ -225,7 +226,7 @@ def test_the_build_says_that_every_tally_is_right(begun: tuple[Terminal, str, st
 
 
 def test_what_was_asked_for_is_there(terminal: Terminal) -> None:
-    assert terminal.ask("Team.objects.count()") == 74 + 28 + 20 + 12 + 14
+    assert terminal.ask("Team.objects.count()") == 74 + 28 + 20 + 12 + 14 + 1
     assert terminal.ask("len(groups('00322'))") == 74
     assert terminal.ask("Device.objects.count()") >= 140
     assert terminal.ask("Encounter.objects.count()") > 150
@@ -251,7 +252,12 @@ def test_people_come_to_the_points_and_answer(
     assert sheets > 60
     assert terminal.ask("HeadCount.objects.count()") > 40
     assert f"24 support points, {sessions} sessions, {came} people checked in" in begun[2]
-    assert f"{sheets} answer sheets" in begun[2]
+    shifts = terminal.ask("Shift.objects.count()")
+    assert shifts > 100
+    assert terminal.ask("Handover.objects.count()") == 5
+    certificates = terminal.ask("Certificate.objects.count()")
+    said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates"
+    assert said in begun[2]
 
 
 def test_a_commune_is_the_sum_of_its_groups(terminal: Terminal) -> None:

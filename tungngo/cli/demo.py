@@ -100,7 +100,7 @@ def _build(arguments: argparse.Namespace) -> None:
         in_both(
             _(
                 "%(points)s support points, %(sessions)s sessions, %(came)s people checked in, "
-                "%(sheets)s answer sheets."
+                "%(sheets)s answer sheets, %(shifts)s shifts, %(certificates)s certificates."
             ),
             asdict(built.taught),
         )

@@ -30,11 +30,13 @@ from tungngo.accounts.queries import journal_of
 from tungngo.cli import prepared
 from tungngo.cli.demo_world import classes, office, samples
 from tungngo.cli.demo_world.asking import ask_at_home
+from tungngo.cli.demo_world.certifying import certify
 from tungngo.cli.demo_world.families import families_of
 from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
 from tungngo.cli.demo_world.places import PLACES, TUONG_MAI, Place
 from tungngo.cli.demo_world.quizzing import ask_classes
 from tungngo.cli.demo_world.replay import Volunteer, replay, server
+from tungngo.cli.demo_world.rotas import staff_points
 from tungngo.cli.demo_world.sheets import write_groups, write_households
 from tungngo.cli.demo_world.trading import survey_markets
 from tungngo.cli.demo_world.waking import wake
@@ -153,12 +155,15 @@ def not_ours() -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What went on at the support points: sessions planned, people checked in, answer sheets."""
+    """What went on at the support points: sessions planned, people checked in, answer sheets, shifts on
+    rosters, certificates."""
 
     points: int
     sessions: int
     came: int
     sheets: int
+    shifts: int
+    certificates: int
     refused: int
 
 
@@ -232,11 +237,15 @@ def _teach(actor: Account, starts_on: date) -> Taught:
     classes.come(courses)
     sheets = ask_classes(actor, courses, starts_on)
     verdicts = classes.say(courses)
+    shifts = staff_points(actor, courses, starts_on)
+    certificates = certify(actor, courses)
     return Taught(
         points=len(courses),
         sessions=sum(len(course.sessions) for course in courses),
         came=sum(len(came) for course in courses for came in course.came.values()),
         sheets=sheets,
+        shifts=shifts,
+        certificates=certificates,
         refused=verdicts["refused"],
     )
 
