@@ -256,7 +256,7 @@ def test_people_come_to_the_points_and_answer(
     assert shifts > 100
     assert terminal.ask("Handover.objects.count()") == 5
     certificates = terminal.ask("Certificate.objects.count()")
-    said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates"
+    said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates, "
     assert said in begun[2]
 
 

@@ -100,7 +100,8 @@ def _build(arguments: argparse.Namespace) -> None:
         in_both(
             _(
                 "%(points)s support points, %(sessions)s sessions, %(came)s people checked in, "
-                "%(sheets)s answer sheets, %(shifts)s shifts, %(certificates)s certificates."
+                "%(sheets)s answer sheets, %(shifts)s shifts, %(certificates)s certificates, "
+                "%(tasks)s tasks made of results."
             ),
             asdict(built.taught),
         )

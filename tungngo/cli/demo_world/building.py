@@ -32,12 +32,14 @@ from tungngo.cli.demo_world import classes, office, samples
 from tungngo.cli.demo_world.asking import ask_at_home
 from tungngo.cli.demo_world.certifying import certify
 from tungngo.cli.demo_world.families import families_of
+from tungngo.cli.demo_world.following_up import follow_up
 from tungngo.cli.demo_world.paces import USUAL_DAY, member_paces, team_shares
 from tungngo.cli.demo_world.places import PLACES, TUONG_MAI, Place
 from tungngo.cli.demo_world.quizzing import ask_classes
 from tungngo.cli.demo_world.replay import Volunteer, replay, server
 from tungngo.cli.demo_world.rotas import staff_points
 from tungngo.cli.demo_world.sheets import write_groups, write_households
+from tungngo.cli.demo_world.spots import SHOWN
 from tungngo.cli.demo_world.trading import survey_markets
 from tungngo.cli.demo_world.waking import wake
 from tungngo.cli.setup import prepare
@@ -156,7 +158,7 @@ def not_ours() -> Refused:
 @dataclass(frozen=True, slots=True)
 class Taught:
     """What went on at the support points: sessions planned, people checked in, answer sheets, shifts on
-    rosters, certificates."""
+    rosters, certificates, tasks made of results."""
 
     points: int
     sessions: int
@@ -164,6 +166,7 @@ class Taught:
     sheets: int
     shifts: int
     certificates: int
+    tasks: int
     refused: int
 
 
@@ -239,6 +242,8 @@ def _teach(actor: Account, starts_on: date) -> Taught:
     verdicts = classes.say(courses)
     shifts = staff_points(actor, courses, starts_on)
     certificates = certify(actor, courses)
+    shown = next(course.point for course in courses if course.spot is SHOWN)
+    tasks = follow_up(actor, area_of(ALL, TUONG_MAI.code).path, shown.path)
     return Taught(
         points=len(courses),
         sessions=sum(len(course.sessions) for course in courses),
@@ -246,6 +251,7 @@ def _teach(actor: Account, starts_on: date) -> Taught:
         sheets=sheets,
         shifts=shifts,
         certificates=certificates,
+        tasks=tasks,
         refused=verdicts["refused"],
     )
 

@@ -34,7 +34,7 @@ from tungngo.territory.queries import area_at, area_of
 
 _SHIPPED = {"vneid": "vneid.vi", "fraud-safety": "fraud.vi"}
 #: Group of a point → how far its class comes from the first session to the last, in abilities.
-_GAINS = {0: 0.8, 3: 1.1, 12: 0.9, 18: 0.35, 33: 0.7, 48: 1.3, 62: 0.6}
+_GAINS = {0: 0.8, 3: 1.1, 7: 0.7, 12: 0.9, 18: 0.35, 33: 0.7, 48: 1.3, 62: 0.6}
 #: Whose trainer has no network, and lets the class write on paper.
 _ON_PAPER = {18}
 _MEMBERS, _MEMBERS_KNOW = 57, 1.0
@@ -66,8 +66,9 @@ def _banks(actor: Account) -> dict[str, BankVersion]:
 
 
 def _ask(actor: Account, course: Course, version: BankVersion) -> int:
-    """Before the first session that was held, and after the last one with another before it."""
-    held = course.held()
+    """Before the first session about its first skill, and after the last one with another before it."""
+    skill = course.spot.skills[0]
+    held = [session for session in course.held() if skill in session.topics]
     if not held or not course.crews:
         return 0
     first, last = held[0], held[-1]

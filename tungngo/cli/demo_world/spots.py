@@ -79,7 +79,7 @@ _SATURDAY = (time(8, 30), time(10, 30))
 SHOWN = Spot(
     7, "Nhà văn hóa tổ dân phố số 7", "Sân đình", tuple(range(7)), time(18), time(20),
     ("vneid", "vssid", "cashless", "vneid", "public-service"),
-    equipment=("phones", "screen", "wifi", "power"),
+    equipment=("phones", "screen", "wifi", "power"), is_tested=True,
 )  # fmt: skip
 SPOTS = (
     SHOWN,
