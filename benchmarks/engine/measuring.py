@@ -106,7 +106,7 @@ def storm(
     cpu = server.cpu_seconds()
     with watch:
         told, took = storms.replay(server.port, calls, connections=connections, seconds=seconds)
-        cpu = server.cpu_seconds() - cpu
+        web, worker = (after - before for after, before in zip(server.cpu_seconds(), cpu, strict=True))
     taken = told.accepted
     figure(
         f"{prefix}.encounters_per_s.{name}",
@@ -117,7 +117,8 @@ def storm(
         of=sum(call.fresh for call in calls.calls),
         seconds=round(took, 1),
         sent_twice=told.had,
-        server_cpu_us_each=round(cpu / max(taken, 1) * 1e6),
+        web_cpu_us_each=round(web / max(taken, 1) * 1e6),
+        worker_cpu_us_each=round(worker / max(taken, 1) * 1e6),
     )
     for percent in (50, 95, 99):
         bar = {"at_most": 500} if percent == 99 else {}

@@ -49,14 +49,15 @@ class Server:
         """The memory of web and worker now: proportional set sizes, shared pages counted once."""
         return sum(map(_proportional_kb, self._processes())) / 1024
 
-    def cpu_seconds(self) -> float:
-        """CPU time of web and worker since they began."""
-        ticks = 0
+    def cpu_seconds(self) -> tuple[float, float]:
+        """CPU time since they began: of the web, and of the worker (the process that began the web)."""
+        ticks = [0, 0]
         for process in self._processes():
             with contextlib.suppress(OSError):
                 fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-                ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+                ticks[process == self._started.pid] += int(fields[11]) + int(fields[12])
+        web, worker = (count / os.sysconf("SC_CLK_TCK") for count in ticks)
+        return web, worker
 
     def _processes(self) -> list[int]:
         found, look = [], [self._started.pid]
