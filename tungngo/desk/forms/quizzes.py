@@ -128,7 +128,7 @@ class QuizForm(SittingForm):
     """A quiz: from which bank, when it closes, how it is printed."""
 
     bank = forms.ChoiceField(label=_("Question bank"))
-    title = forms.CharField(label=_("What is it called"), max_length=120)
+    title = forms.CharField(label=_("Name of the quiz"), max_length=120)
     before = forms.ChoiceField(
         label=_("Compared with"),
         required=False,
@@ -205,7 +205,7 @@ class QuizForm(SittingForm):
 class QuizChangeForm(SittingForm):
     """Another title or end, or where it belongs."""
 
-    title = forms.CharField(label=_("What is it called"), max_length=120)
+    title = forms.CharField(label=_("Name of the quiz"), max_length=120)
     closes_on = DayField(label=_("Closes on"))
     closes = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}))
 
