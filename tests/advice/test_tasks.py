@@ -61,7 +61,9 @@ def test_a_visit_stands_on_the_phone_of_the_team_and_is_done_when_somebody_was_m
         door.path,
         [(door.id, "Người 1.0", on_phone(room)[0][2])],
     )
-    assert "1" in on_phone(room)[0][2]
+    [sent] = help_for(reach_of(room.member), room.member)
+    assert (sent["advised"], sent["what"]["skills"]) == (True, ["vneid"])
+    assert "VNeID 1/4" in sent["what"]["words"]  # in Vietnamese, whoever pressed
     assert room.advised.advice == []  # worked out again, nothing doubles
     with pytest.raises(Refused) as twice:
         actions.accept_advice(actor=room.admin, advice=advice)

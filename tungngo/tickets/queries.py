@@ -179,5 +179,6 @@ def _as_sent(call: HelpCall, account: Account, group: str, today: Any) -> dict[s
         "due_on": call.due_on,
         "late": rules.is_late(call.due_on, today),
         "phone": rules.national(call.phone) if call.taken_by_id == account.id else "",
+        "advised": call.via == Via.RESULTS,
         "state": call.state,
     }

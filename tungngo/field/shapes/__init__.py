@@ -299,6 +299,8 @@ class CallForHelp(Shape):
     due_on: date
     late: bool
     phone: str
+    #: True: nobody rang; what was answered in a quiz advises to go there.
+    advised: bool
     state: Literal["open", "taken"]
 
 

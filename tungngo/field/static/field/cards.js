@@ -45,7 +45,7 @@ export function wishWords(call, now = today()) {
     call.wished_on && (call.wished_on === now ? t("day.today") : showDay(call.wished_on)),
     call.wished_part && t(`help.${call.wished_part}`),
   ].filter(Boolean);
-  return parts.length ? parts.join(", ") : t("help.asked", { when: agoWords(call.asked_on, now) });
+  return parts.length ? parts.join(", ") : t(call.advised ? "help.advised" : "help.asked", { when: agoWords(call.asked_on, now) });
 }
 
 /** What help is asked for: services by name, and what was said. */

@@ -102,6 +102,7 @@ export default {
   "way.lead": "My team",
   "help.somebody": "Somebody asks for help",
   "help.asked": "Asked {when}",
+  "help.advised": "Advised {when}",
   "help.overdue": "Overdue",
   "help.open": "Not taken yet",
   "help.taken": "Taken",

@@ -95,6 +95,7 @@ export default {
   "way.lead": "Tổ của tôi",
   "help.somebody": "Có người nhờ đến nhà",
   "help.asked": "Nhờ {when}",
+  "help.advised": "Gợi ý {when}",
   "help.overdue": "Quá hạn",
   "help.open": "Chưa ai nhận",
   "help.taken": "Đã nhận",
