@@ -62,6 +62,7 @@ FOR_ANYONE: dict[str, tuple[str, int, int]] = {
     "lesson_media": ("/lessons/media/nothing/", 404, 405),
     "open_csv": ("/p/00322/figures.csv", 200, 405),
     "open_json": ("/p/00322/figures.json", 200, 405),
+    "duties_feed": ("/duties/nobody-signed-this.ics", 404, 405),
     "data_figures": ("/data/no-such-secret/figures.csv", 404, 405),
     "points_public": ("/p/00322/points/", 200, 405),
     "points_feed": ("/p/00322/points.ics", 200, 405),

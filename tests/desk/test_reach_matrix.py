@@ -21,7 +21,14 @@ from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
-from tests.desk import digital_side, learning_side, people_side, quizzes_side, results_side
+from tests.desk import (
+    digital_side,
+    learning_side,
+    people_side,
+    quizzes_side,
+    results_side,
+    rotas_side,
+)
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
 from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
@@ -65,6 +72,7 @@ QUIET = {
     **quizzes_side.QUIET,
     **results_side.QUIET,
     **learning_side.QUIET,
+    **rotas_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -133,7 +141,7 @@ class Side:
         phone = "0987654321" if mark == "Bímật" else "0912345678"
         self.member = add_member(actor=None, team=self.team, full_name=f"{mark} Viên", phone=phone)
         issue_badges(actor=None, accounts=[self.member.account])
-        add_member(actor=None, team=self.other_team, full_name=f"{mark} Không thẻ")
+        other = add_member(actor=None, team=self.other_team, full_name=f"{mark} Không thẻ")
         self.campaign = campaign_at(group, f"{mark} đợt")
         running = campaign_for(Reach((group.path,)), group.path) or self.campaign
         campaigns.move_household(
@@ -191,7 +199,9 @@ class Side:
             **quizzes_side.things_of(ward, group, mark),
             **results_side.things_of(group, street.people(self.door)),
             "demand_id": demand_at(group, self.person, mark),
+            **rotas_side.things_of(self.point, ward, self.member, other.account, mark),
         }
+        self.rota_posted = rotas_side.posted(group, other.account)
         ids, self.doubled = upkeep_at(street, group, self.door, mark)
         self.texts |= ids
 
@@ -292,6 +302,7 @@ class Side:
             **digital_side.POSTED,
             **quizzes_side.POSTED,
             **learning_side.posted(self.person),
+            **self.rota_posted,
             "bank": str(self.texts["bank_id"]),
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},

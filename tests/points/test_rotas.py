@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from icalendar import Calendar
 
 from tests.encounters.street import Street
-from tungngo.accounts.models import Account, Device, JournalLine
+from tungngo.accounts.actions import revoke_badge
+from tungngo.accounts.models import Account, Badge, Device, JournalLine
 from tungngo.lib import clock
 from tungngo.lib.holidays import holidays_between
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
-from tungngo.points import actions, queries, rules
+from tungngo.points import actions, calendars, queries, rules
 from tungngo.points.actions import PointEntry, RotaEntry
 from tungngo.points.models import Duty, Shift
 from tungngo.points.rules import Line
@@ -315,3 +318,22 @@ def test_called_off_and_restored(roster: Roster) -> None:
     assert roster.told(roster.member)["told"][0]["what"] == "taken_off"
     actions.bring_back_duty(actor=roster.admin, duty=queries.duty_of(ALL, duty.origin, duty.id))
     assert len(roster.told(roster.member)["mine"]) == 1
+
+
+def test_ones_own_calendar_ends_with_the_badge(roster: Roster, client: Client) -> None:
+    shift, off = roster.shifts[:2]
+    for one in (shift, off):
+        roster.on(one, roster.member)
+    actions.cancel_shift(actor=roster.admin, shift=off, why="Bà Lụa ốm")
+    address = f"/duties/{calendars.token_of(roster.phone.id)}.ics"
+    answer = client.get(address)
+    assert answer["Cache-Control"] == "private, no-store"
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [str(one["status"]) for one in events] == ["CONFIRMED", "CANCELLED"]
+    assert events[0]["dtstart"].dt == shift.starts_at
+    assert str(events[0]["location"]) == "Nhà văn hóa tổ 7"
+    assert len(events[0].walk("VALARM")) == 1
+    assert "Lụa" not in answer.content.decode(), "why is nobody else's business"
+    assert client.get("/duties/0.ics").status_code == 404
+    revoke_badge(actor=None, badge=Badge.objects.get(account=roster.member))
+    assert client.get(address).status_code == 404

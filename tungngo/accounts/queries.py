@@ -40,6 +40,14 @@ def device_of(secret: str, *, withdrawn_too: bool = False) -> Device:
     return device
 
 
+def device_named(reach: Reach, device_id: UUID) -> Device | None:
+    """The phone of this id whose calls are answered, with its account; for whoever reaches everything."""
+    if not reach.covers(""):
+        return None
+    found = Device.objects.select_related("account").filter(pk=device_id).first()
+    return found if found and found.is_working else None
+
+
 def badges_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Badge]:
     """Badges of accounts the caller already reaches through their teams, newest first."""
     if not reach.paths:

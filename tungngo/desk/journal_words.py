@@ -161,6 +161,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "shift.handed_over": _("handed a shift over"),
         "leave.noted": _("noted that somebody is away"),
         "leave.ended": _("took a note back that somebody is away"),
+        "hours.listed": _("took the list of hours on duty"),
         "handover.forgotten": _("deleted old notes handed over"),
         "market.opened": _("listed a market"),
         "market.changed": _("changed a market"),

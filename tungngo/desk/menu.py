@@ -49,6 +49,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
         (
             ("help", _("Help at home"), _ON_THE_GROUND),
             ("points", _("Sessions"), _ON_THE_GROUND),
+            ("rotas", _("Duty rosters"), _ON_THE_GROUND),
             ("lessons", _("Lessons"), _ON_THE_GROUND),
             ("quizzes", _("Quizzes"), _ON_THE_GROUND),
             ("results", _("Results"), _EVERYWHERE),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_campaigns")),
     path("", include("tungngo.desk.urls_help")),
     path("", include("tungngo.desk.urls_points")),
+    path("", include("tungngo.desk.urls_rotas")),
     path("", include("tungngo.desk.urls_quizzes")),
     path("", include("tungngo.desk.urls_results")),
     path("", include("tungngo.desk.urls_learning")),

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.urls import reverse
 
 from tungngo.accounts.models import Account, Device
 from tungngo.campaigns import queries as campaigns
@@ -21,6 +22,7 @@ from tungngo.learning.queries import guides_document
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
+from tungngo.points.calendars import token_of
 from tungngo.points.queries import duties_for, shifts_for
 from tungngo.privacy.consent_texts import text_on
 from tungngo.quizzes.world import quizzes_document
@@ -158,6 +160,12 @@ def _quizzes(caller: Caller) -> dict[str, Any]:
     return quizzes_document(caller.reach, gatherings)
 
 
+def _shifts(caller: Caller) -> dict[str, Any]:
+    """My shifts and those I may take, and where a calendar finds mine."""
+    feed = reverse("duties_feed", args=[token_of(caller.device.id)])
+    return {**shifts_for(caller.reach, caller.account), "feed": feed}
+
+
 #: Room → what it sends. A room that sends something to phones is listed here.
 DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "me": _me,
@@ -168,7 +176,7 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "crew": _crew,
     "help": lambda caller: help_for(caller.reach, caller.account),
     "duties": lambda caller: caller.duties,
-    "shifts": lambda caller: shifts_for(caller.reach, caller.account),
+    "shifts": _shifts,
     "quizzes": _quizzes,
     "parcels": lambda caller: sealing_document(caller.reach),
     "guides": lambda caller: guides_document(caller.reach, caller.campaign),

@@ -45,6 +45,7 @@ LOOKS = (
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
     *("completions.listed", "certificate.seen"),
     "advice.seen",
+    "hours.listed",
 )
 EVERYTHING = Reach.everything()
 

@@ -8,6 +8,7 @@ from tungngo.public import (
     certificates,
     coming,
     datalinks,
+    duties,
     lessons,
     opendata,
     quizzing,
@@ -26,6 +27,7 @@ urlpatterns = [
     path(
         "point/<str:origin>/<uuid:point_id>/sessions.ics", timetable.point_feed, name="point_feed"
     ),
+    path("duties/<str:token>.ics", duties.own_feed, name="duties_feed"),
     path("data/<str:secret>/figures.csv", datalinks.figures, name="data_figures"),
     path("help/<str:code>/", asking.ask, name="ask_help"),
     re_path(

@@ -90,6 +90,8 @@ class Shifts(Shape):
     free: list[FreeShift]
     offered: list[OfferedShift]
     told: list[ShiftNews]
+    #: Where a calendar finds my duties; for nobody else.
+    feed: str
 
 
 class ChoiceAsked(Shape):

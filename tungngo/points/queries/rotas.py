@@ -216,6 +216,21 @@ def on_call_now(reach: Reach, path: str, at: datetime) -> list[Staffed]:
     return [Staffed(one, duties.get(one.id, [])) for one in shifts]
 
 
+def on_call_next(reach: Reach, path: str, at: datetime) -> list[Staffed]:
+    """Of each group on call at or under `path` the first shift that begins after a moment."""
+    rows = Shift.objects.select_related("rota__team").filter(
+        rota__team__isnull=False,
+        state=Shift.State.PLANNED,
+        starts_at__gt=at,
+        starts_at__lt=at + timedelta(days=7),
+    )
+    first: dict[UUID, Shift] = {}
+    for one in reach.within(path).filter(rows).order_by("starts_at", "id"):
+        first.setdefault(one.rota_id, one)
+    duties = duties_on(reach, first.values())
+    return [Staffed(one, duties.get(one.id, [])) for one in first.values()]
+
+
 def handovers_under(reach: Reach, path: str, *, most: int) -> list[Handover]:
     """The last hand-overs at or under `path`, newest first."""
     rows = Handover.objects.select_related(

@@ -71,16 +71,16 @@ export function HelpRow({ call, door, skills }) {
   </a></li>`;
 }
 
-/** A duty: its hour first and large. */
+/** A duty, at a session or on a shift: its hour first and large. */
 export function DutyRow({ duty }) {
   const off = duty.state === "cancelled";
   const [from, until] = [showTime(duty.starts_at), showTime(duty.ends_at)];
-  return html`<li><a class="door-row duty ${off ? "off" : ""}" href=${`#/x/class/${duty.id}`}>
+  return html`<li><a class="door-row duty ${off ? "off" : ""}" href=${duty.shift ? "#/x/shifts" : `#/x/class/${duty.id}`}>
     <b class="house">${from}</b>
     <span class="of">
       <span class="name">${duty.title}</span>
       <span class="lane-of">${duty.place}</span>
-      <span class="stand">${t("duty.until", { from, until })} · ${t(`duty.${duty.part}`)}${duty.with.length > 0 && ` · ${t("duty.with", { who: duty.with.join(", ") })}`}</span>
+      <span class="stand">${t("duty.until", { from, until })}${duty.part && ` · ${t(`duty.${duty.part}`)}`}${duty.with.length > 0 && ` · ${t("duty.with", { who: duty.with.join(", ") })}`}</span>
       ${off && html`<span class="badge bad"><${Sign} name="cross" />${t("duty.cancelled")}${duty.why && `: ${duty.why}`}</span>`}
     </span>
   </a></li>`;

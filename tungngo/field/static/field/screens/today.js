@@ -39,7 +39,7 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
 
   const day = today();
   const calls = useMemo(() => callsNow(world.help || NONE, rows), [world.help, rows]);
-  const duties = useMemo(() => (world.duties || NONE).filter((duty) => dayOf(new Date(duty.starts_at)) === day), [world.duties, day]);
+  const duties = useMemo(() => dutiesOn(day, world), [world.duties, world.shifts, day]);
   const begin = kept?.begin?.on === day ? kept.begin.place : null;
   const asked = useMemo(() => new Map(calls.filter((call) => call.household).map((call) => [`${call.origin}/${call.household}`, call])), [calls]);
   const walk = useMemo(() => begunAt(doors, begin), [doors, begin]);
@@ -76,6 +76,11 @@ export function Today({ world, doors, sentence, kept, rows = NONE }) {
             calls=${calls} duties=${duties} skills=${world.campaign?.skills || NONE} asksPlace=${world.campaign?.asks_place} />`}
   </main>`;
 }
+
+/** Sessions and shifts I am on that day, by their hour. */
+const dutiesOn = (day, { duties = NONE, shifts }) =>
+  [...duties, ...(shifts?.mine || NONE).map((one) => ({ ...one, title: t(`shift.${one.kind}`), with: one.with.map(({ name }) => name) }))]
+    .filter((one) => dayOf(new Date(one.starts_at)) === day).sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1));
 
 /** Lanes in walking order, with the place where each begins: [{key, lane, group, folded, place, count}]. */
 function lanesOf(doors) {
@@ -117,7 +122,7 @@ const Share = steady(({ world, counts, sentence }) => {
   const team = world.me.teams[0];
   const part = (count) => `${counts.doors ? (100 * count) / counts.doors : 0}%`;
   const leads = world.me.teams.some((one) => one.part === "leader");
-  const ways = [["progress", "progress"], ["order", "order"], ["guide", "guide"], ["suggest/new", "found"], ...(leads ? [["lead", "lead"]] : [])];
+  const ways = [["progress", "progress"], ["shifts", "shifts"], ["order", "order"], ["guide", "guide"], ["suggest/new", "found"], ...(leads ? [["lead", "lead"]] : [])];
   return html`<section class="share">
     <details class="ways"><summary>
         <span class="who">${world.me.account.name}${team && html`<span>${team.area || team.name}</span>`}</span>

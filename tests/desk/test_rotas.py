@@ -1,0 +1,159 @@
+"""Duty rosters at the desk: from an empty page to a filled week, who came, hours as a spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.encounters.street import Street
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.points import actions, queries
+from tungngo.points.actions import PointEntry
+from tungngo.points.models import Duty, Rota, Shift
+from tungngo.teams.actions import add_member, make_team
+from tungngo.teams.models import Membership
+
+ALL = Reach.everything()
+EVERY_DAY = [str(day) for day in range(7)]
+
+
+class Desk(Street):
+    """An officer's browser, and a point without a roster."""
+
+    def __init__(self) -> None:
+        super().__init__(doors=0)
+        self.point = actions.open_point(
+            actor=None, area=self.group7, entry=PointEntry("Nhà văn hóa tổ 7")
+        )
+        self.today = clock.today()
+        self.client = Client()
+        self.client.force_login(self.staff("officer", "Cán Bộ", "officer", self.ward))
+        self.membership = Membership.objects.get(account=self.member)
+
+    def post(self, name: str, *args: Any, **data: Any) -> Any:
+        return self.client.post(reverse(name, args=args), data, follow=True)
+
+    def opened(self, what: str, **more: Any) -> Rota:
+        """A roster made through the form, with shifts of the next days."""
+        data = {"days_0": EVERY_DAY, "begins_0": "08:00", "ends_0": "17:00", "need_0": "2"}
+        data |= {"what": what, "on_holidays": "on"} | more
+        answer = self.post("rota_new", self.ward.code, **data)
+        assert answer.status_code == 200
+        rota = Rota.objects.latest("opened_at")
+        span = {
+            "first": (self.today - dt.timedelta(1)).isoformat(),
+            "last": (self.today + dt.timedelta(3)).isoformat(),
+        }
+        answer = self.post("shifts_make", rota.origin, rota.id, **span)
+        assert answer.status_code == 200
+        return rota
+
+    def shifts(self, rota: Rota) -> list[Shift]:
+        days = self.today - dt.timedelta(2), self.today + dt.timedelta(30)
+        return list(queries.shifts_of(ALL, rota, *days))
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return Desk()
+
+
+def test_from_an_empty_page_to_hours_in_a_spreadsheet(desk: Desk) -> None:
+    empty = desk.client.get(reverse("rotas", args=[desk.ward.code])).content.decode()
+    assert reverse("rota_new", args=[desk.ward.code]) in empty
+    lunch = {"has_rest": "on", "rest_from": "11:30", "rest_to": "13:30"}
+    rota = desk.opened(f"point:{desk.point.id}", **lunch)
+    shifts = desk.shifts(rota)
+    hours = {f"{one.starts_at.astimezone(clock.VIETNAM):%H:%M}" for one in shifts}
+    assert (len(shifts), hours) == (10, {"08:00", "13:30"})
+
+    filled = desk.post(
+        "rota_fill",
+        rota.origin,
+        rota.id,
+        member=str(desk.membership.id),
+        weekdays=EVERY_DAY,
+        weeks="4",
+    )
+    assert filled.status_code == 200
+    mine = Duty.objects.filter(account=desk.member, until_at=None)
+    coming = [one for one in shifts if one.ends_at > clock.now()]
+    monday = desk.today - dt.timedelta(desk.today.weekday())
+    assert mine.count() == len([one for one in coming if clock.day_of(one.starts_at) >= monday])
+
+    yesterday = shifts[0]
+    duty = actions.put_on_shift(actor=None, shift=yesterday, account=desk.member)
+    desk.post("duty_came", duty.origin, duty.id, attendance="came")
+    day = clock.day_of(yesterday.starts_at).isoformat()
+    book = desk.client.get(
+        reverse("duty_hours_book", args=[desk.ward.code]), {"first": day, "last": day}
+    )
+    rows = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.values)
+    assert rows[1][0] == desk.member.full_name
+    assert rows[1][3] == 3.5
+    page = desk.client.get(
+        reverse("duty_hours", args=[desk.ward.code]), {"first": day, "last": day}
+    )
+    assert "3,5" in page.content.decode()
+
+
+def test_a_week_says_what_is_missing_before_it_happens(desk: Desk) -> None:
+    rota = desk.opened(f"point:{desk.point.id}")
+    shift = desk.shifts(rota)[-1]
+    day = clock.day_of(shift.starts_at)
+    actions.put_on_shift(actor=None, shift=shift, account=desk.member)
+    answer = desk.post(
+        "leave_note", desk.membership.id, first=day.isoformat(), last=day.isoformat()
+    )
+    assert answer.status_code == 200
+    week = desk.client.get(reverse("rotas", args=[desk.ward.code]), {"week": day.isoformat()})
+    text = week.content.decode()
+    assert "1/2" in text
+    assert "Vướng lịch" in text
+    assert desk.member.full_name in text
+    assert "báo nghỉ từ" in text
+    answer = desk.post("shift_put", shift.origin, shift.id, member=str(desk.membership.id))
+    assert "(duty.away)" in answer.content.decode()
+
+
+def test_on_call_round_the_clock_with_hand_over(desk: Desk) -> None:
+    team = make_team(actor=None, area=desk.ward, name="Tổ kỹ thuật")
+    member = add_member(actor=None, team=team, account=desk.member, force="telecom")
+    rota = desk.opened(f"team:{team.id}", begins_0="00:00", ends_0="00:00")
+    now = next(one for one in desk.shifts(rota) if one.starts_at <= clock.now() < one.ends_at)
+    desk.post("shift_put", now.origin, now.id, member=str(member.id))
+    desk.post("shift_hand", now.origin, now.id, giver=str(desk.member.id), words="Máy chủ chậm")
+    page = desk.client.get(reverse("on_call", args=[desk.ward.code])).content.decode()
+    assert "Máy chủ chậm" in page
+    assert desk.member.full_name in page
+    holes = desk.client.get(reverse("rota", args=[rota.origin, rota.id])).content.decode()
+    assert "Giờ không có ai trực" not in holes
+    bad = desk.post("rota_edit", rota.origin, rota.id, seen="1", days_0=["0"], begins_0="08:00")
+    assert bad.status_code == 422
+
+
+def test_an_offered_shift_is_given_over_and_a_making_taken_back(desk: Desk) -> None:
+    rota = desk.opened(f"point:{desk.point.id}")
+    shift = desk.shifts(rota)[-1]
+    duty = actions.put_on_shift(actor=None, shift=shift, account=desk.member)
+    actions.offer_duty(actor=desk.member, duty=duty)
+    other, _phone = desk.volunteer("Lê Thị Sáu")
+    taker = Membership.objects.get(account=other)
+    assert (
+        "nhờ người trực thay"
+        in desk.client.get(reverse("shift", args=[shift.origin, shift.id])).content.decode()
+    )
+    desk.post("duty_pass", duty.origin, duty.id, member=str(taker.id))
+    [now] = queries.duties_on(ALL, [shift])[shift.id]
+    assert (now.account_id, now.instead_of_id) == (other.id, duty.id)
+    answer = desk.post("shifts_undo", shift.origin, shift.made_id)
+    assert "shifts.begun" in answer.content.decode(), "yesterday's was made with it"
+    printed = desk.client.get(reverse("rotas_print", args=[desk.ward.code]))
+    assert printed.status_code == 200

@@ -1,0 +1,85 @@
+// Shifts: my own, those that still need people, those somebody wants taken over. Everything is written down
+// first and sent when it can be.
+
+import { dayOf, showDay, showTime, stamp, today, weekday } from "../../days.js";
+import { uuid7 } from "../../ids.js";
+import { say, withdraw } from "../../store.js";
+import { syncAfterSaving } from "../../sync.js";
+import { Head, html, Notice, Sign, useMemo, useState } from "../../ui.js";
+import { currentLanguage, learn, t } from "../../words.js";
+import { byDay, shiftsNow } from "./mine.js";
+import words from "./words.js";
+
+learn(words);
+
+const DAYS = { vi: ["CN", "T2", "T3", "T4", "T5", "T6", "T7"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
+const NONE = [];
+
+const dayWords = (day) => `${day === today() ? `${t("day.today")}, ` : ""}${DAYS[currentLanguage()][weekday(day)]} ${showDay(day)}`;
+const whenOf = (one) => `${showTime(one.starts_at)}–${showTime(one.ends_at)}`;
+const begins = (one) => dayOf(new Date(one.starts_at));
+
+export default function Screen({ world, rows, onTrouble }) {
+  const now = useMemo(() => shiftsNow(world.shifts, rows || NONE), [world.shifts, rows]);
+  const tell = (kind, one, said) => say(kind, one.origin, { id: uuid7(), at: stamp(), ...said }, { label: `${showDay(begins(one))} ${whenOf(one)}` })
+    .then(syncAfterSaving, onTrouble);
+  const undo = (op) => withdraw(op).then(syncAfterSaving, onTrouble);
+  return html`<${Head} title=${t("shifts.title")} />
+  <main class="shifts-page">
+    ${now.told.length > 0 && html`<${Notice} tone="note" heading=${t("shifts.told")}><ul>${now.told.map((one) => html`<li>${t(`shifts.told.${one.what}`, {
+      who: one.who, place: one.place, when: `${whenOf(one)} ${showDay(begins(one))}` })}</li>`)}</ul><//>`}
+    <section><h2>${t("shifts.mine")}</h2>
+      ${now.mine.length ? byDay(now.mine, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3>
+        <ul>${some.map((one) => html`<${Mine} key=${one.shift} one=${one} tell=${tell} undo=${undo} />`)}</ul>`)
+        : html`<p>${t("shifts.none")} <span class="soft">${t("shifts.none_why")}</span></p>`}
+    </section>
+    ${now.offered.length > 0 && html`<section><h2>${t("shifts.offered")}</h2><ul>${now.offered.map((one) => html`<li key=${one.id}><div class="row">
+      <span><b>${dayWords(begins(one))} ${whenOf(one)}</b> ${one.place}<small>${t("shifts.by", { who: one.by })}</small></span>
+      <button type="button" class="button second" onClick=${() => tell("duty.take_over", one, { duty: one.id })}>${t("shifts.take_over")}<span class="unseen"> ${whenOf(one)} ${one.place}</span></button>
+    </div></li>`)}</ul></section>`}
+    <section><h2>${t("shifts.free")}</h2>
+      ${now.free.length ? byDay(now.free, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3><ul>${some.map((one) => html`<li key=${one.shift}><div class="row">
+        <span><b>${whenOf(one)}</b> ${one.place}<small>${[one.kind === "on_call" && t("shifts.on_call"), one.near && t("shifts.near"), t("shifts.missing", { n: one.missing })].filter(Boolean).join(" · ")}</small></span>
+        <button type="button" class="button second" onClick=${() => tell("shift.sign_up", one, { shift: one.shift })}>${t("shifts.take")}<span class="unseen"> ${whenOf(one)} ${one.place}</span></button>
+      </div></li>`)}</ul>`) : html`<p class="soft">${t("shifts.free_none")}</p>`}
+    </section>
+    ${world.shifts?.feed && html`<p><a class="button plain wide" href=${world.shifts.feed}><${Sign} name="clock" />${t("shifts.calendar")}</a></p>
+      <p class="small soft">${t("shifts.calendar_why")}</p>`}
+  </main>`;
+}
+
+/** One of my shifts, and what can be done about it at this hour. */
+function Mine({ one, tell, undo }) {
+  const off = one.state === "cancelled";
+  const now = stamp();
+  const begun = begins(one) <= today();
+  const isOver = one.ends_at <= now;
+  return html`<li class=${off ? "off" : ""}>
+    <div class="row"><span><b>${whenOf(one)}</b> ${one.place}
+      <small>${[one.kind === "on_call" && t("shifts.on_call"), one.with.length > 0 && t("shifts.with", { who: one.with.map(({ name }) => name).join(", ") }),
+        !off && !isOver && one.missing > 0 && t("shifts.missing", { n: one.missing })].filter(Boolean).join(" · ")}</small></span>
+      ${one.attendance && html`<span class="badge ${one.attendance === "came" ? "good" : "care"}">${t(`shifts.came.${one.attendance}`)}</span>`}</div>
+    ${off && html`<${Notice} tone="care">${t("shifts.off")}${one.why && `: ${one.why}`}<//>`}
+    ${one.handed && !isOver && html`<p class="handed small">${t("shifts.handed", { who: one.handed.by, when: `${showTime(one.handed.at)} ${showDay(dayOf(new Date(one.handed.at)))}` })}: ${one.handed.words || t("shifts.nothing_open")}</p>`}
+    ${one.pending && html`<p class="small"><span class="badge care"><${Sign} name="clock" />${t("shifts.waits")}</span>
+      ${one.undo && html`<button type="button" class="button plain" onClick=${() => undo(one.undo)}><${Sign} name="undo" />${t("shifts.undo")}</button>`}</p>`}
+    ${one.offered && html`<p class="small soft">${t("shifts.looking")}</p>`}
+    ${!off && one.id && html`<div class="buttons">
+      ${begun && !one.attendance && html`<button type="button" class="button" onClick=${() => tell("duty.attend", one, { duty: one.id })}>${t("shifts.here")}</button>`}
+      ${one.starts_at > now && html`<button type="button" class="button second" onClick=${() => tell("duty.offer", one, { duty: one.id, on: !one.offered })}>${t(one.offered ? "shifts.keep" : "shifts.offer")}</button>`}
+    </div>`}
+    ${!off && one.id && begun && html`<${HandOver} one=${one} tell=${tell} />`}
+  </li>`;
+}
+
+/** What is still open at the end of a shift. */
+function HandOver({ one, tell }) {
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  if (one.told !== undefined) return html`<p class="handed small">${one.told || t("shifts.nothing_open")}</p>`;
+  if (!open) return html`<div><button type="button" class="button plain" onClick=${() => setOpen(true)}>${t("shifts.hand")}</button></div>`;
+  return html`<form onSubmit=${(event) => { event.preventDefault(); tell("shift.hand_over", one, { shift: one.shift, words: typed.trim(), to: null }); setOpen(false); }}>
+    <label class="field"><span>${t("shifts.hand_what")}</span><textarea maxlength="500" value=${typed} onInput=${(event) => setTyped(event.target.value)}></textarea></label>
+    <button type="submit" class="button">${t("shifts.hand_do")}</button>
+  </form>`;
+}
