@@ -62,4 +62,4 @@ def things_of(
 def posted(group: Area, on_it: Account) -> dict[str, Any]:
     """What is posted about one side: a point without a roster, who hands over."""
     bare = actions.open_point(actor=None, area=group, entry=PointEntry("Chợ"))
-    return POSTED | {"what": f"point:{bare.id}", "giver": str(on_it.id)}
+    return POSTED | {"staffed": f"point:{bare.id}", "giver": str(on_it.id)}

@@ -253,22 +253,14 @@ class Side:
         now, photo_id = clock.now(), uuid.uuid4()
         fact = Encounter.objects.create(
             **{"origin": self.ward.code, "id": uuid.uuid4(), "op_id": uuid.uuid4()},
-            **{
-                "campaign_id": self.campaign.id,
-                "household_id": self.door.id,
-                "path": self.group.path,
-            },
+            **{"campaign_id": self.campaign.id, "household_id": self.door.id},
+            **{"path": self.group.path},
             **{"result": "met", "account_id": self.member.account_id, "device_id": uuid.uuid4()},
             **{"happened_at": now, "phone_at": now, "received_at": now, "photos": [str(photo_id)]},
         )
         Photo.objects.create(
-            **{
-                "origin": self.ward.code,
-                "id": photo_id,
-                "encounter_id": fact.id,
-                "total": 1,
-                "got": 1,
-            },
+            **{"origin": self.ward.code, "id": photo_id, "encounter_id": fact.id},
+            **{"total": 1, "got": 1},
             **{"account_id": fact.account_id, "device_id": fact.device_id, "digest": "0" * 64},
             **{"begun_at": now, "finished_at": now},
         )
@@ -287,12 +279,8 @@ class Side:
             # A campaign that was started cannot begin later than it did.
             "starts_on": (today - dt.timedelta(3)).isoformat(),
             "ends_on": (today + dt.timedelta(60)).isoformat(),
-            **{
-                "basic_skills_needed": 1,
-                "practise_after": 7,
-                "birth": "1980",
-                "day-0": today.isoformat(),
-            },
+            **{"basic_skills_needed": 1, "practise_after": 7, "birth": "1980"},
+            "day-0": today.isoformat(),
             **{"row-0": "households.reached|", "percent-0-0": "50", "language": "vi"},
             **{"phases-TOTAL_FORMS": 0, "phases-INITIAL_FORMS": 0, "source": "ward"},
             **{"op": str(uuid7()), "result": "absent"},

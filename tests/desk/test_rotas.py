@@ -43,7 +43,7 @@ class Desk(Street):
     def opened(self, what: str, **more: Any) -> Rota:
         """A roster made through the form, with shifts of the next days."""
         data = {"days_0": EVERY_DAY, "begins_0": "08:00", "ends_0": "17:00", "need_0": "2"}
-        data |= {"what": what, "on_holidays": "on"} | more
+        data |= {"staffed": what, "on_holidays": "on"} | more
         answer = self.post("rota_new", self.ward.code, **data)
         assert answer.status_code == 200
         rota = Rota.objects.latest("opened_at")

@@ -36,7 +36,7 @@ def _stretches_of(rota: Rota) -> list[tuple[time, time, int, list[str]]]:
 class RotaForm(forms.Form):
     """A usual week: what is staffed, stretches with their days, lunch, holidays."""
 
-    what = forms.ChoiceField(label=_("What is staffed"))
+    staffed = forms.ChoiceField(label=_("What is staffed"))
     has_rest = forms.BooleanField(
         label=_("Closed over lunch"),
         required=False,
@@ -80,9 +80,9 @@ class RotaForm(forms.Form):
         super().__init__(*args, **options)
         fields: Any = self.fields
         if rota is not None:
-            del fields["what"]
+            del fields["staffed"]
         else:
-            fields["what"].choices = [
+            fields["staffed"].choices = [
                 (_("Support points"), [(f"point:{one.id}", one.words) for one in points]),
                 (
                     _("On call, round the clock if needed"),

@@ -44,10 +44,10 @@ def rota_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         request.POST or None,
         points=list(points.values()),
         teams=list(teams.values()),
-        initial={"what": request.GET.get("what", "")},
+        initial={"staffed": request.GET.get("what", "")},
     )
     if request.method == "POST" and form.is_valid():
-        what = form.cleaned_data["what"]
+        what = form.cleaned_data["staffed"]
         try:
             made = actions.open_rota(
                 actor=seat.account, entry=form.entry, point=points.get(what), team=teams.get(what)

@@ -86,7 +86,7 @@ def open_rota(
         origin=rota.origin, point_id=rota.point_id, team=rota.team, closed_at=None
     )
     if same.exists():
-        raise Refused("rota.there", _("There is a rota for this already."), place="what")
+        raise Refused("rota.there", _("There is a rota for this already."), place="staffed")
     _write(rota, entry)
     rota.save(force_insert=True)
     journal.write(actor=actor, verb="rota.opened", subject=rota.id, path=rota.path)
