@@ -356,7 +356,7 @@ def matrix(db: None, settings: Any, tmp_path: Path) -> Matrix:
 
 
 #: How the verbs end of lines that say who looked.
-LOOKS = (".seen", ".listed", "list.file_taken")
+LOOKS = (".seen", ".listed", ".invited", "list.file_taken")
 
 
 def tried(client: Client, method: str, url: str, side: Side) -> tuple[HttpResponse, bool]:
