@@ -15,6 +15,7 @@ export function Scan({ duty, duties, doors, came, onArrive, onTrouble }) {
   const [word, setWord] = useState(null); // {tone, heading, why}
   const [door, setDoor] = useState(null);
   const [code, setCode] = useState("");
+  const [blind, setBlind] = useState(false);
   const video = useRef();
   const last = useRef("");
   const held = useRef(doors);
@@ -43,7 +44,11 @@ export function Scan({ duty, duties, doors, came, onArrive, onTrouble }) {
     const letGo = keepLit();
     watchCamera(video.current, (scanned) => ended || read(scanned).catch(onTrouble)).then(
       (off) => (ended ? off() : (stop = off)),
-      (failure) => ended || setWord({ tone: "care", heading: t(`carry.camera.${failure.name === "NotAllowedError" ? "denied" : "none"}`), why: t("slip.without") }),
+      (failure) => {
+        if (ended) return;
+        setBlind(true);
+        setWord({ tone: "care", heading: t(`carry.camera.${failure.name === "NotAllowedError" ? "denied" : "none"}`), why: t("slip.without") });
+      },
     );
     return () => {
       ended = true;
@@ -58,8 +63,8 @@ export function Scan({ duty, duties, doors, came, onArrive, onTrouble }) {
   };
   return html`<${Head} title=${t("slip.title")} />
   <main class="class-page scanning">
-    <p>${t("slip.how")}</p>
-    <div class="viewfinder"><video ref=${video} muted playsinline aria-label=${t("carry.camera")}></video></div>
+    ${!blind && html`<p>${t("slip.how")}</p>`}
+    <div class="viewfinder" hidden=${blind}><video ref=${video} muted playsinline aria-label=${t("carry.camera")}></video></div>
     <div role="status">${word && html`<${Notice} tone=${word.tone} heading=${word.heading}>${word.why}<//>`}</div>
     ${door && html`<section><h2>${whereOf(door)}</h2><ul class="named">${door.people.map((person) => html`<li key=${person.id}><span><b>${person.name}</b> <small>${person.birth_year || ""}</small></span>
       ${came.has(person.id) ? html`<span class="badge good"><${Sign} name="check" />${t("class.here")}</span>`

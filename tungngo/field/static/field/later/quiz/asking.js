@@ -85,13 +85,12 @@ function Choice({ quiz, question, place, nth, at, onTap }) {
     <span class="box">${question.kind === "observation" ? html`<${Sign} name="check" />` : LETTERS[nth]}</span>${words}</label>`;
 }
 
-/** The phone reads the question where it can; where it cannot, that is said once, at the first question. */
+/** The phone reads the question where it has a voice of its own (begin.js says so where it has none). */
 function Aloud({ quiz, question }) {
-  const [voice, setVoice] = useState(undefined);
+  const [voice, setVoice] = useState(null);
   const [reading, setReading] = useState(false);
   useEffect(() => watchVoice(quiz.language, setVoice), []);
-  if (voice === undefined) return null;
-  if (!voice) return html`<p class="soft small no-voice" lang=${document.documentElement.lang}>${t("quiz.no_voice")}</p>`;
+  if (!voice) return null;
   const lettered = question.kind !== "ordering" && question.kind !== "observation";
   const lines = [question.text, ...question.places.map((place, nth) => `${lettered ? `${LETTERS[nth]}. ` : ""}${question.choices[place].text}`)];
   const read = () => {

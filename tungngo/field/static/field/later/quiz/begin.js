@@ -1,9 +1,10 @@
 // Who is asked next, and who was asked on this phone.
 
 import { addressOf } from "../../saying.js";
-import { html, Notice, RecordState, Secrets, Sign, useMemo, useState } from "../../ui.js";
+import { html, Notice, RecordState, Secrets, Sign, useEffect, useMemo, useState } from "../../ui.js";
 import { t } from "../../words.js";
 import { cameTo, found } from "../class/came.js";
+import { watchVoice } from "./speech.js";
 
 const MOST_FOUND = 8;
 const NUMBER = /^[1-9]\d{0,5}$/;
@@ -17,9 +18,12 @@ export function Begin({ quiz, rows, attempts, done, doors, late, told, onBegin, 
   const here = useMemo(
     () => people.flatMap((door) => door.people.filter(({ id }) => came.has(id)).map((person) => ({ door, person }))), [people, came]);
   const hits = useMemo(() => (typed ? found(people, typed, MOST_FOUND) : here), [typed, people, here]);
+  const [voice, setVoice] = useState(null);
+  useEffect(() => watchVoice(quiz.language, setVoice), []);
   const about = [t(`quiz.purpose.${quiz.purpose}`), t("quiz.questions", { n: quiz.questions.length }), quiz.minutes && t("quiz.minutes", { n: quiz.minutes })];
   return html`<main class="quiz">
     <p class="soft">${about.filter(Boolean).join(" · ")}</p>
+    <p>${t(voice ? "quiz.voice" : "quiz.no_voice")}</p>
     <div role="status">${told && html`<${Notice} tone=${told.draft ? "note" : "good"} heading=${t(`quiz.said.${told.key}`, told)}>
       ${told.draft ? html`<button type="button" class="link" onClick=${onBringBack}>${t("quiz.bring_back")}</button>` : t("quiz.said.kept_why")}<//>`}</div>
     ${late && html`<${Notice} tone="care">${late}<//>`}
