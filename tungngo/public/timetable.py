@@ -27,6 +27,11 @@ from tungngo.teams.rules import LANGUAGE_NAMES
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at
 
+#: A day with its sessions, each with what it is about.
+Day = tuple[date, list[tuple[Gathering, list[str]]]]
+#: More sessions than this, and those after the coming week wait behind a line.
+MOST_OPEN = 15
+
 
 class Shown(NamedTuple):
     """A point with what it offers, in words."""
@@ -129,15 +134,27 @@ def _page(
         if one.ends_at > now:
             topics = [named[code] for code in one.topics if code in named]
             rows.setdefault(clock.day_of(one.starts_at), []).append((one, topics))
+    soon, later = _folded(list(rows.items()))
     context |= {
         "area": area,
         "points": [_shown(point, named) for point in points],
-        "days": list(rows.items()),
+        "days": soon,
+        "later": later,
+        "later_count": sum(len(some) for _day, some in later),
         "today": clock.today(),
         "weeks": rules.PUBLIC_AHEAD // 7,
         "feed_link": request.build_absolute_uri(context["feed"]),
     }
     return render(request, "public/timetable.html", context)
+
+
+def _folded(days: list[Day]) -> tuple[list[Day], list[Day]]:
+    """The days of the coming week, and those after it where there is much to read in all."""
+    if sum(len(some) for _day, some in days) <= MOST_OPEN:
+        return days, []
+    until = clock.today() + timedelta(days=7)
+    soon = [one for one in days if one[0] < until]
+    return soon, days[len(soon) :]
 
 
 def _skill_names(path: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ _SWAPPED = 0.55
 
 def ability_of(age: int, chance: Random) -> float:
     """What somebody of an age brings along: the young more, the very old less, everybody differently."""
-    return 0.9 - max(age - 30, 0) / 32 + chance.gauss(0, 0.85)
+    return 0.5 - max(age - 30, 0) / 32 + chance.gauss(0, 0.85)
 
 
 def sheet(questions: Sequence[Question], ability: float, chance: Random) -> dict[str, list[int]]:

@@ -16,7 +16,7 @@ Operation = dict[str, Any]
 #: Age from → how readily somebody comes.
 _READY = ((0, 0.0), (13, 0.2), (18, 0.5), (35, 1.0), (58, 2.4), (78, 0.8))
 #: Who is on the list of a class comes so often; so many look in who are not on it, or give no name.
-_FAITHFUL = (0.62, 0.92)
+_FAITHFUL = (0.72, 0.95)
 _LOOKING_IN, _NAMELESS = 3, 6
 
 
