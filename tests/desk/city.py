@@ -19,6 +19,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "tung-ngo", "bí mật"
+#: Where a browser is asked; what it posts comes to the very address it was sent to.
+PAGE = """<!doctype html><html lang="vi"><title>Thành phố</title>
+<main><h1>Đăng nhập của thành phố</h1><form method="post"><button>Đồng ý</button></form></main>"""
 
 
 @dataclass
@@ -94,17 +97,32 @@ def running_city() -> Iterator[City]:
 
     class Talk(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if urlsplit(self.path).path == "/authorize":
+                self._say(200, PAGE.encode(), "text/html")
+                return
+            self._answer()
+
+        def do_POST(self) -> None:
+            if urlsplit(self.path).path == "/authorize":
+                self.send_response(303)
+                self.send_header("Location", city.authorize(self.path))
+                self.end_headers()
+                return
+            self._answer()
+
+        def _answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             form = parse_qs(self.rfile.read(length).decode()) if length else {}
             said = city.answer(urlsplit(self.path).path, {name: v[0] for name, v in form.items()})
             body = json.dumps(said if said is not None else {"error": "invalid_grant"}).encode()
-            self.send_response(200 if said is not None else 400)
-            self.send_header("Content-Type", "application/json")
+            self._say(200 if said is not None else 400, body, "application/json")
+
+        def _say(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-
-        do_POST = do_GET
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""
