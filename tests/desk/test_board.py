@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.encounters.street import Street
 from tests.teams.people import area
 from tungngo.campaigns import actions as campaigns
+from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.queries import campaign_for
 from tungngo.lib import clock, text
 from tungngo.lib.reach import Reach
@@ -87,6 +88,18 @@ def test_the_answer_says_what_it_takes_a_day(street, client):
     words = words_of(open_board(client))
     assert "mốc 70% ngày" in words.lower()
     assert "hộ mỗi ngày; bảy ngày qua được" in words
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "says"),
+    [(0, "ngày đầu đến giờ được 3"), (1, "1 ngày đầu được"), (6, "6 ngày đầu được")],
+)
+def test_a_young_campaign_speaks_of_no_days_before_it_began(street, client, days_ago, says):
+    Campaign.objects.update(starts_on=clock.today() - dt.timedelta(days=days_ago))
+    client.force_login(street.admin)
+    words = words_of(open_board(client))
+    assert "bảy ngày qua" not in words
+    assert says in words
 
 
 def test_segments_with_nobody_on_the_list_are_one_line(street, client):

@@ -17,7 +17,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.check import check
-from tungngo.teams.actions import make_team
+from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.models import Membership, Team
 from tungngo.teams.queries import reach_of
 from tungngo.territory.actions import add_group
@@ -26,6 +26,7 @@ from tungngo.territory.queries import find_areas
 from tungngo.upkeep.actions import ask_change, do_due, undo_change
 from tungngo.upkeep.models import AreaChange
 from tungngo.upkeep.plans import Resolution, plan_merge, plan_move, plan_rename, plan_split
+from tungngo.upkeep.queries import preview_split
 
 ALL = Reach.everything()
 BY = Resolution("12/NQ-HĐND", dt.date(2026, 11, 20))
@@ -44,6 +45,10 @@ def counted() -> None:
     while recount_stale():
         pass
     assert list(check(ALL)) == []
+
+
+def keys(doors: list[Household]) -> list[tuple[str, Any]]:
+    return [(door.origin, door.id) for door in doors]
 
 
 def lying(street: Street) -> list[str]:
@@ -67,7 +72,7 @@ def state(street: Street) -> Any:
     return (
         sorted(areas.values_list("code", "kind", "name")),
         lying(street),
-        sorted(Team.objects.values_list("id", "path")),
+        sorted(Team.objects.filter(dissolved_at=None).values_list("id", "path")),
         sorted(Target.objects.values_list("path", "indicator", "percent")),
         sorted(Assignment.objects.values_list("household_id", "membership_id", "position")),
     )
@@ -134,6 +139,57 @@ def test_every_change_takes_all_along_and_comes_back(furnished: Street, kind: st
     with pytest.raises(Refused) as refused:
         undo_change(actor=street.admin, change=change)
     assert refused.value.code == "area_change.nothing_to_undo"
+
+
+@pytest.mark.parametrize("where", ["goes", "both"])
+def test_a_team_goes_with_the_part_that_is_its_own_or_works_in_both(
+    furnished: Street, where: str
+) -> None:
+    street = furnished
+    was, team = state(street), street.team
+    wanted = {team.id: where}
+    preview = preview_split(ALL, street.group7, keys(street.doors[2:]), wanted)
+    assert (preview.doors, preview.teams) == (2, (team.name,))
+    assert preview.without_helper == (2 if where == "goes" else 0)
+    plan = plan_split(street.group7, "to_dan_pho", "7B", ["b", ""], wanted)
+    change = ask(street, "split", plan)
+    made = Area.objects.get(name="số 7B")
+    team.refresh_from_db()
+    assert team.path == (made.path if where == "goes" else street.group7.path)
+
+    def whose() -> list[tuple[str, str] | None]:
+        rows = {
+            one.household_id: (one.membership.account.full_name, one.team.path)
+            for one in Assignment.objects.select_related("membership__account", "team")
+            if one.membership
+        }
+        return [rows.get(door.id) for door in street.doors]
+
+    name = street.member.full_name
+    mine, theirs = (name, street.group7.path), (name, made.path)
+    assert whose() == (
+        [None, None, theirs, None] if where == "goes" else [mine, mine, theirs, None]
+    )
+    if where == "both":
+        assert on_phone(street) == {door.id for door in street.doors[:3]}
+        twin = Team.objects.get(path=made.path)
+        move_household(
+            actor=street.admin,
+            campaign=street.campaign,
+            household=Household.objects.get(id=street.doors[3].id),
+            membership=Membership.objects.get(team=twin),
+        )
+        add_member(actor=street.admin, team=twin, full_name="Lò Thị Mới")
+    undo_change(actor=street.admin, change=change)
+    if where == "both":
+        assert whose()[3] == mine, "what was given meanwhile is theirs as before"
+        Assignment.objects.filter(household_id=street.doors[3].id).delete()
+        assert {one.account.full_name for one in team.memberships.filter(until_at=None)} == {
+            name,
+            "Lò Thị Mới",
+        }
+    assert state(street) == was
+    counted()
 
 
 def test_what_came_about_in_a_group_meanwhile_is_not_left_behind(furnished: Street) -> None:

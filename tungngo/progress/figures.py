@@ -310,14 +310,40 @@ def _takes(series: Series, line: MilestoneLine) -> str:
             "left": number(line.needed - series.measure.part),
             "unit": unit,
         }
-    return _(
-        "It takes %(per_day)s %(unit)s a day from now on;"
-        " the last seven days brought %(recent)s a day."
-    ) % {
+    said = {
         "per_day": number(math.ceil(line.per_day)),
         "unit": unit,
         "recent": number(round(series.recent_pace, 1 if series.recent_pace < 10 else None)),
+        "so_far": number(series.measure.part),
+        "days": series.recent_days,
     }
+    if not series.recent_days and not series.measure.part:
+        return _("It takes %(per_day)s %(unit)s a day from now on.") % said
+    if not series.recent_days:
+        return (
+            _(
+                "It takes %(per_day)s %(unit)s a day from now on; the first day has brought "
+                "%(so_far)s so far."
+            )
+            % said
+        )
+    if series.recent_days < rules.RECENT_DAYS:
+        return (
+            ngettext(
+                "It takes %(per_day)s %(unit)s a day from now on; the first day brought %(recent)s.",
+                "It takes %(per_day)s %(unit)s a day from now on; the first %(days)s days brought "
+                "%(recent)s a day.",
+                series.recent_days,
+            )
+            % said
+        )
+    return (
+        _(
+            "It takes %(per_day)s %(unit)s a day from now on;"
+            " the last seven days brought %(recent)s a day."
+        )
+        % said
+    )
 
 
 # ------------------------------------------------------------------------------------ last knocks

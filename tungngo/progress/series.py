@@ -37,6 +37,8 @@ class Series:
     met_on: date | None
     #: The mean of the last days' counts (at most a week), which the forecast goes by.
     recent_pace: float
+    #: How many whole days that is; none on the first day, of which only so far is known.
+    recent_days: int
     lines: list[MilestoneLine]
     #: What the period brought and what an even pace would have; without a period all of it.
     brought: int
@@ -95,6 +97,7 @@ def series_of(
         rules.even_pace([(line.due_on, line.needed) for line in lines], first, today),
         rules.day_met(mean, now.part, ahead.needed, today),
         mean,
+        len(recent),
         lines,
         brought,
         expected_of(asked, campaign, now.whole, before, today, since),

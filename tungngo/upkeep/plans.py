@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,9 +32,21 @@ def plan_merge(groups: Collection[Area], into: Area) -> Plan:
     return {"groups": gone, "into": into.code}
 
 
-def plan_split(group: Area, kind: str, name: str, lanes: Sequence[str]) -> Plan:
-    """What `ask_change` takes for making a group of some lanes of `group`."""
-    return {"group": group.code, "kind": kind, "name": name, "lanes": sorted(set(lanes))}
+#: Where a team of a group that is split works from then on.
+STAYS, GOES, BOTH = "stays", "goes", "both"
+
+
+def plan_split(
+    group: Area,
+    kind: str,
+    name: str,
+    lanes: Sequence[str],
+    teams: Mapping[UUID, str] | None = None,
+) -> Plan:
+    """What `ask_change` takes for making a group of some lanes of `group`; `teams` says which of its teams
+    go with the new group (GOES) or work in both (BOTH), all others stay."""
+    plan = {"group": group.code, "kind": kind, "name": name, "lanes": sorted(set(lanes))}
+    return plan | {"teams": {str(id_): where for id_, where in (teams or {}).items()}}
 
 
 def plan_rename(group: Area, kind: str, name: str) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,9 @@ from tungngo.lib.reach import Reach
 from tungngo.teams.queries import teams_under
 from tungngo.territory.models import Area
 from tungngo.territory.queries import heads_count, people_among
+from tungngo.territory.walks import doors_along
 from tungngo.upkeep.models import AreaChange, Doubling
+from tungngo.upkeep.plans import BOTH, GOES
 
 DoorKey = tuple[str, UUID]
 
@@ -91,6 +93,30 @@ def preview_move(reach: Reach, doors: Sequence[DoorKey], to: str) -> Preview:
         doors=len(doors),
         people=people_among(reach, doors),
         without_helper=walks_lost(reach, doors, to),
+    )
+
+
+def preview_split(
+    reach: Reach, group: Area, doors: Sequence[DoorKey], teams: Mapping[UUID, str]
+) -> Preview:
+    """Of households of `group` that become a group of their own, with the teams that go along or work in
+    both (plans.GOES, plans.BOTH)."""
+    along = {id_ for id_, where in teams.items() if where in (GOES, BOTH)}
+    going = [id_ for id_, where in teams.items() if where == GOES]
+    # No team is at the new group yet; those of the commune above reach it.
+    beside = f"{group.path.rpartition('.')[0]}~."
+    leaving = set(doors)
+    left = [
+        key
+        for door in doors_along(reach, group.path)
+        if (key := (door.origin, door.id)) not in leaving
+    ]
+    return Preview(
+        doors=len(doors),
+        people=people_among(reach, doors),
+        teams=tuple(team.name for team in teams_under(reach, group.path) if team.id in along),
+        without_helper=walks_lost(reach, doors, beside, besides=along)
+        + walks_lost(reach, left, beside, only=going),
     )
 
 

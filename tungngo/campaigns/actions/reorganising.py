@@ -6,7 +6,7 @@ What is given back as `Reorganised` is plain JSON, so that it can be kept until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from tungngo.campaigns.models import Assignment, Campaign, Split, Target
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
 from tungngo.teams.actions.following import follow_areas, follow_back
+from tungngo.teams.models import Membership
 from tungngo.territory.actions.merging import move_doors
 from tungngo.territory.actions.moving import Before, move_back, move_households, reopen_merged
 from tungngo.territory.models import Area
@@ -93,13 +94,48 @@ def move_between_back(*, actor: Account | None, before: Reorganised, now_at: str
 
 
 @transaction.atomic
-def release(*, actor: Account | None, moved: Before, to: Area) -> list[dict[str, Any]]:
-    """Part of a split: doors of `to` are nobody's whose team does not reach them there. Gives what
-    `move_between_back` takes as "assignments"."""
-    return _release(moved, to)
+def release(
+    *, actor: Account | None, moved: Before, to: Area, teams: Collection[UUID] | None = None
+) -> list[dict[str, Any]]:
+    """Part of a split: doors of `to` are nobody's whose team (one of `teams`, where given) does not reach
+    them there. Gives what `move_between_back` takes as "assignments"."""
+    return _release(moved, to, teams)
 
 
-def _release(moved: Mapping[str, Sequence[Sequence[str]]], to: Area) -> list[dict[str, Any]]:
+@transaction.atomic
+def hand_to_twins(
+    *, actor: Account | None, kept: Iterable[Mapping[str, Any]], twins: Mapping[UUID, Membership]
+) -> None:
+    """Part of a split: doors that `release` took from people who work in the new group by another membership
+    (old → new) are theirs by that one. The journal line is the caller's."""
+    handed = []
+    for row in kept:
+        twin = twins.get(UUID(row["membership_id"])) if row["membership_id"] else None
+        if twin is not None:
+            theirs = {"membership_id": str(twin.id), "team_id": str(twin.team_id)}
+            handed.append({**row, **theirs})
+    _restore(Assignment, handed)
+
+
+@transaction.atomic
+def take_from_twins(
+    *, actor: Account | None, kept: Iterable[Mapping[str, Any]], twins: Mapping[UUID, Membership]
+) -> None:
+    """Undo `hand_to_twins`: those doors are nobody's, for `move_between_back` to put back as they were; what
+    people were given by the new membership since they have by the old one (new → old)."""
+    for row in kept:
+        there = {name: row[name] for name in ("origin", "household_id", "campaign_id")}
+        Assignment.objects.filter(**there, membership_id__in=list(twins)).delete()
+    for twin, old in twins.items():
+        theirs = Assignment.objects.filter(membership_id=twin)
+        theirs.update(membership_id=old.id, team_id=old.team_id)
+
+
+def _release(
+    moved: Mapping[str, Sequence[Sequence[str]]],
+    to: Area,
+    teams: Collection[UUID] | None = None,
+) -> list[dict[str, Any]]:
     lost = Assignment.objects.none()
     ids = [UUID(id_) for keys in moved.values() for _origin, id_ in keys]
     origins = {origin for keys in moved.values() for origin, _id in keys}
@@ -107,6 +143,7 @@ def _release(moved: Mapping[str, Sequence[Sequence[str]]], to: Area) -> list[dic
         above = [to.path[: end + 1] for end, letter in enumerate(to.path) if letter == "."]
         here = Assignment.objects.filter(origin__in=origins, household_id__in=ids)
         lost = here.exclude(Q(team__path__in=above) | Q(team__path=""))
+        lost = lost if teams is None else lost.filter(team_id__in=list(teams))
     kept = _kept(lost)
     lost_keys = list(lost.values_list("origin", "household_id", "campaign_id"))
     for origin, household, campaign in lost_keys:

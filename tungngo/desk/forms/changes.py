@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.desk.forms.areas import KINDS
 from tungngo.desk.forms.campaigns import DayField
+from tungngo.teams.models import Team
 from tungngo.territory.models import Area
-from tungngo.upkeep.plans import Resolution
+from tungngo.upkeep.plans import BOTH, GOES, STAYS, Resolution
 
 
 class ChangeForm(forms.Form):
@@ -64,6 +66,13 @@ class RenameForm(ChangeForm):
         self._choose("group", groups)
 
 
+_WHERE = [
+    (STAYS, _("the group that stays")),
+    (GOES, _("the new group")),
+    (BOTH, _("both: its people get a second team in the new group")),
+]
+
+
 class SplitForm(ChangeForm):
     lanes = forms.MultipleChoiceField(
         label=_("Lanes of the new group"), widget=forms.CheckboxSelectMultiple
@@ -72,10 +81,30 @@ class SplitForm(ChangeForm):
     name = forms.CharField(label=_("Number or name of the new group"), max_length=80)
     field_order = ("lanes", "kind", "name")
 
-    def __init__(self, *args: Any, lanes: Sequence[tuple[str, str]], **options: Any):
+    def __init__(
+        self,
+        *args: Any,
+        lanes: Sequence[tuple[str, str]],
+        teams: Sequence[Team] = (),
+        **options: Any,
+    ):
         super().__init__(*args, **options)
         field: Any = self.fields["lanes"]
         field.choices = lanes
+        self._teams = teams
+        for team in teams:
+            self.fields[f"team_{team.id}"] = forms.ChoiceField(
+                label=_("%(team)s works in") % {"team": team.name},
+                choices=_WHERE,
+                initial=STAYS,
+                required=False,
+            )
+        self.order_fields(["lanes", "kind", "name", *(f"team_{team.id}" for team in teams)])
+
+    @property
+    def teams(self) -> dict[UUID, str]:
+        """team → where it works from then on, once valid."""
+        return {team.id: self.cleaned_data[f"team_{team.id}"] or STAYS for team in self._teams}
 
 
 class MoveForm(forms.Form):

@@ -22,6 +22,8 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.teams.models import Team
+from tungngo.teams.queries import teams_under
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, groups_of, household_of
 from tungngo.territory.walks import WalkDoor, doors_along
@@ -33,6 +35,7 @@ from tungngo.upkeep.queries import (
     changes_under,
     preview_merge,
     preview_move,
+    preview_split,
 )
 
 A_PAGE = 30
@@ -88,7 +91,8 @@ def change_new(request: HttpRequest, seat: Seat, code: str, change_kind: str) ->
             request, seat, "desk/changes/which.html", commune, "groups", HEADINGS[change_kind],
             heading=HEADINGS[change_kind], groups=groups,
         )  # fmt: skip
-    form = _form(request, change_kind, commune, groups, doors)
+    teams = list(teams_under(seat.reach, chosen.path)) if chosen else []
+    form = _form(request, change_kind, commune, groups, doors, teams)
     preview, plan = None, None
     if request.method == "POST" and form.is_valid():
         keys = picked or _of_lanes(doors, form.cleaned_data.get("lanes", ()))
@@ -152,6 +156,7 @@ def _form(
     commune: Area,
     groups: Sequence[Area],
     doors: Sequence[WalkDoor],
+    teams: Sequence[Team],
 ) -> Any:
     # Ticked in the table, nothing has been asked yet.
     asked = request.method == "POST" and ("carry_out" in request.POST or "look" in request.POST)
@@ -162,7 +167,7 @@ def _form(
     if kind == "rename":
         return RenameForm(said, groups=groups, initial=initial)
     if kind == "split":
-        return SplitForm(said, lanes=_lanes(doors), initial=initial)
+        return SplitForm(said, lanes=_lanes(doors), teams=teams, initial=initial)
     return MoveForm(said, groups=groups, lanes=_lanes(doors))
 
 
@@ -183,9 +188,8 @@ def _planned(
         return plans.plan_rename(group, said["kind"], said["name"]), Preview()
     if kind == "split" and chosen is not None:
         lanes = ["" if lane == "-" else lane for lane in said["lanes"]]
-        plan = plans.plan_split(chosen, said["kind"], said["name"], lanes)
-        # No team is at the new group yet; those of the commune above reach it.
-        return plan, preview_move(seat.reach, keys, f"{chosen.path.rpartition('.')[0]}~.")
+        plan = plans.plan_split(chosen, said["kind"], said["name"], lanes, form.teams)
+        return plan, preview_split(seat.reach, chosen, keys, form.teams)
     to = by_code[said["to"]]
     return plans.plan_move(keys, to), preview_move(seat.reach, keys, to.path)
 

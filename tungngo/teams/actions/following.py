@@ -1,16 +1,19 @@
-"""Teams and roles follow their area when it becomes part of another."""
+"""Teams and roles follow their area when it becomes part of another; where it is split, some of them go with
+the new part, or work in both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.lib import text
 from tungngo.lib.reach import Reach
-from tungngo.teams.models import Role, Team
+from tungngo.teams.actions.teams import add_member, dissolve_team, make_team, move_member
+from tungngo.teams.models import Membership, Role, Team
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
@@ -59,3 +62,44 @@ def follow_back(
         path=into.path,
         teams=len(before["teams"]),
     )
+
+
+@transaction.atomic
+def send_teams(*, actor: Account | None, teams: Collection[Team], to: Area) -> None:
+    """These teams work in the group `to` from now on, which was part of theirs; their roles stay."""
+    ids = [team.id for team in teams]
+    Team.objects.filter(id__in=ids).update(area=to, path=to.path)
+    if ids:
+        journal.write(
+            actor=actor, verb="team.followed", subject=to.code, path=to.path, teams=len(ids)
+        )
+
+
+@transaction.atomic
+def twin_team(*, actor: Account | None, team: Team, area: Area) -> dict[UUID, Membership]:
+    """A second team of the same people, who work in `area` as well; their membership there → the new one."""
+    name = f"{team.name} ({area.full_name})"[:120]
+    twin = make_team(actor=actor, area=area, name=text.nfc(name))
+    found = team.memberships.filter(until_at=None).select_related("account").order_by("since_at")
+    return {
+        one.id: add_member(
+            actor=actor,
+            team=twin,
+            account=one.account,
+            part=one.part,
+            force=one.force,
+            languages=one.languages,
+        )
+        for one in found
+    }
+
+
+@transaction.atomic
+def untwin_team(*, actor: Account | None, twin: Team, team: Team) -> None:
+    """Undo `twin_team`: whoever came to the second team meanwhile is a member of the first."""
+    if twin.dissolved_at is not None:
+        return
+    known = set(team.memberships.filter(until_at=None).values_list("account_id", flat=True))
+    for one in twin.memberships.filter(until_at=None).exclude(account_id__in=known):
+        move_member(actor=actor, membership=one, team=team)
+    dissolve_team(actor=actor, team=twin)

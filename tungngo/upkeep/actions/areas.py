@@ -15,23 +15,27 @@ from tungngo.campaigns.actions import merge_groups
 from tungngo.campaigns.actions.reorganising import (
     copy_targets,
     drop_targets,
+    hand_to_twins,
     move_between,
     move_between_back,
     release,
+    take_from_twins,
     unmerge_groups,
 )
 from tungngo.encounters.queries import recorded_since
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.teams.actions.following import follow_areas
+from tungngo.teams.actions.following import follow_areas, send_teams, twin_team, untwin_team
+from tungngo.teams.queries import memberships_among, team_of, teams_under
 from tungngo.territory.actions import rename_group
 from tungngo.territory.actions.moving import close_split, split_group
 from tungngo.territory.group_lists import clean_group
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, areas_at
+from tungngo.territory.walks import doors_along
 from tungngo.upkeep.models import AreaChange
-from tungngo.upkeep.plans import Plan, Resolution, words_of
+from tungngo.upkeep.plans import BOTH, GOES, Plan, Resolution, words_of
 
 EVERYTHING = Reach.everything()
 State = AreaChange.State
@@ -193,22 +197,56 @@ def _split(actor: Account | None, change: AreaChange) -> dict[str, Any]:
         on=change.holds_on,
     )
     copy_targets(actor=actor, of=group, to=made)
+    wanted = plan.get("teams", {})
+    teams = [team for team in teams_under(EVERYTHING, group.path) if team.area_id == group.code]
+    going = [team for team in teams if wanted.get(str(team.id)) == GOES]
+    send_teams(actor=actor, teams=going, to=made)
+    twins = {
+        team: twin_team(actor=actor, team=team, area=made)
+        for team in teams
+        if wanted.get(str(team.id)) == BOTH
+    }
+    released = release(actor=actor, moved=moved, to=made)
+    for new in twins.values():
+        hand_to_twins(actor=actor, kept=released, twins=new)
+    if going:
+        left = [[door.origin, str(door.id)] for door in doors_along(EVERYTHING, group.path)]
+        theirs = [team.id for team in going]
+        released += release(actor=actor, moved={group.path: left}, to=group, teams=theirs)
     return {
         "made": made.code,
         "doors": moved,
-        "assignments": release(actor=actor, moved=moved, to=made),
+        "assignments": released,
+        "twins": [
+            [str(team.id), {str(old): str(one.id) for old, one in new.items()}]
+            for team, new in twins.items()
+        ],
     }
 
 
 def _unsplit(actor: Account | None, change: AreaChange) -> None:
     made = _group(change.before["made"])
     _refuse_recorded(change, made)
+    for team_id, pairs in change.before.get("twins", ()):
+        old_of = {UUID(new): UUID(old) for old, new in pairs.items()}
+        _untwin(actor, UUID(team_id), old_of, change.before["assignments"])
     move_between_back(actor=actor, before=change.before, now_at=made.path)
     drop_targets(actor=actor, of=made)
     group = _group(change.plan["group"])
     # Teams and roles that came about in the new group meanwhile work in the old one.
     follow_areas(actor=actor, gone=[made], into=group)
     close_split(actor=actor, group=group, made=made)
+
+
+def _untwin(
+    actor: Account | None, team_id: UUID, pairs: dict[UUID, UUID], kept: list[dict[str, Any]]
+) -> None:
+    """Whoever worked in both groups has what they have by their old membership (new → old) again."""
+    known = {one.id: one for one in memberships_among(EVERYTHING, [*pairs, *pairs.values()])}
+    old = {new: known[before] for new, before in pairs.items() if before in known}
+    take_from_twins(actor=actor, kept=kept, twins=old)
+    for twin in {known[new].team_id: known[new].team for new in pairs if new in known}.values():
+        untwin_team(actor=actor, twin=twin, team=team_of(EVERYTHING, team_id))
 
 
 def _rename(actor: Account | None, change: AreaChange) -> dict[str, Any]:
