@@ -13,7 +13,7 @@ from importlib import import_module
 
 SUBJECTS = (
     *("setup", "serve", "demo", "units", "boundaries", "households", "guides", "recount", "staff"),
-    *("criteria", "backup", "restore", "privacy", "training"),
+    *("criteria", "certificates", "backup", "restore", "privacy", "training"),
 )
 
 

@@ -22,12 +22,15 @@ from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from tests.desk import (
+
+    certificates_side,
     digital_side,
     learning_side,
     people_side,
     quizzes_side,
     results_side,
     rotas_side,
+
 )
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
@@ -73,6 +76,8 @@ QUIET = {
     **results_side.QUIET,
     **learning_side.QUIET,
     **rotas_side.QUIET,
+
+    **certificates_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -198,6 +203,7 @@ class Side:
             **digital_side.things_of(group, mark),
             **quizzes_side.things_of(ward, group, mark),
             **results_side.things_of(group, street.people(self.door)),
+            **certificates_side.things_of(group, self.person),
             "demand_id": demand_at(group, self.person, mark),
             **rotas_side.things_of(self.point, ward, self.member, other.account, mark),
         }
@@ -291,6 +297,8 @@ class Side:
             **quizzes_side.POSTED,
             **learning_side.posted(self.person),
             **self.rota_posted,
+
+            **certificates_side.POSTED,
             "bank": str(self.texts["bank_id"]),
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},

@@ -57,22 +57,18 @@ class Standard:
 def standards_at(reach: Reach, path: str, day: date) -> list[Standard]:
     """The rules that hold at `path` on a day, one of each code. Nobody's secret."""
     by_code: dict[str, list[Standard]] = {}
-    for one in _standards(reach, path):
+    for one in history_at(reach, path):
         by_code.setdefault(one.row.code, []).append(one)
     held = (holding(some, path, day) for some in by_code.values())
     return [one for one in held if one]
 
 
-def history_at(reach: Reach, path: str) -> list[Standard]:
-    """Every version of every rule set at or above `path`, oldest first."""
-    return _standards(reach, path)
-
-
-def _standards(reach: Reach, path: str) -> list[Standard]:
+def history_at(reach: Reach, path: str | None) -> list[Standard]:
+    """Every version of every rule set at or above `path` (None: anywhere), oldest first."""
     if not reach.paths:
         return []
     rows = CompletionRule.objects.select_related("area").order_by("loaded_at", "id")
-    return [Standard(row) for row in rows if path.startswith(row.path)]
+    return [Standard(row) for row in rows if path is None or path.startswith(row.path)]
 
 
 def standard_of(reach: Reach, rule_id: UUID) -> Standard:

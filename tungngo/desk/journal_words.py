@@ -63,6 +63,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "confirmation.withdrawn": _("took a noted paper back"),
         "confirmation.restored": _("let a noted paper count again"),
         "certificates.issued": _("issued certificates"),
+        "certificates.taken_back": _("took the issuing of certificates back"),
         "certificate.revoked": _("revoked a certificate"),
         "certificate.restored": _("took the revoking of a certificate back"),
         "bank.loaded": _("brought in a question bank"),

@@ -53,6 +53,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
             ("lessons", _("Lessons"), _ON_THE_GROUND),
             ("quizzes", _("Quizzes"), _ON_THE_GROUND),
             ("results", _("Results"), _EVERYWHERE),
+            ("completions", _("Certificates"), _ON_THE_GROUND),
         ),
     ),
     (

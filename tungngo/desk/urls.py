@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("tungngo.desk.urls_quizzes")),
     path("", include("tungngo.desk.urls_results")),
     path("", include("tungngo.desk.urls_learning")),
+    path("", include("tungngo.desk.urls_certificates")),
     path("", include("tungngo.desk.urls_paper")),
     path("", include("tungngo.desk.urls_digital")),
     path("", include("tungngo.desk.urls_privacy")),

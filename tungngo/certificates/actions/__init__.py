@@ -6,7 +6,14 @@ from tungngo.certificates.actions.evidence import (
     withdraw_confirmation,
 )
 from tungngo.certificates.actions.forgetting import erase_certificates, forget_certificates
-from tungngo.certificates.actions.issuing import Issued, issue, restore, revoke
+from tungngo.certificates.actions.issuing import (
+    Issued,
+    issue,
+    note_printed,
+    restore,
+    revoke,
+    take_back,
+)
 from tungngo.certificates.actions.keys import install_signing_key, renew_signing_key
 from tungngo.certificates.actions.rules import install_completion_rules, load_completion_rules
 
@@ -19,9 +26,11 @@ __all__ = [
     "install_signing_key",
     "issue",
     "load_completion_rules",
+    "note_printed",
     "renew_signing_key",
     "restore",
     "restore_confirmation",
     "revoke",
+    "take_back",
     "withdraw_confirmation",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from uuid import UUID
 
@@ -167,6 +168,24 @@ def revoke(*, actor: Account | None, certificate: Certificate, why: str, words: 
 
 
 @transaction.atomic
+def take_back(*, actor: Account | None, area: Area, issued_at: datetime) -> int:
+    """Revoke, as a mistake, whatever was issued at or under `area` at one moment; how many."""
+    found = Reach((area.path,)).filter(Certificate.objects.filter(issued_at=issued_at))
+    count = found.filter(revoked_at=None).update(
+        revoked_at=clock.now(), revoked_by=actor, revoked_why=Certificate.Why.MISTAKE
+    )
+    if count:
+        journal.write(
+            actor=actor,
+            verb="certificates.taken_back",
+            subject=area.code,
+            path=area.path,
+            count=count,
+        )
+    return count
+
+
+@transaction.atomic
 def restore(*, actor: Account | None, certificate: Certificate) -> None:
     """Take a revocation back.
 
@@ -184,6 +203,13 @@ def restore(*, actor: Account | None, certificate: Certificate) -> None:
     locked.revoked_why = locked.revoked_words = ""
     locked.save(update_fields=["revoked_at", "revoked_by", "revoked_why", "revoked_words"])
     _journal(actor, "certificate.restored", locked)
+
+
+def note_printed(*, actor: Account, area: Area, count: int) -> None:
+    """Write down that certificates with names were taken out to print."""
+    journal.write(
+        actor=actor, verb="certificates.printed", subject=area.code, path=area.path, count=count
+    )
 
 
 def _locked(certificate: Certificate) -> Certificate:

@@ -45,6 +45,8 @@ class Audience(StrEnum):
 #: Evidence that somebody at the desk notes down.
 NOTED = (Kind.PLATFORM, Kind.OFFICIAL)
 MOST_LEVEL, MOST_MONTHS = 4, 240
+#: A pack is a few pages of text.
+MOST_BYTES = 1_000_000
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -30,6 +30,7 @@ from tungngo.desk.forms.households import (
     HouseholdForm,
     ResidentForm,
 )
+from tungngo.desk.held import held_behind
 from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
@@ -168,6 +169,7 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
         calls=list(calls_of_door(seat.reach, origin, household_id)[:5]),
         family=_family(seat, door),
         platform=_platform(seat, door),
+        papers=held_behind(seat.reach, door),
         end_word=END_WORDS.get(row.ended_reason, ""),
         kept=household_of(seat.reach, origin, row.kept_id).household if row.kept_id else None,
         doublings=list(doublings_of_door(seat.reach, origin, household_id)),
