@@ -15,6 +15,7 @@ from tungngo.certificates.models import Certificate, Confirmation, SigningKey
 from tungngo.certificates.packs import shipped_packs
 from tungngo.certificates.queries import Completion
 from tungngo.encounters.models import Encounter
+from tungngo.learning.actions import PlatformEntry, record_platform_result
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
@@ -88,6 +89,15 @@ def test_a_quiz_or_a_paper_stands_for_what_was_not_seen(ward: Learners) -> None:
     assert not completions(ward)[other.id].verdict.is_complete
     actions.restore_confirmation(actor=ward.admin, confirmation=paper)
     assert completions(ward)[other.id].verdict.is_complete
+
+    third = ward.people(ward.doors[1])[1]
+    ward.teach(ward.doors[1], {}, {"vneid": 4, "public-service": 3})
+    seen = PlatformEntry("fraud-safety", "finished", clock.today())
+    record_platform_result(actor=ward.member, resident=third, entry=seen)
+    assert not completions(ward)[third.id].verdict.is_complete
+    seen = PlatformEntry("fraud-safety", "certificate", clock.today())
+    record_platform_result(actor=ward.member, resident=third, entry=seen)
+    assert completions(ward)[third.id].verdict.is_complete
 
     assert completions(ward, "team") == {}
     actions.confirm(actor=ward.admin, person=other, code="team-member", made_on=clock.today())

@@ -34,7 +34,7 @@ source = "x"
 """ + "".join(_RULE.format(code=code) for code in ("first", "second"))
 
 #: What makes the forms of certificates say yes.
-POSTED = {"rule": "second", "all": "1", "paper": "office", "revoked_why": "mistake"}
+POSTED = {"rule": "second", "everyone": "1", "paper": "office", "revoked_why": "mistake"}
 #: Pages that change nothing when posted to, each with its reason.
 QUIET = {
     **dict.fromkeys(

@@ -50,7 +50,7 @@ def test_from_who_is_ready_to_the_printed_page_and_back(desk: Client, ward: Lear
 
     chosen = desk.post(f"{PAGE}issue/", {"rule": "resident", "person": [ward.nearly.id]})
     assert "1 person was left out" in shown(desk.get(chosen.url))
-    issued = desk.post(f"{PAGE}issue/", {"rule": "resident", "all": "1"})
+    issued = desk.post(f"{PAGE}issue/", {"rule": "resident", "everyone": "1"})
     one = Certificate.objects.get()
     page = shown(desk.get(issued.url))
     for words in ("1 certificate issued.", one.number, "Nguyễn Thị Hồng", "Undo"):
@@ -70,7 +70,7 @@ def test_from_who_is_ready_to_the_printed_page_and_back(desk: Client, ward: Lear
 
 
 def test_one_certificate_is_seen_revoked_and_given_back(desk: Client, ward: Learners) -> None:
-    desk.post(f"{PAGE}issue/", {"rule": "resident", "all": "1"})
+    desk.post(f"{PAGE}issue/", {"rule": "resident", "everyone": "1"})
     one = Certificate.objects.get()
     url = f"/desk/certificate/{one.origin}/{one.id}/"
     page = shown(desk.get(url))
@@ -94,7 +94,7 @@ def test_a_group_s_officer_looks_and_issues_nothing(ward: Learners) -> None:
     group = "/desk/areas/00322.07/certificates/"
     assert "Nguyễn Thị Hồng" in shown(client.get(group))
     assert client.get(PAGE).status_code == 404
-    answer = client.post(f"{group}issue/", {"rule": "resident", "all": "1"})
+    answer = client.post(f"{group}issue/", {"rule": "resident", "everyone": "1"})
     assert answer.status_code == 403
     assert not Certificate.objects.exists()
 

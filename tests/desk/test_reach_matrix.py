@@ -22,7 +22,6 @@ from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from tests.desk import (
-
     certificates_side,
     digital_side,
     learning_side,
@@ -30,7 +29,6 @@ from tests.desk import (
     quizzes_side,
     results_side,
     rotas_side,
-
 )
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
@@ -72,12 +70,10 @@ FOR_ADMINS = {
 #: Pages that change nothing when posted to with what is posted here, each with its reason.
 QUIET = {
     **digital_side.QUIET,
-    **quizzes_side.QUIET,
+    **{**quizzes_side.QUIET, **certificates_side.QUIET},
     **results_side.QUIET,
     **learning_side.QUIET,
     **rotas_side.QUIET,
-
-    **certificates_side.QUIET,
     **people_side.QUIET,
     **dict.fromkeys(
         [
@@ -202,8 +198,8 @@ class Side:
             "suggestion_id": self._suggestion(mark),
             **digital_side.things_of(group, mark),
             **quizzes_side.things_of(ward, group, mark),
-            **results_side.things_of(group, street.people(self.door)),
             **certificates_side.things_of(group, self.person),
+            **results_side.things_of(group, street.people(self.door)),
             "demand_id": demand_at(group, self.person, mark),
             **rotas_side.things_of(self.point, ward, self.member, other.account, mark),
         }
@@ -294,11 +290,9 @@ class Side:
             "known": [str(fact.id) for fact in Encounter.objects.filter(household_id=self.door.id)],
             **{"area": self.ward.code, **people_side.POSTED, **POSTED, **DEMANDED, **self.doubled},
             **digital_side.POSTED,
-            **quizzes_side.POSTED,
+            **{**quizzes_side.POSTED, **certificates_side.POSTED},
             **learning_side.posted(self.person),
             **self.rota_posted,
-
-            **certificates_side.POSTED,
             "bank": str(self.texts["bank_id"]),
             **{"place": "Ngõ 9", "why": "not_needed", "words": "x", "hours": "tối"},
             **{"title": "Lớp", "point": str(self.point.id), "day": today.isoformat()},

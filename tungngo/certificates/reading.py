@@ -11,10 +11,11 @@ from uuid import UUID
 
 from tungngo.certificates.models import Confirmation
 from tungngo.certificates.rules.completing import Evidence, Verdict
-from tungngo.certificates.rules.packs import Kind
+from tungngo.certificates.rules.packs import NATIONAL_PLATFORM, Kind
 from tungngo.encounters.counted import households_stood
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
+from tungngo.learning.queries import platform_results
 from tungngo.lib import clock
 from tungngo.lib.lookups import key
 from tungngo.lib.reach import Reach
@@ -50,6 +51,10 @@ def learners_under(reach: Reach, path: str, household_id: UUID | None = None) ->
     for origin, ids in by_origin.items():
         _answered(reach, origin, ids, evidence)
         _noted(reach, origin, ids, evidence)
+    for result in platform_results(reach, path):
+        if result.what == "certificate":
+            said = Evidence(Kind.PLATFORM, NATIONAL_PLATFORM, 0, result.earned_on, str(result.id))
+            evidence[result.origin, result.resident_id].append(said)
     return [Learner(one, evidence[one.origin, one.id]) for one in people]
 
 

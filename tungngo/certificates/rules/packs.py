@@ -42,6 +42,8 @@ class Audience(StrEnum):
     WORKERS = "workers"
 
 
+#: What a rule calls the national learning platform, whose certificates helpers note at the door too.
+NATIONAL_PLATFORM = "binhdanhocvuso"
 #: Evidence that somebody at the desk notes down.
 NOTED = (Kind.PLATFORM, Kind.OFFICIAL)
 MOST_LEVEL, MOST_MONTHS = 4, 240

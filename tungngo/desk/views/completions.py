@@ -131,7 +131,7 @@ def _no_rules(request: HttpRequest, seat: Seat, area: Area) -> HttpResponse:
 @staff
 @require_POST
 def issue(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """Issue certificates to the people chosen, or (`all`) to everybody who is ready."""
+    """Issue certificates to the people chosen, or (`everyone`) to everybody who is ready."""
     area = reached(seat, area_of, code)
     seat.must("officer", commune_path(area.path))
     standards = queries.standards_at(seat.reach, area.path, clock.today())
@@ -140,7 +140,7 @@ def issue(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     if area.level < Level.COMMUNE or asked not in {one.row.code for one in standards}:
         return redirect(back)
     people = read_uuids(request.POST.getlist("person"))
-    if not people and not request.POST.get("all"):
+    if not people and not request.POST.get("everyone"):
         messages.warning(request, _("Choose who gets a certificate."))
         return redirect(back)
     standard = _chosen(standards, asked)
@@ -149,7 +149,7 @@ def issue(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             actor=seat.account,
             area=area,
             standard=standard,
-            people=None if request.POST.get("all") else people,
+            people=None if request.POST.get("everyone") else people,
         )
     except Refused as refusal:
         tell(request, refusal)
