@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -172,6 +172,7 @@ class TaskLine:
     task: Task
     words: str
     who: str
+    teacher: str
     where: str
     url: str
     sign: str
@@ -210,12 +211,13 @@ def _task_line(
     return TaskLine(
         task=task,
         words=f"{task.get_kind_display()}: {skills}",
-        who=_names(people, (task.resident_id, task.teacher_id)),
+        who=_name(people, task.resident_id),
+        teacher=_name(people, task.teacher_id),
         where=where,
         url=url,
         sign=SIGNS[task.state],
     )
 
 
-def _names(people: Mapping[UUID, Behind], ids: Iterable[UUID | None]) -> str:
-    return " + ".join(people[one].person.full_name for one in ids if one and one in people)
+def _name(people: Mapping[UUID, Behind], id_: UUID | None) -> str:
+    return people[id_].person.full_name if id_ and id_ in people else ""

@@ -174,7 +174,7 @@ class QuizForm(SittingForm):
         fields["bank"].choices = [
             (str(bank.id), f"{bank.name} · {bank.language}") for bank in banks
         ]
-        fields["before"].choices = [("", _("nothing"))] + [
+        fields["before"].choices = [("", _("the one before the same session"))] + [
             (str(one.id), one.title) for one in earlier if one.purpose == Quiz.Purpose.BEFORE
         ]
         fields["skills"].choices = [(skill.code, skill_name(skill)) for skill in skills]

@@ -27,7 +27,7 @@ export default function Screen({ parts, doors, world, rows, onTrouble }) {
     { door: call.household ? `${call.origin}/${call.household}` : "", label: name }).then(syncAfterSaving, onTrouble);
   const what = whatWords(call, world.campaign?.skills || []);
   const whys = mine ? WHYS : WHYS.slice(1);
-  return html`<${Head} title=${t("call.title")} />
+  return html`<${Head} title=${t(call.advised ? "call.title_advised" : "call.title")} />
   <main class="call-page">
     <section>
       <h2>${name}</h2>

@@ -2,6 +2,7 @@
 export default {
   "vi": {
     "call.title": "Nhờ giúp tại nhà",
+    "call.title_advised": "Đến nhà hướng dẫn",
     "call.gone": "Việc này không còn ở đây",
     "call.gone_why": "Đã có người khác nhận, hoặc đã xong.",
     "call.waits": "Đã ghi trên máy này, sẽ gửi khi có mạng.",
@@ -18,6 +19,7 @@ export default {
   },
   "en": {
     "call.title": "Help at home",
+    "call.title_advised": "Visit at home",
     "call.gone": "This is no longer here",
     "call.gone_why": "Somebody else has taken it, or it is done.",
     "call.waits": "Written down on this phone, and sent when there is a network.",
