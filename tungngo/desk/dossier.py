@@ -31,8 +31,9 @@ from tungngo.desk.forms.households import (
 )
 from tungngo.desk.history import CONSENT_WORDS, consent_text_words
 from tungngo.desk.journal_words import sentence
-from tungngo.encounters.models import Encounter
+from tungngo.encounters.models import Closeness, Encounter
 from tungngo.encounters.queries import history_of, household_standings, photos_here
+from tungngo.encounters.teaching import links_of_teacher
 from tungngo.learning.queries import results_of_people
 from tungngo.lib import clock
 from tungngo.lib.clock import VIETNAM
@@ -81,6 +82,7 @@ def dossier_of(reach: Reach, person: Resident, *, with_phone: bool) -> list[Sect
         _standing(reach, person, skills),
         _met(reach, ids, mine, skills),
         _consents(ids, mine, skills),
+        _taught(reach, person, ids),
         _photos(reach, person, mine),
         _calls(reach, person, shown_phone if with_phone else masked),
         _quizzes(reach, person, ids),
@@ -225,6 +227,18 @@ def _consents(ids: Collection[str], facts: list[Encounter], skills: dict[str, st
     ]
     columns = (_("Day"), _("Service"), _("How they agreed"), _("Witness"), _("Text version"))
     return Section(_("Consents"), columns, rows)
+
+
+def _taught(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    """What they taught others; whom is the others' own."""
+    links = links_of_teacher(reach, person.origin, map(uuid.UUID, ids))
+    skills = skill_names(reach, {one.skill for one in links})
+    rows: list[Sequence[str]] = [
+        (day(one.day), skills.get(one.skill, one.skill), str(Closeness(one.near).label))
+        for one in links
+    ]
+    columns = (_("Day"), _("Service"), _("How near"))
+    return Section(_("What they taught other residents"), columns, rows)
 
 
 def _photos(reach: Reach, person: Resident, facts: list[Encounter]) -> Section:

@@ -51,6 +51,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
             ("points", _("Sessions"), _ON_THE_GROUND),
             ("rotas", _("Duty rosters"), _ON_THE_GROUND),
             ("lessons", _("Lessons"), _ON_THE_GROUND),
+            ("spread", _("Teaching on"), _ON_THE_GROUND),
             ("quizzes", _("Quizzes"), _ON_THE_GROUND),
             ("results", _("Results"), _EVERYWHERE),
             ("completions", _("Certificates"), _ON_THE_GROUND),

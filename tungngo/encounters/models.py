@@ -107,6 +107,44 @@ class Encounter(models.Model):
         return f"{self.result} {self.happened_at:%Y-%m-%d}"
 
 
+class Closeness(models.TextChoices):
+    """How near a resident lives to somebody they taught."""
+
+    HOME = "home", _("relatives of one household")
+    NEAR = "near", _("neighbours of one residential group")
+    FAR = "far", _("elsewhere in the commune")
+
+
+class Teaching(models.Model):
+    """That a resident taught another, as an encounter says in `taught`: the same, to be found by place
+    and by teacher. Appended with its encounter, and in force as long as that is (teaching.links_taught).
+    """
+
+    pk = models.CompositePrimaryKey("origin", "encounter_id", "learner_id", "skill")
+    origin = OriginField()
+    encounter_id = models.UUIDField()
+    learner_id = models.UUIDField()
+    skill = models.CharField(max_length=24)
+    teacher_id = models.UUIDField()
+    #: How near they lived when it arrived; that stays, whoever moves.
+    near = models.CharField(max_length=4, choices=Closeness)
+    campaign_id = models.UUIDField()
+    household_id = models.UUIDField()
+    #: Where the encounter is filed.
+    path = PathField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], name="teaching_at_path"),
+            models.Index(fields=["origin", "teacher_id"], name="teaching_by_teacher"),
+            models.Index(fields=["origin", "household_id"], name="teaching_of_household"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teacher_id} {self.learner_id} {self.skill}"
+
+
 class Photo(models.Model):
     """A picture of an encounter, arriving in pieces. Its file lies in the storage under `name_of`.
 

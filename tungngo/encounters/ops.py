@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 from tungngo.campaigns.terms import Terms, intake_terms
 from tungngo.encounters import queries, rules
 from tungngo.encounters.actions import record
-from tungngo.encounters.actions.record import Found
+from tungngo.encounters.actions.record import MEMBER, RESIDENT, Found
+from tungngo.encounters.models import Closeness
 from tungngo.encounters.refusals import SENTENCES
 from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.rules import FUTURE_TOLERANCE
@@ -23,10 +24,16 @@ from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.teams.queries import paths_worked
 from tungngo.teams.work import work_of
-from tungngo.territory.doors import Held, Known, hold_doors, people_behind, places_left
+from tungngo.territory.doors import (
+    Held,
+    Known,
+    hold_doors,
+    paths_of_people,
+    people_behind,
+    places_left,
+)
 from tungngo.territory.doubled import doubles_of, kept_doors, once_one
 
-MEMBER, RESIDENT = "member", "resident"
 #: How a resident agreed to what a helper did in their name.
 CONSENTS = {"spoken", "signed", "witness"}
 #: Kinds of place where a gathering happens.
@@ -77,6 +84,8 @@ class _Grounds:
     once: dict[Key, dict[Key, datetime]]
     originals: dict[uuid.UUID, queries.Original]
     teachers: dict[uuid.UUID, set[str]]
+    #: Residents of other doors who are said to have taught: key → where they are listed.
+    neighbours: dict[Key, str]
 
 
 def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
@@ -117,6 +126,7 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             EVERYTHING,
             {who for body in bodies for *_of, kind, who in body.taught if kind == MEMBER},
         ),
+        neighbours=_neighbours(origin, bodies, held, people),
     )
     # Of a call taken whole the database itself tells that an id is taken; then it is judged singly.
     taken = {}
@@ -138,6 +148,15 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
                 *(batch.actor.id, item.body.household, item.at, item.found.filed)
             )
             grounds.originals.setdefault(item.body.id, original)
+
+
+def _neighbours(
+    origin: str, bodies: Sequence[EncounterBody], held: Held, people: dict[Key, Known]
+) -> dict[Key, str]:
+    """Where those are listed who are said to have taught and live at none of the doors spoken of."""
+    named = {key(who) for body in bodies for *_of, kind, who in body.taught if kind == RESIDENT}
+    elsewhere = {who for who in named if who not in people or people[who].door not in held.paths}
+    return paths_of_people(EVERYTHING, origin, elsewhere) if elsewhere else {}
 
 
 def _know_doubles(
@@ -176,13 +195,31 @@ def _found(body: EncounterBody, grounds: _Grounds) -> Found:
     ]
     homes = {home for who, *_seen in body.outcomes if (home := _home(key(who), grounds))}
     astray = frozenset(homes - {door})
-    return Found(path, path, key(body.id), key(body.campaign), door, said, outcomes, astray)
+    taught = [
+        (key(learner), skill, key(who), _how_near(key(who), door, path, grounds))
+        for learner, skill, kind, who in body.taught
+        if kind == RESIDENT
+    ]
+    campaign = key(body.campaign)
+    return Found(path, path, key(body.id), campaign, door, said, outcomes, astray, taught)
 
 
 def _home(resident: Key, grounds: _Grounds) -> Key | None:
     """Where somebody is listed now, or what stands for it; None of whom nobody knows."""
     known = grounds.people.get(resident)
     return grounds.held.kept.get(known.door, known.door) if known else None
+
+
+def _how_near(teacher: Key, door: Key, path: str, grounds: _Grounds) -> str:
+    """How near a resident who taught lives to a door at `path`; empty where nobody knows them."""
+    if _home(teacher, grounds) == door:
+        return Closeness.HOME.value
+    known = grounds.people.get(teacher)
+    where = grounds.held.paths.get(known.door, "") if known else ""
+    where = where or grounds.neighbours.get(teacher, "")
+    if where.split(".")[:2] != path.split(".")[:2]:
+        return ""
+    return Closeness.NEAR.value if where == path else Closeness.FAR.value
 
 
 def _stands_for(held: Held, household: uuid.UUID) -> Key:
@@ -297,8 +334,10 @@ def _refusal_beside(batch: Batch, item: Item, grounds: _Grounds) -> str:
             for path in grounds.teachers.get(who, ())
             for place in _places(item, grounds)
         )
-        at_home = who != resident and _lives_here(key(who), item, grounds)
-        is_known = in_team if kind == MEMBER else at_home if kind == RESIDENT else False
+        is_near = who != resident and _how_near(
+            key(who), item.found.household, item.found.path, grounds
+        )
+        is_known = in_team if kind == MEMBER else bool(is_near) and kind == RESIDENT
         if (resident, skill) not in seen or not is_known:
             return "encounter.teacher_unknown"
     for resident, skill, how, _witness in body.consents:

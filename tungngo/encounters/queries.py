@@ -215,6 +215,17 @@ def household_standings(
     return {standing.household_id: standing for standing in found}
 
 
+def encounter_of(reach: Reach, origin: str, encounter_id: uuid.UUID) -> Encounter:
+    """One encounter. Raises NotReached `encounter.not_reached`."""
+    found = Encounter.objects.filter(origin=origin, id=encounter_id).first()
+    if found is None or not reach.covers(found.path):
+        raise NotReached(
+            "encounter.not_reached",
+            _("There is no such encounter, or it lies outside your own area."),
+        )
+    return found
+
+
 def history_of(reach: Reach, origin: str, household_id: uuid.UUID) -> QuerySet[Encounter]:
     """Every encounter at one door and its doubles, newest first."""
     doors = [household_id, *doubles_of(reach, origin, [household_id])]

@@ -42,7 +42,8 @@ SENTENCES = {
         "The record is kept."
     ),
     "encounter.teacher_unknown": _(
-        "Who taught in this record is neither in the team here nor in the household. The record is kept."
+        "Who taught in this record is neither in the team here nor a resident of the commune."
+        " The record is kept."
     ),
     "encounter.consent_unknown": _(
         "How somebody agreed in this record cannot be read. The record is kept."

@@ -14,6 +14,7 @@ from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
 from tungngo.encounters.counted import doors_standing, facts_counted, people_standing
 from tungngo.encounters.models import PlaceKind
+from tungngo.encounters.teaching import taught_counted
 from tungngo.lib import lookups
 from tungngo.lib.reach import Reach
 from tungngo.progress.models import NO_CAMPAIGN, Population, Tally
@@ -44,7 +45,7 @@ class Leaf:
 def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
     """Path → what there is to count there, from lists, facts and standings alone.
 
-    Six queries, however many paths: a recount is set-wise.
+    Seven queries, however many paths: a recount is set-wise. Two more where residents taught each other.
     """
     listed: dict[str, Counts] = {path: defaultdict(int) for path in paths}
     for doors in doors_listed(EVERYTHING, paths):
@@ -83,6 +84,10 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
             counts["e"] += number
             if kind != PlaceKind.DOOR:
                 counts[f"e.{kind}"] += number
+
+    for (path, campaign_id, day, near), number in taught_counted(EVERYTHING, paths).items():
+        if (path, campaign_id) in needed:
+            days[path, campaign_id][day.isoformat()][f"t.{near}"] += number
 
     leaves = {path: Leaf({NO_CAMPAIGN: total([counts])}) for path, counts in listed.items()}
     for (path, campaign_id), counted in days.items():

@@ -52,6 +52,8 @@ def indicator_of(key: str) -> tuple[str, str]:
     parts = key.split(".")
     if parts[0] == "e":
         return f"encounters.{parts[1]}", ""
+    if parts[0] == "t":
+        return f"residents.taught_by_resident:{parts[1]}", ""
     if parts[0] == "r" and len(parts) == 3:
         return f"residents.{parts[1]}", parts[2]
     if parts[0] == "r" and len(parts) == 4:
@@ -60,7 +62,7 @@ def indicator_of(key: str) -> tuple[str, str]:
 
 
 def _listed(listed: Mapping[str, int], indicator: str, segment: str) -> int | None:
-    if indicator.partition(".")[0] == "encounters":
+    if indicator.startswith(("encounters", "residents.taught_by_resident")):
         return None
     if segment:
         return listed.get(f"r.{segment}", 0)

@@ -17,7 +17,7 @@ from django.db.models import Max
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign, Ladder, Skill
 from tungngo.campaigns.rules.targets import HOUSEHOLDS_REACHED
-from tungngo.encounters.models import PlaceKind
+from tungngo.encounters.models import Closeness, PlaceKind
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.progress import rules
@@ -70,6 +70,8 @@ class Board:
     contacts: int = 0
     #: The same by kind of place, those that there were, the door first; they add up to `contacts`.
     by_place: list[tuple[PlaceKind, int]] = field(default_factory=list)
+    #: People whom another resident taught, by how near they live, those that there were.
+    taught: list[tuple[Closeness, int]] = field(default_factory=list)
     #: Doors by the last knock, as it is now (`h.met`, `h.absent` …), whatever `today` is.
     by_result: Counts = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
@@ -167,6 +169,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     page.people = measure(PEOPLE_MET, sight.segment, so_far, listed)
     page.contacts = so_far.get("e", 0)
     page.by_place = _by_place(so_far)
+    page.taught = [(near, n) for near in Closeness if (n := so_far.get(f"t.{near}", 0))]
     page.basic = measure("residents.basic", sight.segment, so_far, listed)
     page.main = measure(sight.indicator, sight.segment, so_far, listed)
     last = min(today, max(one.ends_on for one in page.counted))

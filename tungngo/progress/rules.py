@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 Counts = dict[str, int]
 
 #: Names of counts. Days' counts: `h.reached`, `h.priority` (priority doors reached), `e` (encounters),
-#: `e.<kind of place>` (those of them that were not at a door),
+#: `e.<kind of place>` (those of them that were not at a door), `t.<how near>` (people whom a resident
+#: taught, first days; encounters.models.Closeness),
 #: `r.met.<segment>`, `r.<skill>.<level>.<segment>`, `r.basic.<segment>`. Population's counts:
 #: `h` (doors), `h.priority`, `r.<segment>`; now-counts `h.absent`, `h.refused`, … by last result.
 RECENT_DAYS = 7

@@ -97,6 +97,12 @@ def people_behind(reach: Reach, origin: str, doors: Iterable[Key]) -> dict[Key, 
     return {who: Known(kept or who, door) for who, kept, door in found}
 
 
+def paths_of_people(reach: Reach, origin: str, people: Iterable[Key]) -> dict[Key, str]:
+    """resident → where they are listed, of those of `people` (keys) within reach that exist in `origin`."""
+    found = lookups.find(Resident, ("id", "path"), among=("id", people), origin=origin)
+    return {who: path for who, path in found if reach.covers(path)}
+
+
 def leaves_under(reach: Reach) -> list[str]:
     """Every path within reach at which at least one household is or was listed, in order."""
     return sorted(reach.filter(Household.objects.all()).values_list("path", flat=True).distinct())

@@ -103,6 +103,11 @@ def listed_at(reach: Reach, origin: str, household: UUID) -> dict[UUID, UUID]:
     return {id_: kept or id_ for id_, kept in found.values_list("id", "kept_id")}
 
 
+def people_standing(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """person listed twice → who stands for them, for those of `ids` that are."""
+    return _pointers(reach, Resident, origin, "id", ids)
+
+
 def _pointers(
     reach: Reach, model: type[Household | Resident], origin: str, column: str, ids: Iterable[UUID]
 ) -> dict[UUID, UUID]:

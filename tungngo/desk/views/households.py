@@ -36,6 +36,7 @@ from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
 from tungngo.encounters.actions import note_photo_seen
+from tungngo.encounters.models import Encounter
 from tungngo.encounters.pictures import path_of
 from tungngo.encounters.queries import history_elsewhere, history_of, photo_of, photos_here
 from tungngo.learning.models import PlatformResult
@@ -56,6 +57,7 @@ from tungngo.territory.queries import (
     names_behind,
     page_of,
     resident_of,
+    residents_among,
     suggestion_counts,
 )
 from tungngo.tickets.queries import calls_of_door
@@ -212,7 +214,7 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
     pictures = {UUID(photo) for fact in facts for photo in fact.photos}
     return history_lines(
         facts,
-        people=names_behind(seat.reach, origin, door.household.id),
+        people=_teachers(seat, origin, facts) | names_behind(seat.reach, origin, door.household.id),
         accounts=names_of(
             seat.reach, {fact.account_id for fact in facts} | {*map(UUID, taught_by)}
         ),
@@ -222,6 +224,13 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
         photos=photos_here(seat.reach, origin, pictures) if pictures else set(),
         elsewhere={fact.id for fact in elsewhere},
     )
+
+
+def _teachers(seat: Seat, origin: str, facts: Sequence[Encounter]) -> dict[str, str]:
+    """Residents of other doors who taught here, by name where they live within reach."""
+    named = {UUID(who) for fact in facts for *_of, kind, who in fact.taught if kind == "resident"}
+    found = residents_among(seat.reach, origin, named) if named else []
+    return {str(one.id): one.full_name for one in found}
 
 
 @staff

@@ -13,7 +13,7 @@ from django.db import transaction
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.encounters import queries, rules
-from tungngo.encounters.models import Encounter, HouseholdStanding
+from tungngo.encounters.models import Encounter, HouseholdStanding, Teaching
 from tungngo.encounters.rules import STANDING, Fact, Stand
 from tungngo.intake.kinds import Batch, Item
 from tungngo.intake.rules import meant
@@ -34,7 +34,8 @@ class Found(NamedTuple):
     """What judging found out about an encounter: where its door lies (empty: nowhere), where it is
     filed, and its id, campaign, household and the residents of its outcomes as keys. `said` is the
     household it names, a double where `household` stands for it; `astray` are other households where
-    somebody it speaks of lives by now."""
+    somebody it speaks of lives by now. `taught` has (learner, skill, teacher, how near they live) of
+    each resident who taught another."""
 
     path: str
     filed: str
@@ -44,8 +45,11 @@ class Found(NamedTuple):
     said: Key
     outcomes: list[tuple[Key, str, int]]
     astray: frozenset[Key] = frozenset()
+    taught: Sequence[tuple[Key, str, Key, str]] = ()
 
 
+#: Who taught, where it was not the author: a member of the team, or a resident.
+MEMBER, RESIDENT = "member", "resident"
 #: One and the same for all: a column of one value is written once.
 NOTHING: tuple[()] = ()
 COLUMNS = (
@@ -96,12 +100,33 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
             )
         )
     rows.insert(Encounter, COLUMNS, values)
+    _note_teaching(origin, items)
     astray = {(item.found.campaign, door) for item in items for door in item.found.astray}
     beside = _stand_up(origin, told, astray)
     # A correction waits where it is filed, and changes where its door stands today.
     changed = dict.fromkeys([*beside, *(item.found.path for item in items)], 0)
     mark_stale(changed | Counter(item.found.filed for item in items))
     journal.write(actor=actor, verb="encounter.recorded", subject=batch.device.id, count=len(items))
+
+
+def _note_teaching(origin: str, items: Sequence[Item]) -> None:
+    """Keep which residents taught which, as these facts say, to be found by place and by teacher."""
+    said = {
+        (item.found.id, learner, skill): (
+            *(teacher, near, item.found.campaign, item.found.said, item.found.filed, item.at),
+        )
+        for item in items
+        if not item.body.withdrawn
+        for learner, skill, teacher, near in item.found.taught
+    }
+    rows.insert(
+        Teaching,
+        (
+            *("origin", "encounter_id", "learner_id", "skill", "teacher_id", "near"),
+            *("campaign_id", "household_id", "path", "happened_at"),
+        ),
+        [(origin, *fact, *rest) for fact, rest in said.items()],
+    )
 
 
 def _said_of_erased(origin: str, items: Sequence[Item]) -> dict[Key, set[uuid.UUID]]:
@@ -191,6 +216,8 @@ def fold_again(*, actor: Account | None, origin: str, households: Collection[uui
     """Bring the standings of these doors to what their facts say, after doors or people became one, or
     two again. A double has no standing of its own. The journal line is the caller's."""
     doubles = kept_doors(EVERYTHING, origin, households)
+    filed = Teaching.objects.filter(origin=origin, household_id__in=list(households))
+    mark_stale(dict.fromkeys(filed.values_list("path", flat=True).distinct(), 0))
     HouseholdStanding.objects.filter(origin=origin, household_id__in=list(households)).delete()
     told = queries.facts_counting(EVERYTHING, origin, set(households).difference(doubles))
     stands = {

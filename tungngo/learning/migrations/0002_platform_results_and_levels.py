@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(null=True)),
+                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resident', models.ForeignObject(from_fields=('origin', 'resident_id'), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.resident', to_fields=('origin', 'id'))),
             ],
         ),
         migrations.AlterModelOptions(
@@ -56,16 +58,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='guide',
             constraint=models.UniqueConstraint(fields=('skill', 'level', 'language'), name='one_guide_per_level_and_language'),
-        ),
-        migrations.AddField(
-            model_name='platformresult',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='platformresult',
-            name='resident',
-            field=models.ForeignObject(from_fields=('origin', 'resident_id'), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.resident', to_fields=('origin', 'id')),
         ),
         migrations.AddIndex(
             model_name='platformresult',

@@ -11,6 +11,7 @@ from __future__ import annotations
 from tungngo.look.charts.bars import STEPS, ladder_bar, milestone_track, spark
 from tungngo.look.charts.curves import Outlook, Reading, curve, day_ticks, nice_ticks
 from tungngo.look.charts.drawing import LETTER, NARROW, Milestone, extent, share, stack_labels
+from tungngo.look.charts.spreading import spread, spread_columns
 
 __all__ = [
     "LETTER",
@@ -27,5 +28,7 @@ __all__ = [
     "nice_ticks",
     "share",
     "spark",
+    "spread",
+    "spread_columns",
     "stack_labels",
 ]

@@ -185,7 +185,7 @@ function screenOf(path, { world, doors, counts, sentence, speaking, kept, drafts
     lastCampaign = campaign;
     if (!door) return { shown: html`<${Head} title=${t("door.left")} /><main><p>${t("door.left_why")}</p></main>` };
     if (RESULTS.includes(result) && campaign) {
-      return { shown: html`<${Record} door=${door} campaign=${campaign} mates=${matesOf(world.me)} result=${result} op=${op} onSaved=${onSaved} onTrouble=${onTrouble} />` };
+      return { shown: html`<${Record} door=${door} doors=${doors} campaign=${campaign} mates=${matesOf(world.me)} result=${result} op=${op} onSaved=${onSaved} onTrouble=${onTrouble} />` };
     }
     return { shown: html`<${Door} door=${door} campaign=${campaign} draft=${drafts.get(door.key)} />` };
   }

@@ -5,6 +5,9 @@ import { addDays, weekday } from "./days.js";
 export const WITH_HELP = 2;
 export const TEACHES = 4;
 const ME = ["me"];
+const NEIGHBOUR = "neighbour";
+/** Where somebody is met who is not at a session; a session's kind of place stays its own. */
+export const PLACES = ["door", "point", "desk"];
 const MOST_WITNESS = 80;
 
 /** An empty draft. One person alone behind the door is there when somebody was met. */
@@ -14,7 +17,8 @@ export const emptyDraft = (result, people) => ({
   unlisted: false, // somebody was met who is not on the list
   skills: {}, // skill code → the level that holds for everyone unless said otherwise
   own: {}, // "resident/skill" → level, or null for "not this one"
-  taught: {}, // skill code, or "resident/skill" → who taught: ["me"], ["member", id] or ["resident", id]
+  place: "door", // or "point", "desk": where they were met
+  taught: {}, // skill code, or "resident/skill" → who taught: ["me"], ["member", id], ["resident", id], ["neighbour", id]
   consents: {}, // the same keys → how they agreed: ["none"] nothing was done for them, or [how, witness]
   near: null, // where the door is, coarse: [lat, lon]
   photos: [], // ids of pictures kept on this phone
@@ -40,7 +44,10 @@ export function mended(draft, people, skills) {
  * Every level stands as it was written, so that nothing is raised by what is known since.
  */
 export function draftOf(body, people, skills) {
-  const { outcomes, taught = [], consents = [], come_back_on: on } = body;
+  const { outcomes, consents = [], come_back_on: on } = body;
+  // A resident who is not listed behind this door is a neighbour.
+  const taught = (body.taught || []).map(([id, skill, kind, who]) =>
+    [id, skill, kind === "resident" && !people.some((one) => one.id === who) ? NEIGHBOUR : kind, who]);
   const said = Object.fromEntries(outcomes.map(([id, skill, level]) => [`${id}/${skill}`, level]));
   const present = [...new Set(outcomes.map(([id]) => id))];
   const shown = [...new Set(outcomes.map(([, skill]) => skill))];
@@ -50,6 +57,8 @@ export function draftOf(body, people, skills) {
     unlisted: body.result === "met" && !present.length,
     skills: Object.fromEntries(shown.map((skill) => [skill, WITH_HELP])),
     own: Object.fromEntries(present.flatMap((id) => shown.map((skill) => [`${id}/${skill}`, said[`${id}/${skill}`] ?? null]))),
+    place: body.place || "door",
+    at_session: Boolean(body.gathering),
     taught: asSaid(outcomes, taught, ME),
     consents: asSaid(outcomes, consents, ["none"]),
     // What they agreed to is what they were read then; null where that was not written down.
@@ -116,7 +125,18 @@ export function outcomesOf(draft, levels) {
 
 /** [[resident, skill, "member"|"resident", id]]: who taught, only where it was not me. */
 const taughtOf = (draft, outcomes) =>
-  outcomes.map(([id, skill]) => [id, skill, ...teacherOf(draft, id, skill)]).filter(([, , kind]) => kind !== "me");
+  outcomes
+    .map(([id, skill]) => [id, skill, ...teacherOf(draft, id, skill)])
+    .filter(([, , kind]) => kind !== "me")
+    .map(([id, skill, kind, who]) => [id, skill, kind === NEIGHBOUR ? "resident" : kind, who]);
+
+/** Residents of other doors on this phone, of the same commune, who teach a skill: [{id, name, at: door}]. */
+export const teachersAround = (doors, door, skill) =>
+  doors
+    .filter((other) => other.origin === door.origin && other.key !== door.key)
+    .flatMap((other) => other.people
+      .filter(({ id }) => other.stand.levels[id]?.[skill]?.level === TEACHES)
+      .map(({ id, name }) => ({ id, name, at: other })));
 
 /** [[resident, skill, "spoken"|"signed"|"witness", who witnessed]], only where something was done for them. */
 const consentsOf = (draft, outcomes) =>
@@ -153,6 +173,7 @@ export function bodyOf(draft, door, campaign, levels = door.stand.levels) {
     come_back_on: draft.back === "none" ? null : (draft.back === "other" ? draft.back_on : draft.back) || null,
     come_back_for: draft.back === "none" ? "" : draft.back_for.trim().slice(0, 200),
     ...Object.fromEntries(Object.entries(beside).filter(([, said]) => said.length)),
+    ...(draft.place !== "door" && { place: draft.place }),
     ...(beside.consents.length > 0 && text && { consent_text: text }),
   };
 }

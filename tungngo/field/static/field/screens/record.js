@@ -3,22 +3,25 @@
 
 import { showDay, today } from "../days.js";
 import { fetched, Gap } from "../later.js";
+import besides from "../later/beside/words.js";
 import { about, addressOf, guideOf, RESULTS, skillName } from "../saying.js";
 import { amend, dropDraft, readDraft, readRecord, record, writeDraft } from "../store.js";
 import { amendable } from "../tray.js";
-import { Chips, Head, html, Ladder, LEVELS, Notice, Secrets, Sign, Tick, useEffect, useRef, useState } from "../ui.js";
-import { bodyOf, coarse, consentOf, daysOffered, draftOf, emptyDraft, isTeaching, levelOf, mended, outcomesOf, teacherOf, unanswered, WITH_HELP } from "../visit.js";
-import { currentLanguage, t } from "../words.js";
+import { Chips, Head, html, Ladder, LEVELS, Notice, Secrets, Sign, Tick, useEffect, useMemo, useRef, useState } from "../ui.js";
+import { bodyOf, coarse, consentOf, daysOffered, draftOf, emptyDraft, isTeaching, levelOf, mended, outcomesOf, PLACES, teacherOf, teachersAround, unanswered, WITH_HELP } from "../visit.js";
+import { currentLanguage, learn, t } from "../words.js";
+
+learn(besides);
 
 const REASONS_TO_RETURN = { met: ["go_on", "others"], absent: ["meet"], refused: ["meet"], moved: [], demolished: [] };
 const CONSENTS = ["none", "spoken", "signed", "witness"];
 const NO_LEVELS = {};
 
 /**
- * `op`: the record to correct, or nothing for a new one. `mates`: [{id, name}] of the team. `onSaved(row,
+ * `op`: the record to correct, or nothing for a new one. `doors`: all on this phone, for who teaches there. `mates`: [{id, name}] of the team. `onSaved(row,
  * door)` when it is on the phone's disk; `onTrouble(failure)` when it could not be kept.
  */
-export function Record({ door, campaign, mates = [], result, op, onSaved, onTrouble }) {
+export function Record({ door, doors = [], campaign, mates = [], result, op, onSaved, onTrouble }) {
   const [draft, setDraft] = useState(null);
   const [before, setBefore] = useState(null); // the record that is corrected
   const [asked, setAsked] = useState(false);
@@ -58,7 +61,7 @@ export function Record({ door, campaign, mates = [], result, op, onSaved, onTrou
     const said = bodyOf(draft, door, campaign, levels);
     try {
       if (!op) return onSaved(await record(door.origin, said, addressOf(door)), door);
-      const row = await amend(op, { taught: [], consents: [], consent_text: null, photos: [], near: null, ...said });
+      const row = await amend(op, { place: "door", taught: [], consents: [], consent_text: null, photos: [], near: null, ...said });
       await dropDraft(place);
       return row ? onSaved(row, door) : setBefore(null);
     } catch (failure) {
@@ -68,11 +71,12 @@ export function Record({ door, campaign, mates = [], result, op, onSaved, onTrou
   }
 
   const { result: now } = draft;
-  const shared = { door, campaign, mates, draft, change, levels, asked };
+  const shared = { door, doors, campaign, mates, draft, change, levels, asked };
   return html`<${Head} title=${t(op ? "fix.title" : `result.${now}`)}><p class="at">${addressOf(door)}</p><//>
   <main class="record">
     ${op && html`<${Correcting} before=${before} draft=${draft} change=${change} />`}
     ${now === "met" && html`<${Present} ...${shared} />
+      ${!draft.at_session && html`<${Place} draft=${draft} change=${change} />`}
       <${Shown} ...${shared} />
       <${Seen} ...${shared} />`}
     ${now === "moved" && html`<p>${t("record.moved_why")}</p>`}
@@ -127,6 +131,13 @@ function Present({ door, draft, change }) {
   </section>`;
 }
 
+/** Where they were met: at the door unless said otherwise. */
+function Place({ draft, change }) {
+  return html`<details class="more" open=${draft.place !== "door"}><summary>${t("beside.place")}: ${t(`beside.place.${draft.place}`)}</summary>
+    <${Chips} name="place" label=${t("beside.place")} options=${PLACES.map((code) => [code, t(`beside.place.${code}`)])} value=${draft.place} onChange=${(place) => change({ place })} />
+  </details>`;
+}
+
 function Shown({ campaign, draft, change }) {
   function tick(code, on) {
     const { [code]: _gone, ...others } = draft.skills;
@@ -152,7 +163,7 @@ function Seen({ door, campaign, draft, ...rest }) {
 /** A map of what was said, without what single people said otherwise about a service. */
 const withoutOwn = (map, code) => Object.fromEntries(Object.entries(map).filter(([key]) => !key.endsWith(`/${code}`)));
 
-function SkillSeen({ door, campaign, skill, people, mates, draft, change, levels, asked }) {
+function SkillSeen({ door, doors, campaign, skill, people, mates, draft, change, levels, asked }) {
   const [opened, setOpened] = useState(null);
   const { code } = skill;
   const levelFor = (id) => levelOf(draft, id, code, levels[id]?.[code]?.level);
@@ -162,7 +173,8 @@ function SkillSeen({ door, campaign, skill, people, mates, draft, change, levels
   }
   const setAll = (level) => change({ skills: { ...draft.skills, [code]: level }, own: withoutOwn(draft.own, code) });
   const alone = people.length === 1;
-  const beside = { campaign, skill, people, mates, draft, change };
+  const neighbours = useMemo(() => teachersAround(doors, door, code), [doors, door.key, code]);
+  const beside = { campaign, skill, people, mates, neighbours, draft, change };
   return html`<section class="seen">
     <div class="section-head"><h2>${skillName(skill)}: ${t("record.how_far")}</h2>
       <a class="round quiet" href=${guideOf(skill, door)}><${Sign} name="file" />${t("record.guide")}</a></div>
@@ -195,11 +207,11 @@ function SkillSeen({ door, campaign, skill, people, mates, draft, change, levels
 const nameIn = (list, id) => list.find((one) => one.id === id)?.name || t("beside.somebody");
 
 /** In a few words what differs from the usual: somebody else taught, something was done for them. */
-function Said({ id, skill, people, mates, draft }) {
+function Said({ id, skill, people, mates, neighbours, draft }) {
   const [kind, who] = teacherOf(draft, id, skill.code);
   const consent = consentOf(draft, id, skill.code)?.[0] || "none";
   const words = [
-    kind !== "me" && t("beside.taught_by", { name: nameIn(kind === "member" ? mates : people, who) }),
+    kind !== "me" && t("beside.taught_by", { name: nameIn({ member: mates, neighbour: neighbours }[kind] || people, who) }),
     isTeaching(draft, id, skill.code) && t("beside.taught_here"),
     consent !== "none" && t(`beside.short.${consent}`),
   ].filter(Boolean);
@@ -207,11 +219,11 @@ function Said({ id, skill, people, mates, draft }) {
 }
 
 /** Who taught: everyone (no `id`), or one person. Me unless said otherwise. */
-function Teacher({ id, skill, people, mates, draft, change }) {
+function Teacher({ id, skill, people, mates, neighbours, draft, change }) {
   const { code } = skill;
   const others = people.filter((person) => person.id !== id);
   const relatives = people.length > 1 ? others : [];
-  if (!relatives.length && !mates.length) return null;
+  if (!relatives.length && !mates.length && !neighbours.length) return null;
   const [kind, who = ""] = id ? teacherOf(draft, id, code) : draft.taught[code] || ["me"];
   function choose(written) {
     const [chosen, of] = written.split(" ");
@@ -223,6 +235,7 @@ function Teacher({ id, skill, people, mates, draft, change }) {
       <option value="me">${t("beside.me")}</option>
       ${relatives.length > 0 && html`<optgroup label=${t("beside.relatives")}>${relatives.map((one) => html`<option value=${`resident ${one.id}`}>${one.name}</option>`)}</optgroup>`}
       ${mates.length > 0 && html`<optgroup label=${t("beside.mates")}>${mates.map((one) => html`<option value=${`member ${one.id}`}>${one.name}</option>`)}</optgroup>`}
+      ${neighbours.length > 0 && html`<optgroup label=${t("beside.neighbours")}>${neighbours.map((one) => html`<option value=${`neighbour ${one.id}`}>${one.name}, ${addressOf(one.at)}</option>`)}</optgroup>`}
     </select></label>`;
 }
 
