@@ -60,11 +60,11 @@ def test_a_meeting_without_them_says_nothing(street, seen):
 
 
 @pytest.mark.parametrize("kind", ["member", "resident", "robot"])
-def test_a_teacher_is_of_the_team_or_of_the_household(street, seen, kind):
+def test_a_teacher_is_of_the_team_or_of_the_commune(street, seen, kind):
     body, old, _young = seen
     strangers = {
         "member": str(street.admin.id),
-        "resident": str(street.people(street.doors[1])[0].id),
+        "resident": str(street.people(street.far_door)[0].id),
         "robot": str(uuid7()),
     }
     body["taught"] = [[old, "vneid", kind, strangers[kind]]]
