@@ -239,6 +239,7 @@ def _one(
         total=len(came) + unnamed,
         cancel=cancel or CancelForm(),
         is_planned=is_planned,
+        is_over=found.ends_at < clock.now(),
         may_write=may_write,
         status=422 if cancel else 200,
     )  # fmt: skip
