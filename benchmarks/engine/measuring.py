@@ -106,7 +106,9 @@ def storm(
     cpu = server.cpu_seconds()
     with watch:
         told, took = storms.replay(server.port, calls, connections=connections, seconds=seconds)
-        web, worker = (after - before for after, before in zip(server.cpu_seconds(), cpu, strict=True))
+        web, worker = (
+            after - before for after, before in zip(server.cpu_seconds(), cpu, strict=True)
+        )
     taken = told.accepted
     figure(
         f"{prefix}.encounters_per_s.{name}",

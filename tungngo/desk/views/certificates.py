@@ -120,8 +120,8 @@ def undo(request: HttpRequest, seat: Seat, code: str, moment: int) -> HttpRespon
     area = reached(seat, area_of, code)
     seat.must("officer", commune_path(area.path))
     at = _moment(str(moment))
-    issued = queries.certificates_under(seat.reach, area.path).filter(issued_at=at)
-    if at is None or not issued.exists():
+    under = queries.certificates_under(seat.reach, area.path)
+    if at is None or not under.filter(issued_at=at).exists():
         raise Http404
     actions.take_back(actor=seat.account, area=area, issued_at=at)
     messages.success(request, _("Taken back: these certificates are revoked."))
