@@ -45,7 +45,7 @@ def test_from_who_is_ready_to_the_printed_page_and_back(desk: Client, ward: Lear
         assert words in page, words
     assert "Lê Văn Nam" not in page
     page = shown(desk.get(f"{PAGE}?show=nearly"))
-    assert "Quiz about online fraud not passed yet or not yet seen" in page
+    assert "Quiz about online fraud not passed yet; or not yet seen" in page
     assert "Lê Văn Nam" in page
 
     chosen = desk.post(f"{PAGE}issue/", {"rule": "resident", "person": [ward.nearly.id]})

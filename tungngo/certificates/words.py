@@ -56,12 +56,12 @@ def rule_name(rule: CompletionRule) -> str:
 
 def lack_words(asked: Sequence[Item]) -> str:
     """What is missing; of several pieces one would be enough."""
-    return _(" or ").join(say(item.lacks) for item in asked)
+    return _("; or ").join(say(item.lacks) for item in asked)
 
 
 def item_words(asked: Sequence[Item]) -> str:
     """What a rule asks for; of several pieces one is enough."""
-    return _(" or ").join(say(item.name) for item in asked)
+    return _("; or ").join(say(item.name) for item in asked)
 
 
 def confirmation_words(standards: Sequence[Standard]) -> dict[str, str]:
