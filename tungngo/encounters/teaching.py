@@ -66,7 +66,7 @@ def people_of(reach: Reach, links: Iterable[Link]) -> dict[Person, Resident]:
     """Person → their entry, of everybody in these links who is listed within reach."""
     named: dict[str, set[uuid.UUID]] = defaultdict(set)
     for link in links:
-        named[link.origin] |= {link.teacher, link.learner}
+        named[link.origin].update((link.teacher, link.learner))
     return {
         (origin, row.id): row
         for origin, ids in named.items()
