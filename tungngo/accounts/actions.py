@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -71,7 +72,7 @@ def make_account(
     `account.email_taken`.
     """
     if username and Account.objects.filter(username=username).exists():
-        raise Refused("account.name_taken", _("This user name is already taken."), place="username")
+        raise _name_taken()
     email = _free_email(email)
     account = Account(
         username=username or None,
@@ -95,9 +96,7 @@ def _free_email(email: str, *, besides: Account | None = None) -> str:
     if besides is not None:
         taken = taken.exclude(pk=besides.pk)
     if email and taken.exists():
-        raise Refused(
-            "account.email_taken", _("Somebody else has this e-mail address."), place="email"
-        )
+        raise _email_taken()
     return email
 
 
@@ -324,6 +323,53 @@ def set_password(*, actor: Account | None, account: Account, password: str, path
     account.set_password(password)
     account.save(update_fields=["password"])
     journal.write(actor=actor, verb="account.password_set", subject=account.id, path=path)
+
+
+class Newcomer(NamedTuple):
+    """Somebody at a desk who gets an account, and where (a path)."""
+
+    full_name: str
+    username: str
+    email: str
+    path: str
+
+
+@transaction.atomic
+def make_staff(*, actor: Account | None, people: Sequence[Newcomer]) -> list[Account]:
+    """Accounts for desks, set-wise, without passwords. Raises Refused `account.name_taken`,
+    `account.email_taken` when one of them came to be taken."""
+    names = [one.username for one in people]
+    emails = [email for one in people if (email := one.email.strip().lower())]
+    if Account.objects.filter(username__in=names).exists():
+        raise _name_taken()
+    if len(set(emails)) < len(emails) or Account.objects.filter(email__in=emails).exists():
+        raise _email_taken()
+    now = clock.now()
+    accounts = [
+        Account(
+            username=one.username,
+            full_name=text.nfc(one.full_name),
+            sort_key=text.name_sort_key(one.full_name),
+            email=one.email.strip().lower(),
+            password=make_password(None),
+            created_at=now,
+        )
+        for one in people
+    ]
+    Account.objects.bulk_create(accounts, batch_size=500)
+    about = [(account.id, one.path) for account, one in zip(accounts, people, strict=True)]
+    journal.write_each(actor=actor, verb="account.made", about=about)
+    return accounts
+
+
+def _name_taken() -> Refused:
+    return Refused("account.name_taken", _("This user name is already taken."), place="username")
+
+
+def _email_taken() -> Refused:
+    return Refused(
+        "account.email_taken", _("Somebody else has this e-mail address."), place="email"
+    )
 
 
 @transaction.atomic

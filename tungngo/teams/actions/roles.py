@@ -5,6 +5,9 @@ What is asked for has been found through a reach; whether the actor may do it is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +62,27 @@ def give_role(*, actor: Account | None, account: Account, area: Area, kind: str)
     )
     journal.write(actor=actor, verb="role.given", subject=role.id, path=area.path, kind=role.kind)
     return role
+
+
+@transaction.atomic
+def give_roles(*, actor: Account | None, given: Sequence[tuple[Account, Area, str]]) -> list[Role]:
+    """Roles for many people (account, area, kind), set-wise; one that is already there stays it."""
+    held = Role.objects.filter(account__in={account for account, *_rest in given}, until_at=None)
+    there = {(role.account_id, role.area_id, role.kind): role for role in held}
+    new: dict[tuple[UUID, str, str], Role] = {}
+    now = clock.now()
+    for account, area, kind in given:
+        key = (account.pk, area.pk, RoleKind(kind))
+        if key not in there and key not in new:
+            new[key] = Role(account=account, area=area, kind=RoleKind(kind), since_at=now)
+    Role.objects.bulk_create(new.values(), batch_size=500)
+    for kind in RoleKind:
+        about = [(role.id, role.area.path) for role in new.values() if role.kind == kind]
+        if about:
+            journal.write_each(actor=actor, verb="role.given", about=about, kind=kind)
+    known = there | new
+    keys = [(account.pk, area.pk, RoleKind(kind)) for account, area, kind in given]
+    return [known[key] for key in keys]
 
 
 @transaction.atomic

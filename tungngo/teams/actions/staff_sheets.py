@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
-from tungngo.accounts.actions import make_account, make_link, unmake_accounts
+from tungngo.accounts.actions import Newcomer, make_link, make_staff, unmake_accounts
 from tungngo.accounts.models import Account
 from tungngo.accounts.queries import not_yet_in, staff_accounts
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.lib.sheets import open_book
-from tungngo.teams.actions.roles import give_role
+from tungngo.teams.actions.roles import give_roles
 from tungngo.teams.actions.sheets import MOST_BYTES, keep_sheet
 from tungngo.teams.holding import hold_sheet
 from tungngo.teams.models import Role, StaffImport
@@ -88,21 +88,24 @@ def commit_staff_sheet(
             Reach.everything(), [line.account_id for line in plan.lines if line.account_id]
         )
     }
-    made: dict[str, Account] = {}
-    roles: list[Role] = []
-    for line in plan.lines:
-        if line.outcome not in ("new", "role"):
-            continue
-        account = known[line.account_id] if line.account_id else made.get(line.username)
-        if account is None:
-            account = made[line.username] = make_account(
-                actor=actor,
-                full_name=line.full_name,
-                username=line.username,
-                email=line.email,
-                path=where[line.area].path,
+    lines = [line for line in plan.lines if line.outcome in ("new", "role")]
+    fresh = {line.username: line for line in reversed(lines) if not line.account_id}
+    people = [
+        Newcomer(line.full_name, line.username, line.email, where[line.area].path)
+        for line in reversed(fresh.values())
+    ]
+    made = {one.username: one for one in make_staff(actor=actor, people=people)}
+    roles = give_roles(
+        actor=actor,
+        given=[
+            (
+                known[line.account_id] if line.account_id else made[line.username],
+                where[line.area],
+                line.kind,
             )
-        roles.append(give_role(actor=actor, account=account, area=where[line.area], kind=line.kind))
+            for line in lines
+        ],
+    )
     kept.state = StaffImport.State.COMMITTED
     kept.committed_at = clock.now()
     kept.content = None
