@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.encounters.street import Street
 from tungngo.lib import clock
+from tungngo.teams.models import Team
 from tungngo.territory.models import Area, Household
 from tungngo.upkeep.models import AreaChange
 
@@ -67,8 +68,13 @@ def test_a_group_is_split_by_lanes(street: Street, client: Client) -> None:
         "of": street.group7.code, "lanes": ["-"], "kind": "to_dan_pho", "name": "7B",
         "number": "12/NQ-HĐND", "holds_on": clock.today().isoformat(),
     }  # fmt: skip
+    form[f"team_{street.team.id}"] = "both"
+    looked = say(client.post(new("split"), form | {"look": ""}))
+    assert "Các đội phụ trách cả hai phần: Tổ 7." in looked
+    assert "chưa có tổ công nghệ" not in looked
     say(client.post(new("split"), form | {"carry_out": ""}, follow=True))
     made = Area.objects.get(name="số 7B")
+    assert Team.objects.get(path=made.path).name == "Tổ 7 (Tổ dân phố số 7B)"
     assert paths(street) == [street.group7.path, street.group7.path, made.path]
 
 

@@ -63,11 +63,13 @@ def merges_past(reach: Reach, before: datetime) -> QuerySet[Doubling]:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a change of areas would take along: households and people that lie elsewhere then, the teams
-    that go with them, households that lose whoever has them now, milestones that are dropped or copied."""
+    that go with them or work in both parts, households that lose whoever has them now, milestones that are
+    dropped or copied."""
 
     doors: int = 0
     people: int = 0
     teams: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
     without_helper: int = 0
     targets: int = 0
 
@@ -83,7 +85,7 @@ def preview_merge(reach: Reach, gone: Iterable[Area], into: Area) -> Preview:
         doors, people = doors + counted[0], people + counted[1]
         teams += [team.name for team in teams_under(reach, group.path)]
         targets += targets_on(reach, group.path)
-    return Preview(doors, people, tuple(teams), 0, targets)
+    return Preview(doors, people, tuple(teams), targets=targets)
 
 
 def preview_move(reach: Reach, doors: Sequence[DoorKey], to: str) -> Preview:
@@ -106,6 +108,11 @@ def preview_split(
     # No team is at the new group yet; those of the commune above reach it.
     beside = f"{group.path.rpartition('.')[0]}~."
     leaving = set(doors)
+    here = list(teams_under(reach, group.path))
+
+    def named(where: str) -> tuple[str, ...]:
+        return tuple(team.name for team in here if teams.get(team.id) == where)
+
     left = [
         key
         for door in doors_along(reach, group.path)
@@ -114,7 +121,8 @@ def preview_split(
     return Preview(
         doors=len(doors),
         people=people_among(reach, doors),
-        teams=tuple(team.name for team in teams_under(reach, group.path) if team.id in along),
+        teams=named(GOES),
+        both=named(BOTH),
         without_helper=walks_lost(reach, doors, beside, besides=along)
         + walks_lost(reach, left, beside, only=going),
     )

@@ -69,7 +69,7 @@ class RenameForm(ChangeForm):
 _WHERE = [
     (STAYS, _("the group that stays")),
     (GOES, _("the new group")),
-    (BOTH, _("both: its people get a second team in the new group")),
+    (BOTH, _("both groups")),
 ]
 
 
@@ -97,14 +97,14 @@ class SplitForm(ChangeForm):
                 label=_("%(team)s works in") % {"team": team.name},
                 choices=_WHERE,
                 initial=STAYS,
-                required=False,
+                help_text=_("In both: its people get a second team in the new group."),
             )
         self.order_fields(["lanes", "kind", "name", *(f"team_{team.id}" for team in teams)])
 
     @property
     def teams(self) -> dict[UUID, str]:
         """team → where it works from then on, once valid."""
-        return {team.id: self.cleaned_data[f"team_{team.id}"] or STAYS for team in self._teams}
+        return {team.id: self.cleaned_data[f"team_{team.id}"] for team in self._teams}
 
 
 class MoveForm(forms.Form):
