@@ -93,7 +93,7 @@ class RotaForm(forms.Form):
         for number in range(self.count):
             begins, ends, need, days = held[number] if number < len(held) else (None, None, 1, [])
             fields[f"days_{number}"] = forms.MultipleChoiceField(
-                label=_("Days"),
+                label=_("On"),
                 choices=_DAYS,
                 required=False,
                 initial=days,

@@ -14,6 +14,7 @@ learn(words);
 
 const DAYS = { vi: ["CN", "T2", "T3", "T4", "T5", "T6", "T7"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
 const NONE = [];
+const MOST_TOLD = 4;
 
 const dayWords = (day) => `${day === today() ? `${t("day.today")}, ` : ""}${DAYS[currentLanguage()][weekday(day)]} ${showDay(day)}`;
 const whenOf = (one) => `${showTime(one.starts_at)}–${showTime(one.ends_at)}`;
@@ -26,7 +27,7 @@ export default function Screen({ world, rows, onTrouble }) {
   const undo = (op) => withdraw(op).then(syncAfterSaving, onTrouble);
   return html`<${Head} title=${t("shifts.title")} />
   <main class="shifts-page">
-    ${now.told.length > 0 && html`<${Notice} tone="note" heading=${t("shifts.told")}><ul>${now.told.map((one) => html`<li>${t(`shifts.told.${one.what}`, {
+    ${now.told.length > 0 && html`<${Notice} tone="note" heading=${t("shifts.told")}><ul>${now.told.slice(0, MOST_TOLD).map((one) => html`<li>${t(`shifts.told.${one.what}`, {
       who: one.who, place: one.place, when: `${whenOf(one)} ${showDay(begins(one))}` })}</li>`)}</ul><//>`}
     <section><h2>${t("shifts.mine")}</h2>
       ${now.mine.length ? byDay(now.mine, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3>

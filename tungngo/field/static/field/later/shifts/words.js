@@ -7,7 +7,7 @@ export default {
     "shifts.none_why": "Nhận một ca còn thiếu người ở dưới.",
     "shifts.free": "Còn thiếu người",
     "shifts.free_none": "Bảy ngày tới không còn ca nào thiếu người.",
-    "shifts.offered": "Nhờ trực thay",
+    "shifts.offered": "Đang cần người trực thay",
     "shifts.near": "gần đây",
     "shifts.missing": "thiếu {n} người",
     "shifts.on_call": "Trực kỹ thuật",
