@@ -118,7 +118,7 @@ def test_a_week_says_what_is_missing_before_it_happens(desk: Desk) -> None:
     assert "1/2" in text
     assert "Vướng lịch" in text
     assert desk.member.full_name in text
-    assert "báo nghỉ từ" in text
+    assert "báo nghỉ ngày" in text
     answer = desk.post("shift_put", shift.origin, shift.id, member=str(desk.membership.id))
     assert "(duty.away)" in answer.content.decode()
 
