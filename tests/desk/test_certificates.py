@@ -14,6 +14,7 @@ from tungngo.accounts.models import JournalLine
 from tungngo.certificates.models import Certificate, CompletionRule, Confirmation
 from tungngo.certificates.packs import shipped_packs
 from tungngo.lib import clock
+from tungngo.territory.models import Resident
 
 PAGE = "/desk/areas/00322/certificates/"
 [EXAMPLE] = shipped_packs()
@@ -59,6 +60,11 @@ def test_from_who_is_ready_to_the_printed_page_and_back(desk: Client, ward: Lear
     pdf = desk.get(printed)
     assert pdf.content.startswith(b"%PDF")
     assert JournalLine.objects.get(verb="certificates.printed").details["count"] == 1
+
+    Resident.objects.filter(id=ward.able.id).update(full_name="")  # forgotten since
+    assert "Choose what to print." in shown(desk.get(printed, follow=True))
+    assert "name no longer kept" in shown(desk.get(issued.url))
+    ward.named(ward.able, "Nguyễn Thị Hồng")
 
     [undo] = re.findall(r'action="([^"]+/undo/\d+/)"', page)
     desk.post(undo)

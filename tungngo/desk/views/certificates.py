@@ -89,7 +89,8 @@ def print_pdf(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         found = found.filter(id__in=ids)
     elif moment := _moment(request.GET.get("issued", "")):
         found = found.filter(issued_at=moment)
-    chosen = [one for one in found[: sheets.MOST_PAGES] if one.resident_id]
+    # A name that is not kept any more cannot be printed again.
+    chosen = [one for one in found[: sheets.MOST_PAGES] if one.resident and one.resident.full_name]
     if not chosen:
         messages.warning(request, _("Choose what to print."))
         return redirect("certificates", area.code)
