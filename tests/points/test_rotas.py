@@ -305,6 +305,9 @@ def test_on_call_hands_over_what_is_open(roster: Roster) -> None:
 def test_called_off_and_restored(roster: Roster) -> None:
     shift = roster.shifts[0]
     duty = roster.on(shift, roster.member)
+    assert refused(actions.close_point, actor=roster.admin, point=roster.point) == (
+        "point.still_staffed"
+    )
     assert (
         refused(actions.cancel_shift, actor=roster.admin, shift=shift, why=" ")
         == "shift.why_missing"

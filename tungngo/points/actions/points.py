@@ -14,7 +14,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.points.models import Gathering, Network, PointKind, SupportPoint
+from tungngo.points.models import Gathering, Network, PointKind, Shift, SupportPoint
 from tungngo.territory.models import Area
 
 EVERYTHING = Reach.everything()
@@ -75,7 +75,8 @@ def change_point(*, actor: Account, point: SupportPoint, entry: PointEntry) -> N
 
 @transaction.atomic
 def close_point(*, actor: Account, point: SupportPoint) -> None:
-    """No more gatherings here. Raises Refused `point.still_planned` while some are to come."""
+    """No more gatherings or shifts here. Raises Refused `point.still_planned` while gatherings are to come,
+    `point.still_staffed` while shifts are."""
     coming = Gathering.objects.filter(
         origin=point.origin,
         point_id=point.id,
@@ -87,6 +88,18 @@ def close_point(*, actor: Account, point: SupportPoint) -> None:
             "point.still_planned",
             _("%(count)s sessions are still planned here; cancel them first."),
             {"count": coming},
+        )
+    shifts = Shift.objects.filter(
+        origin=point.origin,
+        rota__point_id=point.id,
+        state=Shift.State.PLANNED,
+        ends_at__gt=clock.now(),
+    ).count()
+    if shifts:
+        raise Refused(
+            "point.still_staffed",
+            _("%(count)s shifts are still to come; call them off first."),
+            {"count": shifts},
         )
     point.closed_at = clock.now()
     point.save(update_fields=["closed_at"])
