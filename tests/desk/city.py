@@ -36,6 +36,9 @@ class City:
     userinfo: dict[str, Any] | None = None
     signs_with: Any = None
     algorithm: str = "RS256"
+    #: What the token says of its key, and how many keys the server publishes.
+    kid: str | None = "1"
+    keys: int = 1
     key: Any = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     attempts: dict[str, dict[str, str]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -70,7 +73,8 @@ class City:
             claims |= {"email": self.email, "email_verified": True}
         claims = {name: value for name, value in (claims | self.lies).items() if value is not None}
         signer = self.signs_with or self.key
-        signed = jwt.encode(claims, signer, algorithm=self.algorithm, headers={"kid": "1"})
+        named = {"kid": self.kid} if self.kid else {}
+        signed = jwt.encode(claims, signer, algorithm=self.algorithm, headers=named)
         return {"access_token": "access", "token_type": "Bearer", "id_token": signed}
 
     def answer(self, path: str, form: dict[str, str]) -> Any:
@@ -86,7 +90,8 @@ class City:
             }
         if path == "/keys":
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
-            return {"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]}
+            named = ({"kid": str(n + 1), "use": "sig", "alg": "RS256"} for n in range(self.keys))
+            return {"keys": [public | one for one in named]}
         return self.token(form) if path == "/token" else self.userinfo
 
 

@@ -133,6 +133,19 @@ def test_an_id_token_signed_otherwise_lets_nobody_in(city, person, key, algorith
     assert not inside(client)
 
 
+def test_a_token_need_not_name_its_key_where_there_is_one_alone(city, person):
+    """As some servers do it; signed by another key, or with two to choose from, nobody comes in."""
+    city.kid = None
+    client, _answer = sign_in(city)
+    assert inside(client)
+    city.keys = 2
+    assert not inside(sign_in(city)[0])
+    city.keys, city.signs_with = 1, rsa.generate_private_key(65537, 2048)
+    assert not inside(sign_in(city)[0])
+    city.signs_with, city.lies = None, {"aud": "somebody-else"}
+    assert not inside(sign_in(city)[0])
+
+
 def test_an_answer_to_an_attempt_nobody_made_here_lets_nobody_in(city, person):
     """A link sent by somebody else (login CSRF), a used code, a code taken by another browser."""
     victim, mine = Client(), Client()

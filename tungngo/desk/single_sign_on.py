@@ -11,6 +11,7 @@ import hashlib
 from typing import Any
 
 import jwt
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -63,21 +64,44 @@ class Adapter(OpenIDConnectOAuth2Adapter):
 
     def _claims(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
-            if jwt.get_unverified_header(id_token).get("alg") not in SIGNATURES:
+            header = jwt.get_unverified_header(id_token)
+            if header.get("alg") not in SIGNATURES:
                 raise OAuth2Error("the ID token is not signed as it must be")
-            claims: dict[str, Any] = jwtkit.verify_and_decode(
-                credential=id_token,
-                keys_url=self.openid_config["jwks_uri"],
-                issuer=self.openid_config["issuer"],
-                audience=app.client_id,
-                lookup_kid=jwtkit.lookup_kid_jwk,
-            )
+            if "kid" in header:
+                claims: dict[str, Any] = jwtkit.verify_and_decode(
+                    credential=id_token,
+                    keys_url=self.openid_config["jwks_uri"],
+                    issuer=self.openid_config["issuer"],
+                    audience=app.client_id,
+                    lookup_kid=jwtkit.lookup_kid_jwk,
+                )
+            else:
+                claims = self._signed_by_the_one_key(app, id_token, header["alg"])
         except (jwt.PyJWTError, LookupError, ValueError) as wrong:
             raise OAuth2Error("the ID token cannot be read") from wrong
         if not claims.get("sub") or "exp" not in claims:
             raise OAuth2Error("the ID token names nobody, or has no end")
         if not self._verifier or claims.get("nonce") != nonce_of(self._verifier):
             raise OAuth2Error("the ID token was made for another attempt")
+        return claims
+
+    def _signed_by_the_one_key(self, app: SocialApp, id_token: str, alg: str) -> dict[str, Any]:
+        """The claims of a token that does not say which key signed it: a server with a single key need not
+        (OpenID Connect Core 1.0, section 10.1), and allauth's does not take that."""
+        with get_adapter().get_requests_session() as asked:
+            answer = asked.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+            keys = [one for one in answer.json()["keys"] if one.get("use", "sig") == "sig"]
+        if len(keys) != 1:
+            raise OAuth2Error("the ID token does not say which key signed it")
+        claims: dict[str, Any] = jwt.decode(
+            id_token,
+            jwt.PyJWK(keys[0], algorithm=alg).key,
+            algorithms=[alg],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+        )
+        jwtkit.verify_jti(claims)
         return claims
 
 
