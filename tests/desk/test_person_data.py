@@ -96,7 +96,7 @@ def test_a_demand_leads_to_erasing_and_its_proof(street: Street) -> None:
     proof = desk.post(f"{at}/erase/", {"photos": "on"}, follow=True).content.decode()
     assert str(person.id) in proof
     door = desk.get(f"/desk/household/{person.origin}/{person.household_id}/").content.decode()
-    assert "người đã xóa" in door
+    assert "không còn lưu tên" in door
     for shown in (proof, door, desk.get(f"{at}/data/").content.decode()):
         assert "Sáu" not in shown
     person.refresh_from_db()

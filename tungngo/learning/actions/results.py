@@ -86,8 +86,9 @@ def take_platform_results(
     ]  # fmt: skip
     there = _stand_already(made)
     fresh = {_what(one): one for one in reversed(made) if _what(one) not in there}
-    # Another phone may be saying the same at this moment: whoever is first stands.
-    PlatformResult.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    # Should another phone say the same at this moment, the database refuses one of the two; its call
+    # is taken again, one by one, and finds it there.
+    PlatformResult.objects.bulk_create(fresh.values())
     for one in fresh.values():
         _journal(actor, "platform.recorded", one)
 
