@@ -6,6 +6,7 @@ chance is a seeded generator. The result is what the phone would send.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -24,6 +25,8 @@ _RESULTS = {"met": 73, "absent": 23, "refused": 2.4, "moved": 1.3, "demolished":
 YIELD = 0.91
 _MOST_KNOCKS = 3
 _CORRECTED, _WITHDRAWN = 0.012, 0.002
+#: The level of who teaches others, and how often somebody learnt it from one of those.
+_TEACHES, _BY_A_NEIGHBOUR = 4, 0.3
 _PROMISES = (
     "Cài lại VNeID, chờ điện thoại mới",
     "Hướng dẫn tiếp Cổng Dịch vụ công",
@@ -86,6 +89,8 @@ class _Writer:
     def __init__(self, campaign: str, skills: list[str], now: datetime, chance: Random):
         self.campaign, self.skills, self.now, self.chance = campaign, skills, now, chance
         self.operations: list[Operation] = []
+        #: Skill → who was seen to teach it to others, behind these doors.
+        self.teachers: dict[str, list[str]] = {}
 
     def visit(self, door: Door, at: datetime) -> None:
         """Knock, and where nobody was home knock again some days later; return where promised."""
@@ -108,7 +113,11 @@ class _Writer:
         )  # fmt: skip
         self._set_right(door, at, levels)
         if promise and self.chance.random() < 0.75:
-            self.record(door, back_on, "met", self._raised(levels))
+            raised = self._raised(levels)
+            self.record(door, back_on, "met", raised, taught=self._taught(raised))
+        for (who, skill), level in levels.items():
+            if level == _TEACHES:
+                self.teachers.setdefault(skill, []).append(who)
 
     def record(
         self,
@@ -121,6 +130,7 @@ class _Writer:
         back_for: str = "",
         amends: UUID | None = None,
         withdrawn: bool = False,
+        taught: Sequence[Sequence[str]] = (),
     ) -> UUID | None:
         """Write one encounter down, unless its moment has not come yet."""
         if at >= self.now:
@@ -146,10 +156,20 @@ class _Writer:
                     "come_back_for": back_for,
                     "amends": str(amends) if amends else None,
                     "withdrawn": withdrawn,
+                    "taught": taught,
                 },
             }
         )
         return encounter
+
+    def _taught(self, levels: dict[tuple[str, str], int]) -> list[list[str]]:
+        """Who says that a relative or a neighbour taught them, not the volunteer."""
+        said = []
+        for (who, skill), level in levels.items():
+            near = [one for one in self.teachers.get(skill, ()) if one != who]
+            if level > 1 and near and self.chance.random() < _BY_A_NEIGHBOUR:
+                said.append([who, skill, "resident", near[-1]])
+        return said
 
     def _set_right(self, door: Door, at: datetime, levels: dict[tuple[str, str], int]) -> None:
         """Now and then something was entered wrongly, and is corrected or taken back."""
