@@ -112,7 +112,8 @@ SPOTS = (
     ),
     Spot(
         0, "Bộ phận một cửa của phường", "Trụ sở phường, tầng 1", (0, 2, 4), time(8, 30), time(11),
-        ("public-service", "digital-signature", "etax-mobile"), crews=(30, 31), capacity=12,
+        ("public-service", "digital-signature", "etax-mobile"), crews=(30, 31), capacity=16,
+        is_tested=True,
         equipment=("computer", "printer", "wifi", "power", "step_free"),
     ),
     Spot(
