@@ -25,8 +25,8 @@ _RESULTS = {"met": 73, "absent": 23, "refused": 2.4, "moved": 1.3, "demolished":
 YIELD = 0.91
 _MOST_KNOCKS = 3
 _CORRECTED, _WITHDRAWN = 0.012, 0.002
-#: The level of who teaches others, and how often somebody learnt it from one of those.
-_TEACHES, _BY_A_NEIGHBOUR = 4, 0.3
+#: The levels of who does it alone and who teaches others, and how often somebody learnt it from those.
+_ALONE, _TEACHES, _BY_A_NEIGHBOUR = 3, 4, 0.3
 _PROMISES = (
     "Cài lại VNeID, chờ điện thoại mới",
     "Hướng dẫn tiếp Cổng Dịch vụ công",
@@ -163,12 +163,20 @@ class _Writer:
         return encounter
 
     def _taught(self, levels: dict[tuple[str, str], int]) -> list[list[str]]:
-        """Who says that a relative or a neighbour taught them, not the volunteer."""
+        """Who says that a relative or a neighbour taught them, not the volunteer. Few teach many, and now
+        and then somebody who was taught goes on to teach."""
         said = []
         for (who, skill), level in levels.items():
-            near = [one for one in self.teachers.get(skill, ()) if one != who]
-            if level > 1 and near and self.chance.random() < _BY_A_NEIGHBOUR:
-                said.append([who, skill, "resident", near[-1]])
+            at_home = [
+                one
+                for (one, what), able in levels.items()
+                if one != who and what == skill and able > max(level, _ALONE - 1)
+            ]
+            near = [one for one in self.teachers.get(skill, ()) if one != who][:2]
+            if level > 1 and (at_home or near) and self.chance.random() < _BY_A_NEIGHBOUR:
+                said.append([who, skill, "resident", self.chance.choice(at_home or near)])
+                if near and level >= _ALONE and self.chance.random() < _BY_A_NEIGHBOUR:
+                    self.teachers[skill].insert(0, who)
         return said
 
     def _set_right(self, door: Door, at: datetime, levels: dict[tuple[str, str], int]) -> None:
