@@ -79,6 +79,7 @@ def evening(db: None) -> Evening:
     begins_at = clock.now()
     plan = points.Plan("Lớp", begins_at, begins_at + timedelta(hours=1))
     gathering = points.plan_gathering(actor=None, point=point, plan=plan)
+    points.publish_gathering(actor=None, gathering=gathering, on=True)
     points.put_on_duty(actor=None, gathering=gathering, account=made.leader.account)
     return made
 
@@ -120,6 +121,8 @@ def test_the_world_is_as_published(evening: Evening) -> None:
     shifts, hers = mine["shifts"], leaders["shifts"]
     assert shifts.mine[0].handed.words
     assert all((shifts.free, hers.offered, hers.told))
+    [point, *_others] = [one for one in mine["points"] if one.sessions]
+    assert point.sessions[0].title
     assert leaders["walks"]
     assert ["vneid"] in [call.what.skills for call in leaders["help"]]
     assert mine["campaign"].skills == leaders["campaign"].skills != []

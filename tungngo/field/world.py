@@ -24,7 +24,9 @@ from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.calendars import token_of
 from tungngo.points.queries import duties_for, shifts_for
+from tungngo.points.world import points_document
 from tungngo.privacy.consent_texts import text_on
+from tungngo.progress.rules import commune_path
 from tungngo.quizzes.world import quizzes_document
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates
@@ -166,6 +168,13 @@ def _shifts(caller: Caller) -> dict[str, Any]:
     return {**shifts_for(caller.reach, caller.account), "feed": feed}
 
 
+def _points(caller: Caller) -> list[dict[str, Any]]:
+    """The points of the communes where I work: what anybody may read of them."""
+    return points_document(
+        Reach.everything(), [commune_path(member.team.path) for member in caller.memberships]
+    )
+
+
 #: Room → what it sends. A room that sends something to phones is listed here.
 DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "me": _me,
@@ -177,6 +186,7 @@ DOCUMENTS: Mapping[str, Callable[[Caller], Any]] = {
     "help": lambda caller: help_for(caller.reach, caller.account),
     "duties": lambda caller: caller.duties,
     "shifts": _shifts,
+    "points": _points,
     "quizzes": _quizzes,
     "parcels": lambda caller: sealing_document(caller.reach),
     "guides": lambda caller: guides_document(caller.reach, caller.campaign),

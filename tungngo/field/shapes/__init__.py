@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from tungngo.field.shapes.duties import DutyOfMine, Quizzes, Shifts
+from tungngo.field.shapes.duties import DutyOfMine, PointThere, Quizzes, Shifts
 from tungngo.field.shapes.words import Count, Digest, Level, Origin, Person, Shape
 from tungngo.intake.wire import Moment, Verdict
 
@@ -364,6 +364,10 @@ class ShiftsDocument(Document):
     body: Shifts
 
 
+class PointsDocument(Document):
+    body: list[PointThere]
+
+
 class QuizzesDocument(Document):
     body: Quizzes
 
@@ -389,6 +393,7 @@ class World(Shape, omit_defaults=True):
     help: HelpDocument | UnsetType = UNSET
     duties: DutiesDocument | UnsetType = UNSET
     shifts: ShiftsDocument | UnsetType = UNSET
+    points: PointsDocument | UnsetType = UNSET
     quizzes: QuizzesDocument | UnsetType = UNSET
     parcels: ParcelsDocument | UnsetType = UNSET
     guides: GuidesDocument | UnsetType = UNSET

@@ -41,6 +41,26 @@ class DutyOfMine(Shape):
     with_: list[str] = field(name="with")
 
 
+class SessionThere(Shape):
+    title: str
+    starts_at: Moment
+    ends_at: Moment
+    topics: list[str]
+    state: Literal["planned", "cancelled"]
+
+
+class PointThere(Shape):
+    """A support point of the commune, as anybody may read of it."""
+
+    id: UUID
+    name: str
+    place: str
+    hours: str
+    helps_with: list[str]
+    languages: list[str]
+    sessions: list[SessionThere]
+
+
 class ShiftNamed(Shape, kw_only=True):
     """A shift, as every list of them names it."""
 

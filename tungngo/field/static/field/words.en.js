@@ -97,6 +97,7 @@ export default {
   "news.seen": "Seen",
   "way.progress": "My progress",
   "way.shifts": "Shifts",
+  "way.points": "Support points",
   "way.order": "Change the order",
   "way.guide": "Guide cards",
   "way.found": "A household that is not on the list",

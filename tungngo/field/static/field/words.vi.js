@@ -90,6 +90,7 @@ export default {
   "news.seen": "Đã xem",
   "way.progress": "Tiến độ của tôi",
   "way.shifts": "Ca trực",
+  "way.points": "Điểm hỗ trợ",
   "way.order": "Sửa thứ tự đi",
   "way.guide": "Thẻ hướng dẫn",
   "way.found": "Hộ chưa có trong danh sách",

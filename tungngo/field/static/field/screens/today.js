@@ -122,7 +122,7 @@ const Share = steady(({ world, counts, sentence }) => {
   const team = world.me.teams[0];
   const part = (count) => `${counts.doors ? (100 * count) / counts.doors : 0}%`;
   const leads = world.me.teams.some((one) => one.part === "leader");
-  const ways = [["progress", "progress"], ["shifts", "shifts"], ["order", "order"], ["guide", "guide"], ["suggest/new", "found"], ...(leads ? [["lead", "lead"]] : [])];
+  const ways = [["progress", "progress"], ["shifts", "shifts"], ["points", "points"], ["order", "order"], ["guide", "guide"], ["suggest/new", "found"], ...(leads ? [["lead", "lead"]] : [])];
   return html`<section class="share">
     <details class="ways"><summary>
         <span class="who">${world.me.account.name}${team && html`<span>${team.area || team.name}</span>`}</span>
