@@ -23,7 +23,8 @@ from tungngo.privacy.actions import DemandEntry, delete_past, erase_person, reco
 from tungngo.quizzes import queries as quizzes
 from tungngo.quizzes.actions import Handed, QuizPlan, plan_quiz, take_attempts
 from tungngo.quizzes.models import Bank
-from tungngo.territory.models import Resident
+from tungngo.territory.models import Household, Resident
+from tungngo.upkeep.actions import merge_people
 
 [EXAMPLE] = shipped_packs()
 
@@ -242,3 +243,28 @@ def test_a_status_list_is_never_full(ward: Learners, monkeypatch: pytest.MonkeyP
     drawn = [place for place, _n in zip(_free_places("00322"), range(7), strict=False)]
     assert [number for number, _place in drawn] == [1, 1, 1, 2, 2, 2, 3]
     assert len(set(drawn)) == 7
+
+
+def test_one_certificate_each_after_a_move_and_for_somebody_listed_twice(ward: Learners) -> None:
+    """Where somebody lived, or as whom they were listed, when it was issued changes nothing."""
+    [first] = issued(ward)
+    Resident.objects.filter(id=ward.able.id).update(path=ward.group8.path)
+    Household.objects.filter(id=ward.doors[0].id).update(path=ward.group8.path)
+    again = actions.issue(actor=ward.admin, area=ward.group8, standard=ward.standard())
+    assert again.certificates == []
+    assert completions(ward)[ward.able.id].certificate == first
+
+    # Whoever stands for both has the certificate, the attempts and the papers of either.
+    double, kept = ward.people(ward.doors[1])
+    ward.teach(ward.doors[1], {"vneid": 3, "public-service": 3}, {"vneid": 3, "public-service": 3})
+    handed_in(ward, double, right=10)
+    merge_people(actor=ward.admin, kept=kept, double=double)
+    assert completions(ward)[kept.id].may_have_one
+    [second] = issued(ward)
+    assert second.resident_id == kept.id
+    actions.revoke(actor=ward.admin, certificate=second, why="mistake")
+    Certificate.objects.filter(id=first.id).update(resident_id=double.id, path=ward.group8.path)
+    assert completions(ward)[kept.id].certificate == first
+    with pytest.raises(Refused) as refused:
+        actions.restore(actor=ward.admin, certificate=second)
+    assert refused.value.code == "certificate.another_valid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.certificates.models import Certificate, CompletionRule, Confirmation, SigningKey
-from tungngo.certificates.reading import Learner, learners_under
+from tungngo.certificates.reading import EVERYTHING, Learner, by_name, learners_under
 from tungngo.certificates.rules.completing import Verdict, belongs, judge
 from tungngo.certificates.rules.packs import Rule
 from tungngo.certificates.signing import Signer, opened
@@ -101,9 +101,10 @@ def completions_under(
 ) -> list[Completion]:
     """Everybody of the rule's audience at or under `path`, in the order of the lists."""
     rule = standard.rule
-    held = held_under(reach, path, rule.code, day)
     found = []
-    for one in learners_under(reach, path, household_id):
+    learners = learners_under(reach, path, household_id)
+    held = held_by(reach, [one.who for one in learners], rule.code, day)
+    for one in learners:
         person = one.person
         adult = is_adult(person.birth_year, person.birth_on, person.segment, day)
         if belongs(
@@ -117,21 +118,25 @@ def completions_under(
     return found
 
 
-def held_under(
-    reach: Reach, path: str, code: str, day: date
+def held_by(
+    reach: Reach, people: Iterable[tuple[str, UUID]], code: str, day: date
 ) -> dict[tuple[str, UUID], Certificate]:
     """(origin, person) → the certificate by a rule of this code, whatever version, that holds on a day;
-    of whoever lives at or under `path`, or did when it was issued."""
-    rows = (
-        reach.within(path)
-        .filter(Certificate.objects.filter(rule__code=code, resident_id__isnull=False))
-        .filter(_valid_on(day))
-        .order_by("issued_at")
-    )
-    found = {(one.origin, one.resident_id): one for one in rows if one.resident_id}
-    for origin in {origin for origin, _who in found}:
-        same = stands_for(reach, origin, {who for at, who in found if at == origin})
-        found |= {(origin, kept): found[origin, double] for double, kept in same.items()}
+    of people whom the caller reaches, wherever they lived or as whoever they were listed when it was
+    issued."""
+    if not reach.paths:
+        return {}
+    by_origin: dict[str, list[UUID]] = defaultdict(list)
+    for origin, who in people:
+        by_origin[origin].append(who)
+    found: dict[tuple[str, UUID], Certificate] = {}
+    for origin, ids in by_origin.items():
+        rows = Certificate.objects.filter(origin=origin, rule__code=code).filter(_valid_on(day))
+        if (named := by_name(origin, ids)) is not None:
+            rows = rows.filter(resident_id__in=named)
+        held = {one.resident_id: one for one in rows.order_by("issued_at") if one.resident_id}
+        same = stands_for(EVERYTHING, origin, held)
+        found |= {(origin, same.get(who, who)): one for who, one in held.items()}
     return found
 
 

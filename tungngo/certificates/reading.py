@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,10 +20,11 @@ from tungngo.lib import clock
 from tungngo.lib.lookups import key
 from tungngo.lib.reach import Reach
 from tungngo.quizzes.queries import achieved_by
-from tungngo.territory.doubled import stands_for
+from tungngo.territory.doubled import doubles_of_people, stands_for
 from tungngo.territory.listed import PersonListed, people_in_order
 
 Who = tuple[str, UUID]
+EVERYTHING = Reach.everything()
 #: So few people are asked for by name; of more, those of their whole commune are read.
 _FEW = 300
 
@@ -79,12 +80,20 @@ def _seen(
                         evidence[one.origin, one.id].append(seen)
 
 
+def by_name(origin: str, ids: Collection[UUID]) -> list[UUID] | None:
+    """Whom to ask for about these people, whom the caller reaches: them and their doubles, wherever those
+    are listed; None where they are so many that their whole commune is read."""
+    if len(ids) >= _FEW:
+        return None
+    return [*ids, *doubles_of_people(EVERYTHING, origin, ids)]
+
+
 def _answered(
     reach: Reach, origin: str, ids: list[UUID], evidence: dict[Who, list[Evidence]]
 ) -> None:
     """Attempts at quizzes, also those of somebody listed twice."""
-    found = achieved_by(reach, origin, ids if len(ids) < _FEW else None)
-    same = stands_for(reach, origin, {one.resident_id for one in found})
+    found = achieved_by(reach, origin, by_name(origin, ids))
+    same = stands_for(EVERYTHING, origin, {one.resident_id for one in found})
     for one in found:
         percent = 100 * one.points / one.most if one.most else 0.0
         day = clock.day_of(one.happened_at)
@@ -94,11 +103,13 @@ def _answered(
 
 def _noted(reach: Reach, origin: str, ids: list[UUID], evidence: dict[Who, list[Evidence]]) -> None:
     """What the desk noted from papers."""
-    found = reach.filter(Confirmation.objects.filter(origin=origin, withdrawn_at=None))
-    if len(ids) < _FEW:
-        found = found.filter(resident_id__in=ids)
+    if not reach.paths:
+        return
+    found = Confirmation.objects.filter(origin=origin, withdrawn_at=None)
+    if (named := by_name(origin, ids)) is not None:
+        found = found.filter(resident_id__in=named)
     rows = list(found.values_list("id", "resident_id", "kind", "code", "made_on"))
-    same = stands_for(reach, origin, {row[1] for row in rows})
+    same = stands_for(EVERYTHING, origin, {row[1] for row in rows})
     for id_, who, kind, code, made_on in rows:
         said = Evidence(Kind(kind), code, 0, made_on, str(id_))
         evidence[origin, same.get(who, who)].append(said)

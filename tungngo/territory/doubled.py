@@ -108,6 +108,11 @@ def people_standing(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID
     return _pointers(reach, Resident, origin, "id", ids)
 
 
+def doubles_of_people(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """person listed twice → who stands for them, of all the doubles of `ids`, wherever they are listed."""
+    return _pointers(reach, Resident, origin, "kept_id", ids)
+
+
 def _pointers(
     reach: Reach, model: type[Household | Resident], origin: str, column: str, ids: Iterable[UUID]
 ) -> dict[UUID, UUID]:

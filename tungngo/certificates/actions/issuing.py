@@ -19,7 +19,7 @@ from tungngo.certificates.queries import (
     Completion,
     Standard,
     completions_under,
-    held_under,
+    held_by,
 )
 from tungngo.certificates.reading import with_records
 from tungngo.certificates.refusals import SENTENCES
@@ -30,6 +30,7 @@ from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.rules import commune_path, origin_of
+from tungngo.territory.doubled import stands_for
 from tungngo.territory.models import Area
 
 EVERYTHING = Reach.everything()
@@ -59,7 +60,7 @@ def issue(
 
     Raises Refused `certificate.rule_ahead`.
     """
-    today = clock.today()
+    today, now = clock.today(), clock.now()
     if standard.valid_from_on > today:
         raise Refused("certificate.rule_ahead", SENTENCES["certificate.rule_ahead"])
     found = completions_under(EVERYTHING, area.path, standard, today)
@@ -70,7 +71,7 @@ def issue(
     made: list[Certificate] = []
     for origin in sorted({one.learner.person.origin for one in ready}):
         mine = [one for one in ready if one.learner.person.origin == origin]
-        made += _issue(actor, area, standard, origin, mine)
+        made += _issue(actor, standard, origin, mine, now)
     if made:
         journal.write(
             actor=actor,
@@ -83,14 +84,23 @@ def issue(
     return Issued(made, left_out=whole - len(made) if people is not None else 0)
 
 
+def _hold_ledger(origin: str, year: int) -> Ledger:
+    """The ledger, locked: of two who give somebody a certificate that holds the second sees the first."""
+    Ledger.objects.get_or_create(origin=origin, year=year)
+    return Ledger.objects.select_for_update().get(origin=origin, year=year)
+
+
 def _issue(
-    actor: Account | None, area: Area, standard: Standard, origin: str, ready: list[Completion]
+    actor: Account | None,
+    standard: Standard,
+    origin: str,
+    ready: list[Completion],
+    now: datetime,
 ) -> list[Certificate]:
-    today, now = clock.today(), clock.now()
-    Ledger.objects.get_or_create(origin=origin, year=today.year)
-    ledger = Ledger.objects.select_for_update().get(origin=origin, year=today.year)
+    today = clock.day_of(now)
+    ledger = _hold_ledger(origin, today.year)
     # Whoever issued beside us held the ledger: what they made is seen now.
-    held = held_under(EVERYTHING, area.path, standard.rule.code, today)
+    held = held_by(EVERYTHING, [one.learner.who for one in ready], standard.rule.code, today)
     ready = [one for one in ready if one.learner.who not in held]
     records = with_records(
         EVERYTHING, {one.learner.who: (one.learner.person, one.verdict) for one in ready}
@@ -191,13 +201,16 @@ def restore(*, actor: Account | None, certificate: Certificate) -> None:
 
     Raises Refused `certificate.not_revoked`, `certificate.emptied`, `certificate.another_valid`.
     """
+    today = clock.today()
+    _hold_ledger(certificate.origin, today.year)
     locked = _locked(certificate)
     if not locked.revoked_at:
         raise Refused("certificate.not_revoked", SENTENCES["certificate.not_revoked"])
     if locked.emptied_at or locked.resident_id is None:
         raise Refused("certificate.emptied", SENTENCES["certificate.emptied"])
-    held = held_under(EVERYTHING, "", locked.rule.code, clock.today())
-    if (locked.origin, locked.resident_id) in held:
+    double = stands_for(EVERYTHING, locked.origin, [locked.resident_id])
+    who = locked.origin, double.get(locked.resident_id, locked.resident_id)
+    if who in held_by(EVERYTHING, [who], locked.rule.code, today):
         raise Refused("certificate.another_valid", SENTENCES["certificate.another_valid"])
     locked.revoked_at = locked.revoked_by = None
     locked.revoked_why = locked.revoked_words = ""
