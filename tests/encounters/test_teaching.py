@@ -21,7 +21,7 @@ from tungngo.progress.actions import recount_stale
 from tungngo.progress.check import check
 from tungngo.progress.models import Population
 from tungngo.territory.models import Household, Resident
-from tungngo.upkeep.actions import merge_people, undo_doubling
+from tungngo.upkeep.actions import merge_households, merge_people, undo_doubling
 
 ALL = Reach.everything()
 
@@ -202,3 +202,19 @@ def test_the_page_of_who_taught_whom_names_within_reach_alone(street: Street) ->
     counted(street)
     board = desk.get("/desk/areas/00322/").content.decode()
     assert "/desk/areas/00322/spread/" in board
+
+
+def test_what_was_taught_behind_a_double_is_taken_back_in_the_name_of_the_door(
+    street: Street,
+) -> None:
+    kept, double, third = street.doors
+    op = shown(street, double, street.people(third)[0])
+    street.push(op)
+    merge_households(actor=street.admin, kept=kept, double=double)
+    assert counted(street) == {"e": 1, "t.near": 1}
+    changed = {"id": str(uuid7()), "amends": op["body"]["id"], "household": str(kept.id)}
+    assert (
+        street.push(street.op(op["body"] | changed | {"withdrawn": True}))[0].verdict == "accepted"
+    )
+    assert said(street) == []
+    assert counted(street) == {}

@@ -15,7 +15,7 @@ from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.territory.doubled import people_standing
+from tungngo.territory.doubled import doors_alike, people_standing
 from tungngo.territory.models import Resident
 from tungngo.territory.queries import residents_among
 
@@ -100,14 +100,14 @@ def _links(said: QuerySet[Teaching]) -> list[Link]:
 
 def _replaced(origin: str, rows: Iterable[Teaching]) -> set[uuid.UUID]:
     """Encounters of these rows that a later one amends or withdraws."""
-    doors = {row.household_id for row in rows}
+    asked = {row.household_id for row in rows}
+    # A correction may name the double of a door, its original the door, or the other way round.
+    doors = doors_alike(EVERYTHING, origin, asked)
     corrects = Q(amends_id__isnull=False) | Q(withdrawn=True)
-    there = Encounter.objects.filter(corrects, origin=origin)
-    touched = set(there.filter(household_id__in=doors).values_list("amends_id", flat=True))
-    if not touched:
+    there = Encounter.objects.filter(corrects, origin=origin, household_id__in=doors)
+    if not there.exists():
         return set()
     mine = {row.encounter_id for row in rows}
-    asked = {row.household_id for row in rows}
     holding = {
         fact.id
         for facts in facts_of(EVERYTHING, origin, asked).values()
