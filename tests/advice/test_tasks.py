@@ -12,7 +12,7 @@ from tests.encounters.street import ORIGIN
 from tungngo import jobs
 from tungngo.advice import actions, queries
 from tungngo.advice.models import Task
-from tungngo.advice.results import results_of
+from tungngo.advice.results import Results, results_of
 from tungngo.advice.rules.advising import Advice, Kind, Near
 from tungngo.advice.rules.gains import Gained
 from tungngo.lib import clock
@@ -206,3 +206,23 @@ def test_gains_by_session_trainer_and_segment_as_done_by_hand(room: Lesson) -> N
     above = results_of(ALL, room.city, [room.ward], clock.now() - dt.timedelta(1))
     assert (above.segments, above.classes, above.kept_back) == ({}, [], 6)
     assert [sums.n for _area, sums in above.areas] == [4]
+
+
+def test_above_the_ward_one_person_asked_three_times_is_one_person(room: Lesson) -> None:
+    person = room.people(room.doors[0])[0]
+    for _n in range(3):
+        first, after = room.asked("before", room.lesson), room.asked("after", room.lesson)
+        room.hand(first, 1, resident_id=person.id)
+        room.hand(after, 3, resident_id=person.id)
+    city = room.ward.parent
+    assert city is not None
+
+    def found() -> Results:
+        return results_of(ALL, city, [room.ward], clock.now() - dt.timedelta(1))
+
+    assert found().segments == {}
+    assert {cell.answered for row in found().rows for cell in row.cells} == {0}
+    assert {cell.answered for cell in found().total} == {0}
+    assert found().kept_back > 0
+    at_home = results_of(ALL, room.ward, [], clock.now() - dt.timedelta(1))
+    assert (at_home.segments["elderly"].n, at_home.total[0].answered) == (3, 3)

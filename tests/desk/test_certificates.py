@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.certificates.learners import COMPLETE, Learners
-from tungngo.accounts.models import JournalLine
+from tungngo.accounts.models import Account, JournalLine
 from tungngo.certificates.models import Certificate, CompletionRule, Confirmation
 from tungngo.certificates.packs import shipped_packs
 from tungngo.lib import clock
@@ -100,6 +100,10 @@ def test_a_group_s_officer_looks_and_issues_nothing(ward: Learners) -> None:
     group = "/desk/areas/00322.07/certificates/"
     assert "Nguyễn Thị Hồng" in shown(client.get(group))
     assert client.get(PAGE).status_code == 404
+    client.force_login(ward.staff("tinh", "Cấp Tỉnh", "officer", ward.ward.parent))
+    for page in ("issued/", "print.pdf"):  # names stay in their own ward
+        assert client.get(f"/desk/areas/01/certificates/{page}").status_code == 302
+    client.force_login(Account.objects.get(username="to7"))
     answer = client.post(f"{group}issue/", {"rule": "resident", "everyone": "1"})
     assert answer.status_code == 403
     assert not Certificate.objects.exists()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.advice.lesson import Lesson
+from tungngo.accounts.models import JournalLine
 from tungngo.advice.models import Task
 from tungngo.lib import clock
 from tungngo.quizzes.models import Quiz
@@ -65,6 +66,10 @@ def test_one_press_makes_a_task_and_one_takes_it_back(desk: Client, room: Lesson
     after = desk.post(accept, follow=True).content.decode()
     task, call = Task.objects.get(), HelpCall.objects.get()
     assert (task.call_id, call.via, call.household_id) == (call.id, "results", room.doors[0].id)
+    looks = JournalLine.objects.filter(verb="advice.seen")
+    looks.delete()
+    assert "Người 1.0" in desk.get(f"{AREA}advice/").content.decode()  # the task names them still
+    assert looks.exists()
     assert "Nothing to advise" in after
     assert f"/help/{call.origin}/{call.id}/" in after or str(call.id) in after
     again = desk.post(accept)

@@ -16,7 +16,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.points import actions, queries
 from tungngo.points.actions import PointEntry
-from tungngo.points.models import Duty, Rota, Shift
+from tungngo.points.models import Duty, Leave, Rota, Shift
 from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.models import Membership
 
@@ -157,3 +157,29 @@ def test_an_offered_shift_is_given_over_and_a_making_taken_back(desk: Desk) -> N
     assert "shifts.begun" in answer.content.decode(), "yesterday's was made with it"
     printed = desk.client.get(reverse("rotas_print", args=[desk.ward.code]))
     assert printed.status_code == 200
+
+
+def test_a_group_s_officer_staffs_its_points_and_no_group_on_call(desk: Desk) -> None:
+    client = Client()
+    client.force_login(desk.staff("to7", "Tổ Trưởng", "officer", desk.group7))
+    team = make_team(actor=None, area=desk.group7, name="Tổ công nghệ số")
+    add_member(actor=None, team=team, account=desk.member)
+    week = {"days_0": EVERY_DAY, "begins_0": "08:00", "ends_0": "17:00", "need_0": "2"}
+    answer = client.post(
+        reverse("rota_new", args=[desk.group7.code]), week | {"staffed": f"team:{team.id}"}
+    )
+    assert (answer.status_code, Rota.objects.count()) == (422, 0)
+    answer = client.post(
+        reverse("rota_new", args=[desk.group7.code]), week | {"staffed": f"point:{desk.point.id}"}
+    )
+    assert (answer.status_code, Rota.objects.count()) == (302, 1)
+
+    day = desk.today.isoformat()
+    url = reverse("leave_note", args=[desk.membership.id])
+    page = client.post(url, {"first": day, "last": day}, follow=True).content.decode()
+    leave = Leave.objects.get()
+    end = reverse("leave_end", args=[leave.origin, leave.id])
+    assert end in page  # who noted it can take it back
+    assert client.post(end, follow=True).status_code == 200
+    leave.refresh_from_db()
+    assert leave.ended_at is not None

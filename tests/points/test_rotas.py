@@ -21,6 +21,7 @@ from tungngo.points import actions, calendars, queries, rules
 from tungngo.points.actions import PointEntry, RotaEntry
 from tungngo.points.models import Duty, Shift
 from tungngo.points.rules import Line
+from tungngo.privacy.mentions import mentions
 from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.queries import reach_of
 
@@ -298,6 +299,13 @@ def test_on_call_hands_over_what_is_open(roster: Roster) -> None:
     assert (told.account_id, told.words) == (roster.third.id, said["words"])
     [mine] = roster.told(roster.third)["mine"]
     assert (mine["kind"], mine["handed"]["words"]) == ("on_call", said["words"])
+    said["words"] = "Bà Quách Thị Mỹ Uyên, 001185000123, chưa gọi lại"
+    assert roster.say("shift.hand_over", roster.third_phone, **said) == "accepted"
+    newest = queries.handovers_under(ALL, roster.ward.path, most=1)
+    assert [one.words for one in newest] == ["Bà Quách Thị Mỹ Uyên, , chưa gọi lại"]
+    speaks = mentions([], ["Quách Thị Mỹ Uyên"], [])
+    assert actions.erase_handovers(actor=None, origin=shift.origin, mentions=speaks) == 1
+    assert [one.words for one in queries.handovers_under(ALL, roster.ward.path, most=1)] == [""]
     assert actions.forget_handovers(actor=None, before=clock.now() + DAY) == 1
     assert queries.handovers_under(ALL, roster.ward.path, most=5)[0].words == ""
 

@@ -147,7 +147,8 @@ def _fill_gains(
                 pairs[who].append(both)
     gatherings = _gatherings(reach, [quiz for quiz, _one in classes])
     trainers = _trainers(reach, [quiz for quiz, _one in classes], gatherings)
-    found.whole = gained(one for _quiz, one in classes)
+    together = gained(one for _quiz, one in classes)
+    found.whole = together if together and _kept(found, together, at_home=at_home) else None
     for quiz, one in classes:
         if (alone := gained([one])) and _kept(found, alone, at_home=at_home):
             at = gatherings.get(quiz.gathering_id) if quiz.gathering_id else None
@@ -182,8 +183,12 @@ def _fill_gains(
         if isinstance(who, UUID) and who in known
     }
     for segment, sums in by_segment(pairs, segments).items():
-        if _kept(found, sums, at_home=at_home):
+        # Somebody who came to three classes is one person still.
+        people = sum(segment in mine for mine in segments.values())
+        if is_shown(people, at_home=at_home):
             found.segments[segment] = sums
+        else:
+            found.kept_back += 1
 
 
 def _kept(found: Results, sums: Gained, *, at_home: bool) -> bool:
@@ -240,6 +245,7 @@ def _fill_skills(
     at_home: bool,
 ) -> None:
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0, 0])
+    people: dict[tuple[str, str], set[UUID]] = defaultdict(set)
     for sitting in sat:
         if sitting.quiz.purpose == Quiz.Purpose.BEFORE:
             continue
@@ -251,6 +257,7 @@ def _fill_skills(
                     cell[0] += 1
                     cell[1] += earned.credit
                     cell[2] += earned.asked
+                    people[where, skill].add(one.resident_id or one.id)
     asked = {skill for _place, skill in sums}
     found.skills = [*skills, *sorted(asked - set(skills))]
     doors = _doors(reach, area, found.skills)
@@ -260,7 +267,13 @@ def _fill_skills(
         AreaRow(
             child,
             [
-                _cell(found, sums.get((path, skill)), doors.get((path, skill)), at_home=at_home)
+                _cell(
+                    found,
+                    sums.get((path, skill)),
+                    len(people[path, skill]),
+                    doors.get((path, skill)),
+                    at_home=at_home,
+                )
                 for skill in found.skills
             ],
         )
@@ -274,7 +287,13 @@ def _fill_skills(
         for skill in found.skills
     }
     found.total = [
-        _cell(found, sums.get(("*", skill)), everywhere[skill], at_home=at_home)
+        _cell(
+            found,
+            sums.get(("*", skill)),
+            len(people["*", skill]),
+            everywhere[skill],
+            at_home=at_home,
+        )
         for skill in found.skills
     ]
 
@@ -305,13 +324,15 @@ def _doors(
 def _cell(
     found: Results,
     sums: Sequence[float] | None,
+    people: int,
     door: tuple[int, int] | None,
     *,
     at_home: bool,
 ) -> Cell:
+    """`people` answered, perhaps more than once."""
     answered, credit, asked = sums or (0, 0.0, 0)
     met, able = door or (0, 0)
-    if not is_shown(int(answered), at_home=at_home):
+    if not is_shown(people, at_home=at_home):
         answered, asked = 0, 0
         found.kept_back += 1
     if not is_shown(met, at_home=at_home):

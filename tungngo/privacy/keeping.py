@@ -43,9 +43,8 @@ from tungngo.upkeep.queries import merges_past
 LOOKS = (
     *("household.seen", "households.listed", "suggestions.listed", "list.seen", "people.seen"),
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
-    *("completions.listed", "certificate.seen"),
-    "advice.seen",
-    "hours.listed",
+    *("completions.listed", "certificate.seen", "advice.seen", "hours.listed", "spread.seen"),
+    *("gathering.seen", "gathering.invited"),
 )
 EVERYTHING = Reach.everything()
 

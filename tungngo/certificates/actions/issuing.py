@@ -26,6 +26,7 @@ from tungngo.certificates.refusals import SENTENCES
 from tungngo.certificates.rules.badges import PLACES, identity_hash
 from tungngo.certificates.rules.completing import Verdict, valid_until
 from tungngo.lib import clock
+from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -172,7 +173,7 @@ def revoke(*, actor: Account | None, certificate: Certificate, why: str, words: 
     if locked.revoked_at:
         raise Refused("certificate.revoked_already", SENTENCES["certificate.revoked_already"])
     locked.revoked_at, locked.revoked_by = clock.now(), actor
-    locked.revoked_why, locked.revoked_words = why, words.strip()
+    locked.revoked_why, locked.revoked_words = why, without_numbers(words.strip())
     locked.save(update_fields=["revoked_at", "revoked_by", "revoked_why", "revoked_words"])
     _journal(actor, "certificate.revoked", locked, why=why)
 

@@ -41,7 +41,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.progress.rules import commune_path
 from tungngo.reports.queries import letterhead_of
-from tungngo.territory.models import Area
+from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at, area_of, areas_at
 
 HERE = "completions"
@@ -53,6 +53,8 @@ PAGE = 100
 def certificates(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What was issued at or under an area, newest first; `?issued=` only what one press issued."""
     area = reached(seat, area_of, code)
+    if area.level < Level.COMMUNE:  # names stay in their own ward
+        return redirect(HERE, area.code)
     found = queries.certificates_under(seat.reach, area.path)
     if moment := _moment(request.GET.get("issued", "")):
         found = found.filter(issued_at=moment)
@@ -84,6 +86,8 @@ def print_pdf(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     `?issued=`."""
     area = reached(seat, area_of, code)
     seat.must("officer", area.path)
+    if area.level < Level.COMMUNE:
+        return redirect(HERE, area.code)
     found = queries.certificates_under(seat.reach, area.path).filter(revoked_at=None)
     if ids := read_uuids(request.GET.getlist("id")):
         found = found.filter(id__in=ids)

@@ -176,7 +176,7 @@ def leave_end(request: HttpRequest, seat: Seat, origin: str, leave_id: UUID) -> 
         _("%(name)s is not away.") % {"name": found.account.full_name},
         reverse("leave_restore", args=[origin, leave_id]),
     )
-    return redirect("rotas", origin)
+    return redirect("rotas", area_at(seat.reach, found.path).code)
 
 
 @staff
@@ -186,4 +186,4 @@ def leave_restore(request: HttpRequest, seat: Seat, origin: str, leave_id: UUID)
     found: Leave = entrusted(seat, "officer", queries.leave_of, origin, leave_id)
     actions.restore_leave(actor=seat.account, leave=found)
     messages.success(request, _("Noted."))
-    return redirect("rotas", origin)
+    return redirect("rotas", area_at(seat.reach, found.path).code)

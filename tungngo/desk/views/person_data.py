@@ -135,6 +135,7 @@ ERASED_WORDS: Mapping[str, Any] = {
     "confirmations": gettext_lazy("noted papers"),
     "calls": gettext_lazy("calls for help"),
     "tasks": gettext_lazy("tasks after quizzes"),
+    "handovers": gettext_lazy("notes handed over"),
     "results": gettext_lazy("numbers of platform results"),
     "receipts": gettext_lazy("refused records"),
     "demands": gettext_lazy("names in demands"),

@@ -120,10 +120,10 @@ def advice(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     if area.level < Level.COMMUNE:
         return redirect(HERE, area.code)
     found = advised(seat.reach, area.path)
-    if found.advice:
-        note_seen(actor=seat.account, verb="advice.seen", subject=area.code, path=area.path)
     still = list(queries.tasks_under(seat.reach, area.path)[:MOST_LINES])
     closed = list(queries.tasks_under(seat.reach, area.path, closed=True)[:MOST_LINES])
+    if found.advice or still or closed:  # each of them names people
+        note_seen(actor=seat.account, verb="advice.seen", subject=area.code, path=area.path)
     return shown(
         request, seat, "desk/results/advice.html", area, HERE, _("What to do"),
         lines=advice_lines(seat.reach, found),

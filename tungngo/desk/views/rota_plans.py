@@ -19,6 +19,7 @@ from tungngo.desk.views.rota_weeks import HERE, rota_seen
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries
 from tungngo.points.models import Rota
+from tungngo.progress.rules import commune_path
 from tungngo.teams.queries import teams_under
 from tungngo.territory.models import Area, Level
 
@@ -35,10 +36,12 @@ def rota_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         for one in queries.points_under(seat.reach, area.path)
         if one.id not in {rota.point_id for rota in held}
     }
+    # A group on call is the commune's: who answers for a residential group alone staffs its points.
+    on_call = (
+        teams_under(seat.reach, area.path) if seat.may("officer", commune_path(area.path)) else []
+    )
     teams = {
-        f"team:{one.id}": one
-        for one in teams_under(seat.reach, area.path)
-        if one.id not in {rota.team_id for rota in held}
+        f"team:{one.id}": one for one in on_call if one.id not in {rota.team_id for rota in held}
     }
     form = RotaForm(
         request.POST or None,

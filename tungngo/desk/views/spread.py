@@ -124,6 +124,8 @@ def meeting_new(request: HttpRequest, seat: Seat, origin: str, household_id: UUI
         messages.error(request, _("No campaign runs here, or nobody is listed behind this door."))
         return redirect("household", origin, household_id)
     commune = area.parent if area.level == Level.GROUP and area.parent else area
+    if request.method == "GET":  # the form names whoever teaches others, also behind other doors
+        note_seen(actor=seat.account, verb="spread.seen", subject=commune.code, path=area.path)
     form = MeetingForm(
         request.POST or None,
         people=people,

@@ -26,6 +26,7 @@ from tungngo.points.actions.gatherings import (
 from tungngo.points.actions.heads import count_heads
 from tungngo.points.actions.leaves import (
     end_leave,
+    erase_handovers,
     forget_handovers,
     note_leave,
     restore_leave,
@@ -70,6 +71,7 @@ __all__ = [
     "confirm_arrival",
     "count_heads",
     "end_leave",
+    "erase_handovers",
     "forget_handovers",
     "hand_over",
     "make_shifts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries
-from tungngo.points.models import Leave
+from tungngo.points.models import Handover, Leave
 from tungngo.territory.models import Area
 
 
@@ -21,8 +22,8 @@ from tungngo.territory.models import Area
 def note_leave(
     *, actor: Account | None, area: Area, account: Account, first: date, last: date
 ) -> Leave:
-    """Note that somebody is away from a day to another, as a commune's desk knows it. Duties of those days
-    stay: the week page shows them until somebody else is found.
+    """Note that somebody of a team at `area` is away from a day to another, as the desk there knows it.
+    Duties of those days stay: the week page shows them until somebody else is found.
 
     Raises Refused `leave.ends_before`.
     """
@@ -32,7 +33,7 @@ def note_leave(
         )
     leave = Leave.objects.create(
         origin=area.commune_code,
-        path="".join(f"{part}." for part in area.path.split(".")[:2]),
+        path=area.path,
         account=account,
         first_on=first,
         last_on=last,
@@ -77,3 +78,12 @@ def forget_handovers(*, actor: Account | None, before: datetime) -> int:
     if count:
         journal.write(actor=actor, verb="handover.forgotten", count=count)
     return count
+
+
+@transaction.atomic
+def erase_handovers(*, actor: Account | None, origin: str, mentions: Callable[[str], bool]) -> int:
+    """Empty the words of a commune's hand-overs that speak of somebody who is erased; how many. The journal
+    line is the caller's."""
+    kept = queries.handovers_said(Reach.everything(), origin)
+    named = [one.id for one in kept if mentions(one.words)]
+    return Handover.objects.filter(origin=origin, id__in=named).update(words="")

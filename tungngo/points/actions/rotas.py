@@ -16,6 +16,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.holidays import Holiday
+from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused, worded
 from tungngo.lib.reach import Reach
@@ -270,8 +271,8 @@ def hand_over(
     happened_at: datetime | None = None,
     id: UUID | None = None,
 ) -> Handover:
-    """Append what `account` (the actor, when nobody is named) leaves to whoever is on next; empty words:
-    nothing is open."""
+    """Append what `account` (the actor, when nobody is named) leaves to whoever is on next, without what
+    looks like an identity number; empty words: nothing is open."""
     now = clock.now()
     made = Handover.objects.create(
         origin=shift.origin,
@@ -280,7 +281,7 @@ def hand_over(
         path=shift.path,
         account=account or actor,
         to=to,
-        words=words.strip(),
+        words=without_numbers(words.strip()),
         happened_at=min(happened_at or now, now),
         received_at=now,
     )

@@ -119,7 +119,7 @@ class Leave(models.Model):
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
-    #: The commune whose desk, or whose member, noted it.
+    #: Where the team works whose member it is about: the desk there noted it.
     path = PathField()
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False

@@ -250,3 +250,8 @@ def handovers_of(reach: Reach, shift: Shift) -> list[Handover]:
 def handovers_past(reach: Reach, before: datetime) -> QuerySet[Handover]:
     """Hand-overs made before a moment that still hold their words."""
     return reach.filter(Handover.objects.filter(happened_at__lt=before).exclude(words=""))
+
+
+def handovers_said(reach: Reach, origin: str) -> QuerySet[Handover]:
+    """Hand-overs of a commune that hold words."""
+    return reach.filter(Handover.objects.filter(origin=origin).exclude(words=""))

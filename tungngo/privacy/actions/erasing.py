@@ -17,6 +17,7 @@ from tungngo.learning.actions import erase_references
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.points.actions import erase_handovers
 from tungngo.privacy.actions.demands import close_demand, empty_demands
 from tungngo.privacy.mentions import mentions
 from tungngo.privacy.models import Demand, Erasure, Right
@@ -41,11 +42,11 @@ def erase_person(
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
     Gone: name, birth, phone and notes on the list, what lists keep to be taken back, words of
-    suggestions, encounters, calls for help and refused records, tasks that name them, numbers of their
-    results on the learning platform, names in their demands, exports made over the place, who holds a
-    certificate, which is revoked by it; with `with_photos` the photos of the door. Kept: the key, the
-    segment, results and days. Raises Refused `erasure.no_demand` where `demand` asks for none of it,
-    `resident.erased_already`.
+    suggestions, encounters, calls for help, hand-overs and refused records, tasks that name them,
+    numbers of their results on the learning platform, names in their demands, exports made over the
+    place, who holds a certificate, which is revoked by it; with `with_photos` the photos of the door.
+    Kept: the key, the segment, results and days. Raises Refused `erasure.no_demand` where `demand` asks
+    for none of it, `resident.erased_already`.
     """
     origin = person.origin
     doors, beside = _doors_of(person)
@@ -76,6 +77,7 @@ def erase_person(
         actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
     )
     counts["tasks"] = erase_tasks(actor=actor, origin=origin, people=ids, mentions=speaks)
+    counts["handovers"] = erase_handovers(actor=actor, origin=origin, mentions=speaks)
     counts["merges"] = erase_merges(
         actor=actor, origin=origin, people=ids, doors=doors | beside, mentions=speaks
     )

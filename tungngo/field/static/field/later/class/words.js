@@ -35,7 +35,7 @@ export default {
     "slip.said.not_held_why": "Nhờ người trực khác quét, hoặc tính vào số người không nêu tên.",
     "slip.everybody": "Mã cho người đến",
     "slip.everybody_how": "Người đến quét bằng điện thoại của mình rồi bấm “Đã đến”.",
-    "slip.everybody_why": "Không hỏi tên. Mỗi điện thoại tính một người; ai cũng được ghi tên ở đây vẫn chỉ tính một lần.",
+    "slip.everybody_why": "Không hỏi tên. Mỗi điện thoại tính một người; ai đã được ghi tên ở đây thì vẫn chỉ tính một lần.",
     "slip.confirmed": "{n} người tự xác nhận trên điện thoại của mình (lúc đồng bộ gần nhất)",
     "class.quizzes": "Bài kiểm tra của buổi này",
     "class.place": "Về điểm này",

@@ -24,7 +24,7 @@ export default {
     "shifts.handed": "{who} bàn giao lúc {when}",
     "shifts.nothing_open": "không còn việc dở",
     "shifts.looking": "Đang nhờ người trực thay; chưa ai nhận thì vẫn là ca của mình.",
-    "shifts.waits": "Đã ghi trên máy, sẽ gửi khi có mạng. Ai đến máy chủ trước thì được nhận.",
+    "shifts.waits": "Đã ghi trên máy, sẽ gửi khi có mạng. Ai gửi đến trước thì được nhận.",
     "shifts.undo": "Bỏ",
     "shifts.came.came": "có mặt",
     "shifts.came.absent": "vắng",
