@@ -23,7 +23,8 @@ from tungngo.teams.queries import reach_of
 from tungngo.territory.models import Household
 from tungngo.territory.queries import children_of
 from tungngo.tickets.models import HelpCall
-from tungngo.tickets.queries import help_for
+from tungngo.tickets.queries import calls_named, help_for
+from tungngo.upkeep.actions import merge_people
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +227,30 @@ def test_above_the_ward_one_person_asked_three_times_is_one_person(room: Lesson)
     assert found().kept_back > 0
     at_home = results_of(ALL, room.ward, [], clock.now() - dt.timedelta(1))
     assert (at_home.segments["elderly"].n, at_home.total[0].answered) == (3, 3)
+
+
+def test_who_is_listed_twice_has_learnt_all_that_tasks_of_either_ask_for(room: Lesson) -> None:
+    kept, double = room.people(room.doors[0])
+    for person in (kept, double):
+        room.hand(room.after, 1, resident_id=person.id)
+    for advice in room.advised.advice:
+        actions.accept_advice(actor=room.admin, advice=advice)
+    Task.objects.update(decided_at=clock.now() - dt.timedelta(hours=1))
+    merge_people(actor=room.admin, kept=kept, double=double)
+    room.hand(room.asked("other", None), 4, resident_id=kept.id)
+    assert actions.settle_tasks(actor=None, reach=ALL) == 2
+    assert set(Task.objects.values_list("closed_why", flat=True)) == {"learnt"}
+
+
+def test_what_the_team_closes_at_this_moment_does_not_stop_the_others(
+    room: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner = room.people(room.doors[0])[0]
+    room.hand(room.after, 1, resident_id=learner.id)
+    accepted(room)
+    Task.objects.update(decided_at=clock.now() - dt.timedelta(hours=1))
+    room.hand(room.asked("other", None), 4, resident_id=learner.id)
+    seen = calls_named(ALL, ORIGIN, [HelpCall.objects.get().id])
+    HelpCall.objects.update(state="done")
+    monkeypatch.setattr(actions, "calls_named", lambda *_asked: seen)  # read a moment before
+    assert actions.settle_tasks(actor=None, reach=ALL) == 1

@@ -348,3 +348,20 @@ def test_ones_own_calendar_ends_with_the_badge(roster: Roster, client: Client) -
     assert client.get("/duties/0.ics").status_code == 404
     revoke_badge(actor=None, badge=Badge.objects.get(account=roster.member))
     assert client.get(address).status_code == 404
+
+
+def test_what_was_taken_back_whole_does_not_come_back_alone(roster: Roster) -> None:
+    shift = roster.shifts[0]
+    actions.cancel_shift(actor=roster.admin, shift=shift, why="Mất điện")
+    actions.undo_making(actor=roster.admin, origin=shift.origin, made_id=roster.making.id)
+    with pytest.raises(NotReached):
+        actions.restore_shift(actor=roster.admin, shift=shift)
+    at = clock.now() + DAY
+    plan = actions.Plan("Lớp VNeID", at, at + dt.timedelta(hours=2))
+    [lesson] = actions.plan_series(
+        actor=roster.admin, point=roster.point, plans=[plan], trainer=None
+    )
+    actions.cancel_gathering(actor=roster.admin, gathering=lesson, why="Mưa to")
+    actions.undo_series(actor=roster.admin, origin=lesson.origin, series_id=lesson.series_id)
+    with pytest.raises(NotReached):
+        actions.restore_gathering(actor=roster.admin, gathering=lesson)

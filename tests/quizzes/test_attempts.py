@@ -25,6 +25,7 @@ from tungngo.quizzes.actions import Handed, QuizPlan
 from tungngo.quizzes.models import Attempt, Bank, Quiz
 from tungngo.quizzes.rules import gift
 from tungngo.quizzes.rules.timing import GRACE
+from tungngo.upkeep.actions import merge_people
 
 pytestmark = pytest.mark.django_db
 ALL = Reach.everything()
@@ -214,3 +215,10 @@ def test_the_shipped_banks_are_sound_alike_in_both_languages_and_said_to_be_exam
         ]
         assert shapes[0] == shapes[1]
     assert all("ví dụ" in one.name or "example" in one.name for one in banks.values())
+
+
+def test_who_is_listed_twice_counts_once_at_a_quiz(room: Class) -> None:
+    kept, double = room.people(room.doors[0])
+    assert room.sent({"resident": str(double.id)})[0].verdict == "accepted"
+    merge_people(actor=room.admin, kept=kept, double=double)
+    assert [one.code for one in room.sent({"resident": str(kept.id)})] == ["quiz.double"]

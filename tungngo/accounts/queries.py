@@ -230,6 +230,14 @@ def names_of(reach: Reach, ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "full_name"))
 
 
+def hold_accounts(reach: Reach, ids: Iterable[UUID]) -> None:
+    """Lock these accounts until the caller's transaction ends: of two who plan something for somebody at
+    once the second sees what the first wrote."""
+    if reach.paths:
+        held = Account.objects.filter(pk__in=list(ids)).order_by("pk")
+        list(held.select_for_update(no_key=True).values_list("pk"))
+
+
 def account_of(reach: Reach, account_id: UUID | str | None) -> Account | None:
     """The account with this id, for jobs that act for whoever woke them; None for the system."""
     if account_id is None or not reach.paths:

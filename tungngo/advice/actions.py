@@ -4,7 +4,9 @@ Journal lines hold codes and ids, never a name."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +38,7 @@ from tungngo.points.queries import (
 )
 from tungngo.quizzes.marked import attempts_marked
 from tungngo.quizzes.queries import attempt_counts, quizzes_at
+from tungngo.territory.doubled import people_standing
 from tungngo.territory.queries import area_at, household_of
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.models import ClosedWhy, HelpCall, Via
@@ -214,7 +217,12 @@ def settle_tasks(*, actor: Account | None, reach: Reach) -> int:
     """Close the open tasks within reach that were answered since: somebody was met there, the lesson was
     held, a later quiz shows that it is known, or it was called off. How many."""
     closed = 0
-    for origin, tasks in queries.waiting(reach).items():
+    for origin, found in queries.waiting(reach).items():
+        # Whoever takes one of these back at this moment holds it.
+        rows = Task.objects.select_for_update().filter(origin=origin, state=State.OPEN)
+        tasks = list(rows.filter(id__in=[one.id for one in found]).order_by("id"))
+        if not tasks:
+            continue
         calls, learnt, held = _calls(tasks), _learnt(origin, tasks), _held(origin, tasks)
         for task in tasks:
             why = held.get(task.id, "")
@@ -225,7 +233,8 @@ def settle_tasks(*, actor: Account | None, reach: Reach) -> int:
             elif task.id in learnt:
                 why = Why.LEARNT
                 if call is not None:
-                    tickets.close_help(actor=actor, call=call, why=ClosedWhy.NOT_NEEDED)  # type: ignore[arg-type]
+                    with suppress(Refused):  # closed by somebody at this moment
+                        tickets.close_help(actor=actor, call=call, why=ClosedWhy.NOT_NEEDED)  # type: ignore[arg-type]
             if why:
                 _close(task, why)
                 _journal(actor, "task.closed", task, why=str(why))
@@ -248,16 +257,21 @@ def _calls(tasks: Sequence[Task]) -> dict[UUID, HelpCall]:
 
 def _learnt(origin: str, tasks: Iterable[Task]) -> set[UUID]:
     """Tasks whose learner did a later quiz and knows all of it now."""
-    mine = {one.resident_id: one for one in tasks if one.resident_id}
-    since = min((one.decided_at for one in mine.values()), default=None)
-    if since is None:
+    named = [(one.resident_id, one) for one in tasks if one.resident_id]
+    if not named:
         return set()
-    found = set()
-    for marked in attempts_marked(EVERYTHING, origin, mine, since):
-        task = mine.get(marked.resident_id) if marked.resident_id else None
-        if task and marked.at > task.decided_at and has_learnt(points_of(marked), task.skills):
-            found.add(task.id)
-    return found
+    stands = people_standing(EVERYTHING, origin, {who for who, _task in named})
+    mine: dict[UUID, list[Task]] = defaultdict(list)
+    for who, task in named:
+        mine[stands.get(who, who)].append(task)
+    since = min(task.decided_at for _who, task in named)
+    return {
+        task.id
+        for marked in attempts_marked(EVERYTHING, origin, {*mine, *stands}, since)
+        if marked.resident_id
+        for task in mine.get(stands.get(marked.resident_id, marked.resident_id), ())
+        if marked.at > task.decided_at and has_learnt(points_of(marked), task.skills)
+    }
 
 
 def _held(origin: str, tasks: Iterable[Task]) -> dict[UUID, str]:

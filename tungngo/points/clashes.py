@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
+from tungngo.accounts.queries import hold_accounts
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -72,7 +73,9 @@ def refuse_taken(
 def refuse_clash(
     accounts: Collection[UUID], starts_at: datetime, ends_at: datetime, *, but_for: UUID | None
 ) -> None:
-    """Raises Refused `duty.clash` naming who is on duty where."""
+    """Raises Refused `duty.clash` naming who is on duty where. The accounts are locked: of two duties given
+    to somebody at once the second sees the first, wherever it is."""
+    hold_accounts(EVERYTHING, accounts)
     found = queries.clashes(EVERYTHING, accounts, starts_at, ends_at, but_for=but_for)
     if not found:
         return

@@ -28,7 +28,9 @@ from tungngo.quizzes.rules.statistics import (
     gain,
     item_figures,
 )
+from tungngo.territory.doubled import people_standing
 
+EVERYTHING = Reach.everything()
 COUNTED = Attempt.Standing.COUNTED
 
 # ------------------------------------------------------------------------------------------- banks
@@ -226,14 +228,17 @@ def bank_names(reach: Reach) -> set[str]:
 
 
 def counted_learners(reach: Reach, origin: str, quizzes: Iterable[UUID]) -> set[tuple[UUID, Any]]:
-    """(quiz, resident id or number) of every attempt that counts."""
+    """(quiz, resident id or number) of every attempt that counts; of a double also who stands for it."""
     if not reach.paths:
         return set()
     rows = Attempt.objects.filter(origin=origin, quiz_id__in=list(quizzes), standing=COUNTED)
+    said = list(rows.values_list("quiz_id", "resident_id", "number"))
+    people = {who for _quiz, who, _number in said if who}
+    stands = people_standing(EVERYTHING, origin, people) if people else {}
     return {
         (quiz, learner)
-        for quiz, *learners in rows.values_list("quiz_id", "resident_id", "number")
-        for learner in learners
+        for quiz, who, number in said
+        for learner in (who, stands.get(who) if who else None, number)
         if learner is not None
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.accounts.queries import hold_accounts
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
@@ -85,6 +86,7 @@ def put_on_shifts(
             origin=origin, id__in=[one.id for one in wanted if one.origin == origin]
         ).order_by("id")
     }
+    hold_accounts(EVERYTHING, [account.id])
     whole = wanted[0].starts_at, max(one.ends_at for one in wanted)
     busy = [duty.span for duty in queries.clashes(EVERYTHING, [account.id], *whole)]
     days = clock.day_of(whole[0]), clock.day_of(whole[1])

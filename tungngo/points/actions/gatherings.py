@@ -14,7 +14,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
-from tungngo.lib.problems import Refused
+from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries, rules
 from tungngo.points.actions.duties import put_on_duty
@@ -186,10 +186,13 @@ def cancel_gathering(*, actor: Account, gathering: Gathering, why: str) -> None:
 @transaction.atomic
 def restore_gathering(*, actor: Account, gathering: Gathering) -> None:
     """Undo `cancel_gathering`. Raises Refused `duty.clash` when somebody took another duty since,
-    `point.taken` when something else is planned there."""
+    `point.taken` when something else is planned there, NotReached `gathering.unknown` for one whose series
+    was taken back."""
     point = hold_point(gathering.point)
     rows = Gathering.objects.select_for_update()
     locked = rows.get(origin=gathering.origin, id=gathering.id)
+    if locked.state == Gathering.State.UNDONE:
+        raise NotReached("gathering.unknown", queries.NO_GATHERING)
     refuse_taken(point, locked.starts_at, locked.ends_at, but_for=locked.id)
     accounts = [duty.account_id for duty in _staff(locked)]
     refuse_clash(accounts, locked.starts_at, locked.ends_at, but_for=locked.id)

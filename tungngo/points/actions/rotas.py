@@ -18,7 +18,7 @@ from tungngo.lib import clock
 from tungngo.lib.holidays import Holiday
 from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import uuid7
-from tungngo.lib.problems import Refused, worded
+from tungngo.lib.problems import NotReached, Refused, worded
 from tungngo.lib.reach import Reach
 from tungngo.points import queries, rules
 from tungngo.points.clashes import hold_point, hold_shift, refuse_clash
@@ -249,8 +249,11 @@ def cancel_shift(*, actor: Account, shift: Shift, why: str) -> None:
 
 @transaction.atomic
 def restore_shift(*, actor: Account, shift: Shift) -> None:
-    """Undo `cancel_shift`. Raises Refused `duty.clash` when somebody on it is elsewhere by now."""
+    """Undo `cancel_shift`. Raises Refused `duty.clash` when somebody on it is elsewhere by now, NotReached
+    `shift.unknown` for one whose making was taken back."""
     locked = Shift.objects.select_for_update().get(origin=shift.origin, id=shift.id)
+    if locked.state == Shift.State.UNDONE:
+        raise NotReached("shift.unknown", queries.NO_SHIFT)
     staff = queries.duties_on(EVERYTHING, [locked]).get(locked.id, [])
     refuse_clash(
         [duty.account_id for duty in staff], locked.starts_at, locked.ends_at, but_for=locked.id

@@ -15,6 +15,7 @@ from tungngo.points.queries.duties import (
     on_rotas,
 )
 from tungngo.points.queries.gatherings import (
+    NO_GATHERING,
     SeriesLine,
     gathering_of,
     gatherings_elsewhere,
@@ -36,6 +37,7 @@ from tungngo.points.queries.hours import (
 )
 from tungngo.points.queries.phone import duties_ahead, shifts_for
 from tungngo.points.queries.rotas import (
+    NO_SHIFT,
     Staffed,
     Trouble,
     Week,
@@ -60,6 +62,8 @@ from tungngo.points.queries.rotas import (
 
 __all__ = [
     "AT",
+    "NO_GATHERING",
+    "NO_SHIFT",
     "MemberHours",
     "SeriesLine",
     "Staffed",

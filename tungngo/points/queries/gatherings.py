@@ -17,6 +17,8 @@ from tungngo.points import rules
 from tungngo.points.models import Duty, Gathering, HeadCount, PointKind, SupportPoint
 from tungngo.points.queries.duties import clashes
 
+NO_GATHERING = _("There is no such session, or it lies outside your own area.")
+
 
 def points_under(reach: Reach, path: str) -> QuerySet[SupportPoint]:
     """Points in use at or under `path`, by name."""
@@ -68,9 +70,7 @@ def gathering_of(reach: Reach, origin: str, gathering_id: UUID) -> Gathering:
     rows = Gathering.objects.select_related("point").filter(origin=origin, id=gathering_id)
     found = reach.filter(rows).first()
     if found is None:
-        raise NotReached(
-            "gathering.unknown", _("There is no such session, or it lies outside your own area.")
-        )
+        raise NotReached("gathering.unknown", NO_GATHERING)
     return found
 
 

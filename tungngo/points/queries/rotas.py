@@ -20,6 +20,7 @@ from tungngo.points.models import Duty, Handover, Leave, Rota, Shift
 from tungngo.points.queries.duties import clashes, duties_on, leaves_between
 
 EVERYTHING = Reach.everything()
+NO_SHIFT = _("There is no such shift, or it is not in your area.")
 
 
 def rotas_under(reach: Reach, path: str) -> list[Rota]:
@@ -70,7 +71,7 @@ def shift_of(reach: Reach, origin: str, shift_id: UUID) -> Shift:
     rows = Shift.objects.select_related("rota__point", "rota__team")
     found = reach.filter(rows.filter(origin=origin, id=shift_id)).first()
     if found is None:
-        raise NotReached("shift.unknown", _("There is no such shift, or it is not in your area."))
+        raise NotReached("shift.unknown", NO_SHIFT)
     return found
 
 
