@@ -15,6 +15,9 @@ from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.points import actions as points
+from tungngo.points.queries import points_under
+from tungngo.points.rules import Line
 from tungngo.progress.actions import recount, recount_stale
 from tungngo.progress.check import check
 from tungngo.teams.actions import add_member, make_team
@@ -274,3 +277,42 @@ def test_what_cannot_be_is_refused_before_it_is_planned(street: Street) -> None:
     far = plan_move([(street.far_door.origin, street.far_door.id)], street.group8)
     assert code("move", far) == "household.other_commune"
     assert not AreaChange.objects.exists()
+
+
+def test_points_and_what_is_to_come_there_follow_their_group_and_come_back(street: Street) -> None:
+    """Whoever answers for the group that is left answers for its points; what is over stays where it was."""
+    point = points.open_point(
+        actor=street.admin, area=street.group7, entry=points.PointEntry("Nhà văn hóa tổ 7")
+    )
+    now = clock.now()
+    over, coming = (
+        points.plan_gathering(
+            actor=street.admin,
+            point=point,
+            plan=points.Plan("Lớp VNeID", at, at + dt.timedelta(hours=2)),
+        )
+        for at in (now - dt.timedelta(days=2), now + dt.timedelta(days=2))
+    )
+    rota = points.open_rota(
+        actor=street.admin,
+        point=point,
+        entry=points.RotaEntry(
+            [Line(day, dt.time(18), dt.time(20)) for day in range(7)], on_holidays=True
+        ),
+    )
+    day = clock.today() + dt.timedelta(days=1)
+    [shift] = points.make_shifts(actor=None, rota=rota, first=day, last=day).shifts
+    going = (point, coming, rota, shift)
+
+    def lie() -> set[str]:
+        for one in (*going, over):
+            one.refresh_from_db()
+        assert over.path == street.group7.path
+        return {one.path for one in going}
+
+    change = ask(street, "merge", plan_merge([street.group7], street.group8))
+    assert lie() == {street.group8.path}
+    of_group = Reach((street.group8.path,))
+    assert list(points_under(of_group, street.group8.path)) == [point]
+    undo_change(actor=street.admin, change=change)
+    assert lie() == {street.group7.path}

@@ -26,6 +26,7 @@ from tungngo.encounters.queries import recorded_since
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.points.actions.following import follow_group, follow_group_back
 from tungngo.teams.actions.following import follow_areas, send_teams, twin_team, untwin_team
 from tungngo.teams.queries import memberships_among, team_of, teams_under
 from tungngo.territory.actions import rename_group
@@ -172,18 +173,17 @@ def _group(code: str) -> Area:
 
 
 def _merge(actor: Account | None, change: AreaChange) -> dict[str, Any]:
-    return merge_groups(
-        actor=actor,
-        groups=[_group(code) for code in change.plan["groups"]],
-        into=_group(change.plan["into"]),
-        resolution=change.resolution,
-    )
+    groups, into = [_group(code) for code in change.plan["groups"]], _group(change.plan["into"])
+    before = merge_groups(actor=actor, groups=groups, into=into, resolution=change.resolution)
+    gone = [group for group in groups if group.pk != into.pk]
+    return {**before, "points": follow_group(actor=actor, gone=gone, into=into)}
 
 
 def _unmerge(actor: Account | None, change: AreaChange) -> None:
     into = _group(change.plan["into"])
     _refuse_recorded(change, into)
     unmerge_groups(actor=actor, into=into, before=change.before)
+    follow_group_back(actor=actor, before=change.before.get("points", []), into=into)
 
 
 def _split(actor: Account | None, change: AreaChange) -> dict[str, Any]:
