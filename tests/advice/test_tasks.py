@@ -12,7 +12,7 @@ from tests.encounters.street import ORIGIN
 from tungngo import jobs
 from tungngo.advice import actions, queries
 from tungngo.advice.models import Task
-from tungngo.advice.results import Results, results_of
+from tungngo.advice.results import Results, _apart, results_of
 from tungngo.advice.rules.advising import Advice, Kind, Near
 from tungngo.advice.rules.gains import Gained
 from tungngo.lib import clock
@@ -225,8 +225,12 @@ def test_above_the_ward_one_person_asked_three_times_is_one_person(room: Lesson)
     assert {cell.answered for row in found().rows for cell in row.cells} == {0}
     assert {cell.answered for cell in found().total} == {0}
     assert found().kept_back > 0
+    for number in range(3):  # slips, at a quiz of the group: three more people there
+        room.hand(after, 2, number=number + 1)
+    assert (found().rows[0].cells[0].answered, found().total[0].answered) == (6, 6)
+    assert [_apart(counts, at_home=False) for counts in ([9, 2], [9, 2, 1], [9, 0])] == [2, 0, 0]
     at_home = results_of(ALL, room.ward, [], clock.now() - dt.timedelta(1))
-    assert (at_home.segments["elderly"].n, at_home.total[0].answered) == (3, 3)
+    assert (at_home.segments["elderly"].n, at_home.total[0].answered) == (3, 6)
 
 
 def test_who_is_listed_twice_has_learnt_all_that_tasks_of_either_ask_for(room: Lesson) -> None:

@@ -286,16 +286,32 @@ def _fill_skills(
         )
         for skill in found.skills
     }
+    # A total beside the rows that are shown says what was kept back: of one or two it is kept back, too.
+    asked_apart = {
+        skill: _apart((len(people[path, skill]) for path, _child in places), at_home=at_home)
+        for skill in found.skills
+    }
+    met_apart = {
+        skill: _apart((doors.get((path, skill), (0, 0))[0] for path, _ in places), at_home=at_home)
+        for skill in found.skills
+    }
     found.total = [
         _cell(
             found,
             sums.get(("*", skill)),
-            len(people["*", skill]),
-            everywhere[skill],
+            asked_apart[skill] or len(people["*", skill]),
+            (met_apart[skill], 0) if met_apart[skill] else everywhere[skill],
             at_home=at_home,
         )
         for skill in found.skills
     ]
+
+
+def _apart(counts: Iterable[int], *, at_home: bool) -> int:
+    """Of figures of so many people each: of how many those that are not shown speak together, when they are
+    so few that a total must not give them away; else 0."""
+    hidden = sum(n for n in counts if not is_shown(n, at_home=at_home))
+    return 0 if is_shown(hidden, at_home=at_home) else hidden
 
 
 def _place(one: Marked, known: Mapping[UUID, Behind], area: Area, children: Sequence[Area]) -> str:
