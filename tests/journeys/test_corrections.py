@@ -232,7 +232,7 @@ def test_who_taught_how_they_agreed_where_and_a_photo(
     for name in ("Nguyễn Thị Hoà", "Trần Gia Bảo"):
         page.locator(".tick", has_text=name).click()
     page.locator(".ticks .tick", has_text="Dịch vụ công").click()
-    page.locator(".more summary").click()
+    page.locator(".more summary", has_text="Ai hướng dẫn").click()
     page.get_by_label("Ai hướng dẫn?").select_option(label="Trần Gia Bảo")
     page.locator(".save button").click()
     expect(page.get_by_text("Chọn một ô dưới đây rồi lưu lại")).to_be_visible()
