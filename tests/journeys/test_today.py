@@ -344,7 +344,7 @@ def test_a_class_without_a_network_reads_slips_and_asks_aloud(
     badge, slip, name = in_town(town, "-c", CLASS)
     context = new_context(viewport=SMALL, has_touch=True)
     page = opened(town, context, badge)
-    expect(page.locator(".getting-ready")).to_have_count(0)  # every screen is on the phone
+    expect(page.locator(".getting-ready")).to_have_count(0, timeout=60_000)  # all is on the phone
     context.set_offline(True)
     page.locator(".door-row.duty").click()
     expect(page.get_by_role("heading", name="Đã đến")).to_contain_text("0")
