@@ -161,7 +161,7 @@ def take_the_lesson_along(phone: Page, town: Town) -> None:
     expect(phone.get_by_text("Mọi thẻ đều có trên máy")).to_be_visible()
     phone.goto(f"{town.url}/field/#/")
     expect(phone.locator("main.today")).to_be_visible()
-    expect(phone.locator(".getting-ready")).to_have_count(0)
+    expect(phone.locator(".getting-ready")).to_have_count(0, timeout=60_000)
 
 
 def check_in(phone: Page, name: str) -> None:
