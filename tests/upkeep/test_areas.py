@@ -302,7 +302,10 @@ def test_points_and_what_is_to_come_there_follow_their_group_and_come_back(stree
     )
     day = clock.today() + dt.timedelta(days=1)
     [shift] = points.make_shifts(actor=None, rota=rota, first=day, last=day).shifts
-    going = (point, coming, rota, shift)
+    away = points.note_leave(
+        actor=None, area=street.group7, account=street.member, first=day, last=day
+    )
+    going = (point, coming, rota, shift, away)
 
     def lie() -> set[str]:
         for one in (*going, over):

@@ -11,21 +11,21 @@ from django.db.models import Q, QuerySet
 
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
-from tungngo.points.models import Gathering, Rota, Shift, SupportPoint
+from tungngo.points.models import Gathering, Leave, Rota, Shift, SupportPoint
 from tungngo.territory.models import Area
 
 #: [model, commune, id, path before] of each row that followed.
 Followed = list[list[str]]
 _MODELS: dict[str, Any] = {
-    model.__name__: model for model in (SupportPoint, Rota, Gathering, Shift)
+    model.__name__: model for model in (SupportPoint, Rota, Gathering, Shift, Leave)
 }
 
 
 @transaction.atomic
 def follow_group(*, actor: Account | None, gone: Iterable[Area], into: Area) -> Followed:
-    """Points and rotas of the groups `gone`, and what is still to come at them, lie in `into` from now on;
-    what is over keeps the place where it happened. Gives what `follow_group_back` needs; the journal line
-    is the caller's."""
+    """Points and rotas of the groups `gone`, what is still to come at them and who is away there lie in
+    `into` from now on; what is over keeps the place where it happened. Gives what `follow_group_back`
+    needs; the journal line is the caller's."""
     paths = [group.path for group in gone]
     followed: Followed = []
     for name, model in _MODELS.items():
@@ -37,7 +37,10 @@ def follow_group(*, actor: Account | None, gone: Iterable[Area], into: Area) -> 
 
 
 def _stays(model: type) -> Q:
-    """Rows that go on: a group's points closed since and sessions that are over stay where they were."""
+    """Rows that go on: a group's points closed since, sessions that are over and leaves gone by stay where
+    they were."""
+    if model is Leave:
+        return Q(ended_at=None, last_on__gte=clock.today())
     return Q(closed_at=None) if model in (SupportPoint, Rota) else Q(ends_at__gt=clock.now())
 
 
