@@ -47,7 +47,8 @@ export function Scan({ duty, duties, doors, came, onArrive, onTrouble }) {
       (failure) => {
         if (ended) return;
         setBlind(true);
-        setWord({ tone: "care", heading: t(`carry.camera.${failure.name === "NotAllowedError" ? "denied" : "none"}`), why: t("slip.without") });
+        // Whatever was said meanwhile of a code that was typed stays.
+        setWord((said) => said || { tone: "care", heading: t(`carry.camera.${failure.name === "NotAllowedError" ? "denied" : "none"}`), why: t("slip.without") });
       },
     );
     return () => {
