@@ -28,7 +28,7 @@ from tungngo.encounters.rules import LEVELS, highest
 from tungngo.lib import clock
 from tungngo.lib.lookups import key
 from tungngo.lib.problems import NotReached
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points.models import Gathering
 from tungngo.points.queries import gatherings_named
 from tungngo.quizzes.marked import Marked, Sat, sat_under
@@ -173,7 +173,7 @@ def _met_on(reach: Reach, people: Iterable[Behind]) -> dict[UUID, date]:
     """Household → the last day somebody was met there, in whichever campaign."""
     communes: dict[tuple[str, str], set[UUID]] = defaultdict(set)
     for one in people:
-        commune = "".join(f"{part}." for part in one.door.path.split(".")[:2])
+        commune = commune_path(one.door.path)
         communes[one.door.origin, commune].add(one.door.id)
     met: dict[UUID, date] = {}
     for (origin, commune), doors in communes.items():

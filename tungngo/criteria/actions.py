@@ -21,9 +21,9 @@ from tungngo.criteria.refusals import SENTENCES
 from tungngo.criteria.rules.packs import Criteria, Pack, read_pack
 from tungngo.lib import clock, rows
 from tungngo.lib.problems import NotReached, Refused, worded
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.progress.counting import communes_listed
-from tungngo.progress.rules import commune_path, level_of, origin_of
+from tungngo.progress.rules import level_of, origin_of
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of
 

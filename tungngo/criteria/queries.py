@@ -22,10 +22,9 @@ from tungngo.criteria.rules.markets import judge_market
 from tungngo.criteria.rules.packs import Criteria, Model
 from tungngo.criteria.rules.villages import judge_village, team_days
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.markets.models import Market, MarketSurvey
 from tungngo.markets.queries import last_surveys, markets_under
-from tungngo.progress.rules import commune_path
 from tungngo.territory.models import Area, Level
 
 

@@ -87,6 +87,12 @@ def tried(request: HttpRequest, deed: Callable[[], object]) -> bool:
     return True
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of a thing that the posted page had shown (`seen`); None where it does not say."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+
+
 def put_on(form: BaseForm, refusal: Refused) -> None:
     """A refusal beside the field it is about, or at the head of the form."""
     place = refusal.place if refusal.place in form.fields else None

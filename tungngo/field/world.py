@@ -20,13 +20,12 @@ from tungngo.field.crew import crew_of
 from tungngo.intake.queries import settled_for
 from tungngo.learning.queries import guides_document
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.parcels.queries import sealing_document
 from tungngo.points.calendars import token_of
 from tungngo.points.queries import duties_for, shifts_for
 from tungngo.points.world import points_document
 from tungngo.privacy.consent_texts import text_on
-from tungngo.progress.rules import commune_path
 from tungngo.quizzes.world import quizzes_document
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of, team_mates

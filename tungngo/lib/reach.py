@@ -14,6 +14,11 @@ from typing import Any
 from django.db.models import Q
 
 
+def commune_path(path: str) -> str:
+    """The path of the commune that a path is or lies in; a path above communes stays as it is."""
+    return "".join(f"{code}." for code in path.split(".")[:2] if code)
+
+
 def path_above(prefix: str) -> str:
     """The smallest string greater than every path under `prefix` in binary order ("." + 1 is "/")."""
     return prefix[:-1] + "/"

@@ -18,7 +18,7 @@ from tungngo.accounts.models import Account
 from tungngo.accounts.queries import hold_accounts
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import queries, rules
 from tungngo.points.models import Gathering, Shift, SupportPoint
 from tungngo.teams.queries import worked_in
@@ -113,7 +113,7 @@ def refuse_away(accounts: Collection[UUID], starts_at: datetime, ends_at: dateti
 def refuse_stranger(shift: Shift, account: Account) -> None:
     """Raises Refused `shift.not_yours` unless `account` works in the team that is on call, or, at a point,
     in any team of its commune."""
-    commune = "".join(f"{part}." for part in shift.path.split(".")[:2])
+    commune = commune_path(shift.path)
     for one in worked_in(EVERYTHING, commune, [account.id]):
         works = one.until_at is None and one.team.dissolved_at is None
         if works and (not shift.rota.is_on_call or one.team_id == shift.rota.team_id):

@@ -28,11 +28,6 @@ def door_path(leaf: str) -> str:
     return leaf.removesuffix("_.")
 
 
-def commune_path(path: str) -> str:
-    """The commune that a path is or lies in."""
-    return "".join(f"{code}." for code in path.split(".")[:2])
-
-
 def level_of(path: str) -> int:
     """0 nation, 1 province, 2 commune, 3 residential group."""
     return path.count(".")

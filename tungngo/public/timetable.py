@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
+from tungngo.lib.reach import commune_path
 from tungngo.points import calendars, queries, rules
 from tungngo.points.models import Gathering, PointKind, SupportPoint
 from tungngo.progress.figures import skill_name
@@ -98,7 +99,7 @@ def _commune(code: str) -> Area:
 def _commune_at(path: str) -> Area:
     """The ward or commune a point stands in today. Raises Http404."""
     try:
-        return area_at(PUBLIC, "".join(f"{part}." for part in path.split(".")[:2]))
+        return area_at(PUBLIC, commune_path(path))
     except NotReached as refusal:
         raise Http404 from refusal
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.wire import NO_NUL, Moment
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.quizzes import actions, queries
 from tungngo.quizzes.actions import Handed
 from tungngo.quizzes.models import Quiz
@@ -91,7 +91,7 @@ def _refusal(
 
 def _where(quiz: Quiz) -> str:
     """Whose members may read a quiz aloud: a session is helped at by members of any team of its commune."""
-    commune = "".join(f"{code}." for code in quiz.path.split(".")[:2])
+    commune = commune_path(quiz.path)
     return commune if quiz.gathering_id else quiz.path
 
 

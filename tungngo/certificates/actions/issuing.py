@@ -29,8 +29,8 @@ from tungngo.lib import clock
 from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import token
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
-from tungngo.progress.rules import commune_path, origin_of
+from tungngo.lib.reach import Reach, commune_path
+from tungngo.progress.rules import origin_of
 from tungngo.territory.doubled import stands_for
 from tungngo.territory.models import Area
 

@@ -217,7 +217,6 @@ class HandOverForm(forms.Form):
     """What is still open at the end of a shift."""
 
     giver = forms.ChoiceField(label=_("Who hands over"))
-    to = forms.ChoiceField(label=_("To whom"), required=False)
     words = forms.CharField(
         label=_("What is still open"),
         max_length=500,

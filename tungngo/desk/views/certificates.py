@@ -38,8 +38,7 @@ from tungngo.desk.views.reports import PDF, file_answer
 from tungngo.lib import clock
 from tungngo.lib.ids import read_uuids
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
-from tungngo.progress.rules import commune_path
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.reports.queries import letterhead_of
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at, area_of, areas_at

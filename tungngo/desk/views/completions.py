@@ -29,8 +29,8 @@ from tungngo.desk.showing import offer_undo, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.ids import read_uuids
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.look.words import number
-from tungngo.progress.rules import commune_path
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, groups_of
 

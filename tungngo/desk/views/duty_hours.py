@@ -21,6 +21,7 @@ from tungngo.desk.views.reports import file_answer
 from tungngo.desk.views.rota_weeks import HERE
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.lib.sheets.writing import table
 from tungngo.points import actions, queries, rules
 from tungngo.points.models import Leave
@@ -124,7 +125,7 @@ def _one(
     today = clock.today()
     month = month_so_far()
     first, last = month["first"], today + timedelta(days=AHEAD)
-    commune = "".join(f"{part}." for part in found.team.path.split(".")[:2])
+    commune = commune_path(found.team.path)
     duties = queries.duties_between(seat.reach, commune, first, last, account=found.account)
     now = clock.now()
     hours = rules.Worked()

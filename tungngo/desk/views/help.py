@@ -23,7 +23,7 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.teams.queries import member_lines, teams_under
 from tungngo.teams.rules import phone_words
 from tungngo.territory.models import Area, Household, Level
@@ -44,10 +44,6 @@ def skills_offered(reach: Reach, path: str) -> list[Skill]:
 
 def _groups(seat: Seat, area: Area) -> list[Area]:
     return list(groups_of(seat.reach, area)) if area.level == Level.COMMUNE else []
-
-
-def _commune_path(path: str) -> str:
-    return "".join(f"{part}." for part in path.split(".")[:2])
 
 
 @staff
@@ -209,7 +205,7 @@ def _one(
 
 def _helpers(seat: Seat, call: HelpCall) -> list[tuple[str, list[Any]]]:
     """Who could go, team by team: the teams that work there, or, with none, all of the commune."""
-    everywhere = list(teams_under(seat.reach, _commune_path(call.lies_at)))
+    everywhere = list(teams_under(seat.reach, commune_path(call.lies_at)))
     there = [team for team in everywhere if call.lies_at.startswith(team.path)]
     teams = there or everywhere
     lines = member_lines(seat.reach, teams)
@@ -221,9 +217,7 @@ def _helpers(seat: Seat, call: HelpCall) -> list[tuple[str, list[Any]]]:
 
 
 def _doors(seat: Seat, call: HelpCall, written: str) -> Sequence[Household]:
-    return list(
-        households_of(seat.reach, _commune_path(call.lies_at), written=written)[:MOST_DOORS]
-    )
+    return list(households_of(seat.reach, commune_path(call.lies_at), written=written)[:MOST_DOORS])
 
 
 def _page(call: HelpCall) -> HttpResponse:

@@ -20,11 +20,12 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, reached, seen_version, shown, tell
 from tungngo.desk.views.invitations import to_scan
 from tungngo.encounters.gathered import came_to
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.points import actions, queries, rules
 from tungngo.points.models import Duty, Gathering, SupportPoint
 from tungngo.quizzes.queries import quizzes_at
@@ -254,7 +255,7 @@ def _came(seat: Seat, found: Gathering) -> list[tuple[Resident, datetime]]:
 
 def staff_near(seat: Seat, path: str) -> list[tuple[str, list[Membership]]]:
     """Who could be put on duty at `path`, team by team: everybody in the commune's teams."""
-    commune = "".join(f"{part}." for part in path.split(".")[:2])
+    commune = commune_path(path)
     teams = list(teams_under(seat.reach, commune))
     lines = member_lines(seat.reach, teams)
     return [
@@ -273,14 +274,13 @@ def gathering_edit(
     form = PlanForm(
         request.POST or None, points=[], skills=skills_seen(seat, area.path), gathering=found
     )
-    seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_gathering(
                 actor=seat.account,
                 gathering=found,
                 plan=form.plan,
-                seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+                seen_version=seen_version(request),
             )
         except Refused as refusal:
             put_on(form, refusal)

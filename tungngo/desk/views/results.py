@@ -29,6 +29,7 @@ from tungngo.desk.result_words import advice_lines, gained_line, segment_words, 
 from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.quizzes.queries import bank_figures, banks_at, questions_in, version_of
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at, area_of, children_of
@@ -186,7 +187,7 @@ def task_back(request: HttpRequest, seat: Seat, origin: str, task_id: UUID) -> H
     """Undo what was decided."""
     task: Any = reached(seat, queries.task_of, origin, task_id)
     seat.must("officer", task.path)
-    commune = "".join(f"{part}." for part in task.path.split(".")[:2])
+    commune = commune_path(task.path)
     area = area_at(seat.reach, commune if seat.reach.covers(commune) else task.path)
     try:
         actions.take_task_back(actor=seat.account, task=task)

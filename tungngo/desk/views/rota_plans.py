@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.rotas import RotaForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, put_on, shown, tell
+from tungngo.desk.showing import offer_undo, put_on, seen_version, shown, tell
 from tungngo.desk.views.points import area_to_plan
 from tungngo.desk.views.rota_weeks import HERE, rota_seen
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.points import actions, queries
 from tungngo.points.models import Rota
-from tungngo.progress.rules import commune_path
 from tungngo.teams.queries import teams_under
 from tungngo.territory.models import Area, Level
 
@@ -68,14 +68,13 @@ def rota_edit(request: HttpRequest, seat: Seat, origin: str, rota_id: UUID) -> H
     """Change the usual week; shifts made before stay."""
     found, area = rota_seen(seat, origin, rota_id, writes=True)
     form = RotaForm(request.POST or None, rota=found)
-    seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_rota(
                 actor=seat.account,
                 rota=found,
                 entry=form.entry,
-                seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+                seen_version=seen_version(request),
             )
         except Refused as refusal:
             put_on(form, refusal)

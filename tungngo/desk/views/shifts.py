@@ -75,10 +75,8 @@ def _one(
 
 def _hand_form(duties: list[Duty], data: Any = None) -> HandOverForm:
     form = HandOverForm(data)
-    fields = form.fields
     named = [(str(duty.account_id), duty.account.full_name) for duty in duties]
-    fields["giver"].choices = named  # type: ignore[attr-defined]
-    fields["to"].choices = [("", _("whoever comes next"))]  # type: ignore[attr-defined]
+    form.fields["giver"].choices = named  # type: ignore[attr-defined]
     return form
 
 

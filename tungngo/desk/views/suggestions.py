@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from tungngo.accounts.actions import note_seen
 from tungngo.desk.forms.households import END_WORDS, RELATION_WORDS, SEX_WORDS
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, seen_version, shown, tell
 from tungngo.encounters.queries import rested_on
 from tungngo.lib.problems import Refused
 from tungngo.territory import actions
@@ -176,16 +176,13 @@ def _settle(
     request: HttpRequest, seat: Seat, origin: str, suggestion_id: UUID, *, accept: bool, words: str
 ) -> HttpResponse:
     suggestion, code = _found(seat, origin, suggestion_id)
-    seen = request.POST.get("seen", "")
     try:
         actions.settle_suggestion(
             actor=seat.account,
             suggestion=suggestion,
             accept=accept,
             why=request.POST.get("why", ""),
-            seen_version=int(seen)
-            if seen.isascii() and seen.isdigit() and len(seen) < 10
-            else None,
+            seen_version=seen_version(request),
         )
     except Refused as refusal:
         tell(request, refusal)

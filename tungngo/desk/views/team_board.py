@@ -19,12 +19,12 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import reached, shown
 from tungngo.encounters.queries import unreached_priority
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.progress import figures
 from tungngo.progress.league import LeagueRow
 from tungngo.progress.league_table import league_sort, sorted_rows
 from tungngo.progress.queries import campaign_shown
-from tungngo.progress.rules import RECENT_DAYS, commune_path
+from tungngo.progress.rules import RECENT_DAYS
 from tungngo.progress.team_board import MemberRow, team_board
 from tungngo.teams.models import Membership, Team
 from tungngo.teams.queries import members_active, memberships_among, team_of

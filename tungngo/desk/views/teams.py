@@ -20,6 +20,7 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.parcels.queries import waiting_of
 from tungngo.teams import actions
 from tungngo.teams.models import Force, Membership, Team
@@ -280,7 +281,7 @@ def member(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
 
 def _other_teams(seat: Seat, found: Membership) -> list[Team]:
     """Teams of the same commune within reach."""
-    commune = "".join(f"{part}." for part in found.team.path.split(".")[:2])
+    commune = commune_path(found.team.path)
     reach = seat.reach.within(commune)
     return [one for one in teams_under(reach, commune) if one.id != found.team_id]
 

@@ -15,6 +15,7 @@ from tungngo.desk.showing import or_404, shown
 from tungngo.desk.views.points import skills_seen
 from tungngo.desk.views.poster import drawn
 from tungngo.lib import clock
+from tungngo.lib.reach import commune_path
 from tungngo.points import queries, rules
 from tungngo.points.models import Gathering, PointKind, SupportPoint
 from tungngo.teams.rules import LANGUAGE_NAMES
@@ -64,7 +65,7 @@ def _poster(
     only: SupportPoint | None = None,
 ) -> HttpResponse:
     link = request.build_absolute_uri(link)
-    commune = "".join(f"{part}." for part in area.path.split(".")[:2])
+    commune = commune_path(area.path)
     with or_404():
         typed = reverse("points_public", args=[area_at(seat.reach, commune).code])
     named = {skill.code: skill_name(skill) for skill in skills_seen(seat, area.path)}

@@ -19,7 +19,7 @@ from tungngo.lib.holidays import Holiday
 from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused, worded
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import queries, rules
 from tungngo.points.clashes import hold_point, hold_shift, refuse_clash
 from tungngo.points.models import Handover, Rota, Shift, SupportPoint
@@ -80,7 +80,7 @@ def open_rota(
                 _("Only a team of a ward or commune is on call."),
                 place="team",
             )
-        path = "".join(f"{part}." for part in team.path.split(".")[:2])
+        path = commune_path(team.path)
         rota = Rota(origin=team.area.commune_code, path=path, team=team)
     rota.opened_at = clock.now()
     same = Rota.objects.filter(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import rules
 from tungngo.points.models import Duty
 from tungngo.points.queries.duties import AT
@@ -84,7 +84,7 @@ def hours_under(reach: Reach, path: str, first: date, last: date) -> list[Member
 
 def _homes(reach: Reach, path: str, accounts: Iterable[UUID]) -> dict[UUID, Membership]:
     """Account → the team it works in, or worked in last, in the commune of `path`."""
-    commune = "".join(f"{part}." for part in path.split(".")[:2] if part)
+    commune = commune_path(path)
     homes: dict[UUID, Membership] = {}
     for one in worked_in(reach, commune, accounts):
         homes.setdefault(one.account_id, one)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import rules
 from tungngo.points.models import Duty, Handover, Leave, Shift
 from tungngo.points.queries.duties import AT, clashes, duties_on, leaves_between
@@ -107,11 +107,7 @@ class _Open:
         self.busy = busy
         self.away = [(one.first_on, one.last_on) for one in away]
         # Of a team above communes nobody knows to which of its many points it is near.
-        communes = {
-            "".join(f"{part}." for part in path.split(".")[:2])
-            for path in self.homes
-            if path.count(".") >= 2
-        }
+        communes = {commune_path(path) for path in self.homes if path.count(".") >= 2}
         self.reach = Reach.of(communes)
         self.theirs = Q(rota__team=None) | Q(rota__team__in=[one.team_id for one in memberships])
 

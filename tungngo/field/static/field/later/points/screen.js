@@ -1,14 +1,14 @@
 // Where to send somebody: the commune's support points, those where something begins soonest first.
 
-import { dayOf, showDay, showTime, stamp, today, weekday } from "../../days.js";
+import { stamp } from "../../days.js";
 import { skillName } from "../../saying.js";
 import { Head, html, useMemo } from "../../ui.js";
-import { currentLanguage, learn, t } from "../../words.js";
+import { learn, t } from "../../words.js";
+import { begins, dayWords, whenOf } from "../shifts/when.js";
 import words from "./words.js";
 
 learn(words);
 
-const DAYS = { vi: ["CN", "T2", "T3", "T4", "T5", "T6", "T7"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
 const MOST = 2;
 const LATER = "9";
 
@@ -17,12 +17,6 @@ function coming(points, now) {
   const kept = points.map((point) => ({ ...point, sessions: point.sessions.filter((one) => one.ends_at > now) }));
   const next = ({ sessions }) => sessions.find((one) => one.state === "planned")?.starts_at || LATER;
   return kept.sort((a, b) => (next(a) < next(b) ? -1 : next(a) > next(b) ? 1 : 0));
-}
-
-function whenOf(one) {
-  const day = dayOf(new Date(one.starts_at));
-  const said = day === today() ? t("day.today") : `${DAYS[currentLanguage()][weekday(day)]} ${showDay(day)}`;
-  return `${said} ${showTime(one.starts_at)}–${showTime(one.ends_at)}`;
 }
 
 export default function Screen({ world }) {
@@ -38,7 +32,7 @@ export default function Screen({ world }) {
       ${(point.helps_with.length > 0 || point.languages.length > 0) && html`<p class="small soft">${[about(point.helps_with),
         point.languages.length && t("points.languages", { names: point.languages.join(", ") })].filter(Boolean).join(" · ")}</p>`}
       ${point.sessions.length > 0 && html`<ul>${point.sessions.slice(0, MOST).map((one) => html`<li class=${one.state === "cancelled" ? "off" : ""}>
-        <b>${whenOf(one)}</b> ${one.title}${one.state === "cancelled" ? html` <span class="badge care">${t("points.off")}</span>` : about(one.topics) && html`<small>${about(one.topics)}</small>`}</li>`)}</ul>`}
+        <b>${dayWords(begins(one))} ${whenOf(one)}</b> ${one.title}${one.state === "cancelled" ? html` <span class="badge care">${t("points.off")}</span>` : about(one.topics) && html`<small>${about(one.topics)}</small>`}</li>`)}</ul>`}
     </section>`)}
     ${points.length > 0 && html`<p class="small soft">${t("points.more")}</p>`}
   </main>`;

@@ -1,24 +1,20 @@
 // Shifts: my own, those that still need people, those somebody wants taken over. Everything is written down
 // first and sent when it can be.
 
-import { dayOf, showDay, showTime, stamp, today, weekday } from "../../days.js";
+import { dayOf, showDay, showTime, stamp, today } from "../../days.js";
 import { uuid7 } from "../../ids.js";
 import { say, withdraw } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
 import { Head, html, Notice, Sign, useMemo, useState } from "../../ui.js";
-import { currentLanguage, learn, t } from "../../words.js";
+import { learn, t } from "../../words.js";
 import { byDay, shiftsNow } from "./mine.js";
+import { begins, dayWords, whenOf } from "./when.js";
 import words from "./words.js";
 
 learn(words);
 
-const DAYS = { vi: ["CN", "T2", "T3", "T4", "T5", "T6", "T7"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
 const NONE = [];
 const MOST_TOLD = 4;
-
-const dayWords = (day) => `${day === today() ? `${t("day.today")}, ` : ""}${DAYS[currentLanguage()][weekday(day)]} ${showDay(day)}`;
-const whenOf = (one) => `${showTime(one.starts_at)}–${showTime(one.ends_at)}`;
-const begins = (one) => dayOf(new Date(one.starts_at));
 
 export default function Screen({ world, rows, onTrouble }) {
   const now = useMemo(() => shiftsNow(world.shifts, rows || NONE), [world.shifts, rows]);
