@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 
 import msgspec
 from django.db import transaction
@@ -20,7 +21,8 @@ from tungngo.criteria.queries import rounds_due, rows_under
 from tungngo.criteria.refusals import SENTENCES
 from tungngo.criteria.rules.packs import Criteria, Pack, read_pack
 from tungngo.lib import clock, rows
-from tungngo.lib.problems import NotReached, Refused, worded
+from tungngo.lib.editions import stands_already
+from tungngo.lib.problems import NotReached, worded
 from tungngo.lib.reach import Reach, commune_path
 from tungngo.progress.counting import communes_listed
 from tungngo.progress.rules import level_of, origin_of
@@ -62,7 +64,14 @@ def _take(actor: Account | None, content: bytes, *, is_shipped: bool) -> list[Ed
         pack = read_pack(content, skills=skill_codes(EVERYTHING))
         area = _area(pack)
         for model, criteria in pack.models.items():
-            is_there = _is_there(area, pack, model, criteria, is_shipped=is_shipped)
+            is_there = stands_already(
+                Edition.objects.filter(path=area.path, model=model),
+                version=pack.version,
+                valid_from=pack.valid_from,
+                says_same=partial(_says, criteria),
+                is_shipped=is_shipped,
+                room="criteria",
+            )
             if not is_there:
                 made.append(_edition(area, pack, model, criteria))
     if made:
@@ -85,24 +94,8 @@ def _area(pack: Pack) -> Area:
         raise NotReached("criteria.area_unknown", "", {"code": pack.area}) from None
 
 
-def _is_there(area: Area, pack: Pack, model: str, criteria: Criteria, *, is_shipped: bool) -> bool:
-    """Whether the edition of one model of a pack is there already, or for a shipped one another in its
-    place. Raises Refused where a pack somebody loads says something else."""
-    mine = Edition.objects.filter(path=area.path, model=model)
-    last = mine.order_by("version").last()
-    if last is None:
-        return False
-    same = mine.filter(version=pack.version).first()
-    if same is not None:
-        kept = msgspec.convert(same.content, Criteria)
-        if is_shipped or (kept, same.valid_from_on) == (criteria, pack.valid_from):
-            return True
-        raise Refused("criteria.version_taken", "", {"version": pack.version})
-    if last.version > pack.version or last.valid_from_on > pack.valid_from:
-        if is_shipped:
-            return True
-        raise Refused("criteria.version_behind", "", {"version": last.version})
-    return False
+def _says(criteria: Criteria, kept: Edition) -> bool:
+    return msgspec.convert(kept.content, Criteria) == criteria
 
 
 def _edition(area: Area, pack: Pack, model: str, criteria: Criteria) -> Edition:

@@ -15,6 +15,7 @@ from tungngo.certificates.packs import shipped_packs
 from tungngo.certificates.refusals import SENTENCES
 from tungngo.certificates.rules.packs import Pack, Rule, read_pack
 from tungngo.lib import clock
+from tungngo.lib.editions import stands_already
 from tungngo.lib.problems import NotReached, Refused, worded
 from tungngo.lib.reach import Reach
 from tungngo.quizzes.queries import bank_names
@@ -89,24 +90,17 @@ def _area(pack: Pack) -> Area:
 
 
 def _is_there(area: Area, pack: Pack, rule: Rule, *, is_shipped: bool) -> bool:
-    """Whether a rule of a pack is there already, or for a shipped one another in its place. Raises
-    Refused where a pack somebody loads says something else."""
-    mine = CompletionRule.objects.filter(path=area.path, code=rule.code)
-    last = mine.order_by("version").last()
-    if last is None:
-        return False
-    same = mine.filter(version=pack.version).first()
-    if same is not None:
-        kept = msgspec.convert(same.content, Rule)
-        said = (same.valid_from_on, same.is_example)
-        if is_shipped or (kept, said) == (rule, (pack.valid_from, pack.example)):
-            return True
-        raise Refused("completion.version_taken", "", {"version": pack.version})
-    if last.version > pack.version or last.valid_from_on > pack.valid_from:
-        if is_shipped:
-            return True
-        raise Refused("completion.version_behind", "", {"version": last.version})
-    return False
+    def says_same(kept: CompletionRule) -> bool:
+        return kept.is_example == pack.example and msgspec.convert(kept.content, Rule) == rule
+
+    return stands_already(
+        CompletionRule.objects.filter(path=area.path, code=rule.code),
+        version=pack.version,
+        valid_from=pack.valid_from,
+        says_same=says_same,
+        is_shipped=is_shipped,
+        room="completion",
+    )
 
 
 def _made(area: Area, pack: Pack, rule: Rule) -> CompletionRule:
