@@ -125,12 +125,11 @@ def renew_statistics() -> None:
 
 
 def keep_house() -> None:
-    """Delete what is past its keeping (uploads, photos, exports, records of finished jobs, what was told
-    in confidence); close calls that were answered, and tasks; plan counting; renew statistics."""
+    """Delete what is past its keeping, and the records of finished jobs; close calls that were answered,
+    and tasks; plan counting; renew statistics."""
     delete_past(actor=None)
     close_answered_calls(EVERYTHING)
     advice.settle_tasks(actor=None, reach=EVERYTHING)
-    tickets.erase_old(actor=None)
     upkeep.do_due(actor=None)
     criteria.plan_rounds(actor=None)
     renew_statistics()

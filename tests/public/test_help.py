@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 
 from tests.encounters.street import Street
 from tungngo.accounts.models import JournalLine
+from tungngo.campaigns.actions import end_campaign, reopen_campaign
+from tungngo.campaigns.models import Campaign
 from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
 from tungngo.public import asking
 from tungngo.tickets import rules
 from tungngo.tickets.models import HelpCall
@@ -130,3 +134,36 @@ def test_nothing_of_it_is_kept_on_the_way(client: Client, street: Street) -> Non
 def test_the_published_page_leads_there(client: Client, street: Street) -> None:
     assert "/help/00322/" in client.get("/p/00322/").content.decode()
     assert "/help/" not in client.get("/p/01/").content.decode()
+
+
+def test_after_the_end_nothing_is_taken_and_the_way_on_is_said(
+    client: Client, street: Street
+) -> None:
+    asked(client)
+    end_campaign(actor=street.admin, campaign=street.campaign)
+    for code in ("00322", "00322.07"):
+        page = client.get(f"/help/{code}/").content.decode()
+        for word in (f"{clock.today():%d/%m/%Y}", "45 ngày đêm", "/lessons/", "180 ngày", "OTP"):
+            assert word in page, word
+        assert "<input" not in page
+        late = asked(client, code, phone="0912345670")
+        assert "Bà Hoa" not in late.content.decode()
+        assert "không lưu" in late.content.decode()
+    assert HelpCall.objects.count() == 1
+    assert "/help/00322/" not in client.get("/p/00322/").content.decode()
+    reopen_campaign(actor=street.admin, campaign=street.campaign)
+    assert asked(client, phone="0912345671").status_code == 302
+
+
+def test_an_end_above_holds_where_nothing_runs(client: Client, street: Street) -> None:
+    end_campaign(actor=street.admin, campaign=street.campaign)
+    ended = Campaign.objects.filter(id=street.campaign.id)
+    ended.update(ends_on=clock.today() - timedelta(days=3))  # ended after its last day
+    assert f"{clock.today() - timedelta(days=3):%d/%m/%Y}" in asked(client).content.decode()
+    own = Campaign.objects.get(id=street.campaign.id)
+    own.pk, own.state = uuid7(), Campaign.State.RUNNING
+    own.path, own.area = street.group8.path, street.group8
+    own.save(force_insert=True)
+    assert asked(client, "00322.07").status_code == 200, "ended here"
+    assert asked(client, "00322.08").status_code == 302, "runs here"
+    assert asked(client, "00322", group="00322.08", phone="0912345679").status_code == 302

@@ -277,17 +277,28 @@ def test_late_calls_are_counted_and_come_first(street: Street) -> None:
 def test_what_was_told_is_erased_a_month_after_closing(street: Street) -> None:
     call, still_open = asked(street, words="quên mật khẩu"), asked(street)
     actions.close_help(actor=street.admin, call=call, why="other", words="bà Hoa đã tự làm")
-    assert actions.erase_old(actor=None) == 0
-    long_ago = clock.now() - dt.timedelta(rules.KEPT_DAYS, seconds=5)
-    HelpCall.objects.filter(id=call.id).update(closed_at=long_ago)
-    assert actions.erase_old(actor=None) == 1
+    month_ago = clock.now() - dt.timedelta(rules.KEPT_DAYS)
+    assert actions.forget_calls(actor=None, before=month_ago) == 0
+    HelpCall.objects.filter(id=call.id).update(closed_at=month_ago - dt.timedelta(seconds=5))
+    assert actions.forget_calls(actor=None, before=month_ago) == 1
     found = fresh(call)
     assert (found.name, found.phone, found.place, found.words, found.closed_words) == ("",) * 5
     assert fresh(still_open).phone
     with pytest.raises(Refused) as refusal:
         actions.reopen_help(actor=street.admin, call=call)
     assert refusal.value.code == "help.erased"
-    assert actions.erase_old(actor=None) == 0
+    assert actions.forget_calls(actor=None, before=month_ago) == 0
+
+
+def test_what_nobody_got_to_is_closed_and_erased_in_the_end(street: Street) -> None:
+    call, other = asked(street, words="quên mật khẩu"), asked(street)
+    long_ago = clock.now() - dt.timedelta(days=rules.WAITING_DAYS)
+    assert actions.give_up_calls(actor=None, before=long_ago) == 0
+    HelpCall.objects.filter(id=call.id).update(waiting_since_at=long_ago - dt.timedelta(seconds=5))
+    assert actions.give_up_calls(actor=None, before=long_ago) == 1
+    found = fresh(call)
+    assert (found.state, found.name, found.phone, found.words) == ("dropped", "", "", "")
+    assert list(queries.waiting_under(ALL, street.ward.path)) == [other]
 
 
 def test_reading_a_number_is_in_the_journal_and_the_number_is_not(street: Street) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,19 +26,17 @@ from tungngo.campaigns.rules.period import PhaseDays
 from tungngo.campaigns.rules.split import door_of
 from tungngo.campaigns.rules.targets import Milestone, Series, effective
 from tungngo.campaigns.rules.templates import Template, template_of
-from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import member_lines, memberships_among, teams_under
 from tungngo.territory.models import Area
-from tungngo.territory.queries.areas import commune_paths
 from tungngo.territory.walks import WalkDoor, doors_along
 
 # -------------------------------------------------------------------------------------- campaigns
 
 
-def _readable(reach: Reach) -> QuerySet[Campaign]:
+def readable(reach: Reach) -> QuerySet[Campaign]:
     """Campaigns that hold somewhere within reach: set inside it, or above it."""
     above = {upper for path in reach.paths for upper in paths_above(path)}
     found = Campaign.objects.select_related("area")
@@ -48,7 +45,7 @@ def _readable(reach: Reach) -> QuerySet[Campaign]:
 
 def campaign_of(reach: Reach, campaign_id: UUID) -> Campaign:
     """One campaign that holds within reach. Raises NotReached `campaign.out_of_reach`."""
-    campaign = _readable(reach).filter(pk=campaign_id).first()
+    campaign = readable(reach).filter(pk=campaign_id).first()
     if campaign is None:
         raise NotReached("campaign.out_of_reach", _("This campaign does not run in your area."))
     return campaign
@@ -56,7 +53,7 @@ def campaign_of(reach: Reach, campaign_id: UUID) -> Campaign:
 
 def campaigns_at(reach: Reach, path: str) -> QuerySet[Campaign]:
     """Campaigns set at or above `path`, latest first: those that hold, held or will hold there."""
-    return _readable(reach).filter(path__in=paths_above(path)).order_by("-starts_on", "name")
+    return readable(reach).filter(path__in=paths_above(path)).order_by("-starts_on", "name")
 
 
 def campaigns_below(reach: Reach, path: str) -> QuerySet[Campaign]:
@@ -74,7 +71,7 @@ def campaign_for(reach: Reach, path: str) -> Campaign | None:
 
     Two at the same area cannot run at once (`campaign.another_running`).
     """
-    running = _readable(reach).filter(path__in=paths_above(path), state=Campaign.State.RUNNING)
+    running = readable(reach).filter(path__in=paths_above(path), state=Campaign.State.RUNNING)
     return max(running, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
 
 
@@ -86,7 +83,7 @@ def campaign_on_phones(reach: Reach, path: str) -> Campaign | None:
     running = campaign_for(reach, path)
     if running is not None:
         return running
-    paused = _readable(reach).filter(path__in=paths_above(path), state=Campaign.State.PAUSED)
+    paused = readable(reach).filter(path__in=paths_above(path), state=Campaign.State.PAUSED)
     return max(paused, key=lambda campaign: (len(campaign.path), campaign.starts_on), default=None)
 
 
@@ -95,37 +92,6 @@ def history_of(reach: Reach, campaign: Campaign, *, most: int) -> list[JournalLi
     of which there are lines for every group, is another story."""
     plan = Q(verb__startswith="campaign.") | Q(verb__startswith="targets.")
     return list(journal_of(reach, subject=str(campaign.id)).filter(plan)[:most])
-
-
-def campaigns_over_since(reach: Reach, day: date) -> set[UUID]:
-    """Ids of campaigns within reach whose last day lies before `day`."""
-    return set(reach.filter(Campaign.objects.filter(ends_on__lt=day)).values_list("id", flat=True))
-
-
-def communes_over_since(reach: Reach, moment: datetime) -> set[str]:
-    """Paths of communes within reach over which a campaign ended before a moment, and none was still to
-    run, begun or drafted since."""
-    day = clock.day_of(moment)
-    rows = Campaign.objects.values_list("path", "ends_on", "created_at")
-    over: set[str] = set()
-    needed: set[str] = set()
-    for path, ends_on, created_at in rows:
-        (over if ends_on < day and created_at < moment else needed).add(path)
-    held_below = {commune for path in needed if (commune := _commune_of(path))}
-    ended_below = {commune for path in over if (commune := _commune_of(path))}
-    return {
-        path
-        for path in commune_paths(reach)
-        if path not in held_below
-        and not needed.intersection(above := paths_above(path))
-        and (path in ended_below or over.intersection(above))
-    }
-
-
-def _commune_of(path: str) -> str:
-    """The commune a path is or lies in; empty above communes."""
-    codes = path.split(".")[:-1][:2]
-    return "".join(f"{code}." for code in codes) if len(codes) == 2 else ""
 
 
 def skills_at(reach: Reach, path: str) -> QuerySet[Skill]:

@@ -280,6 +280,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "journal.looks_forgotten": _("deleted old lines of the journal of looks"),
         "account.stays_forgotten": _("deleted stays that were over"),
         "help.erased": _("erased the details of old calls for help"),
+        "help.given_up": _("closed calls for help that nobody got to, and erased their details"),
         "certificates.forgotten": _("took holders out of certificates that were long over"),
         "signing_key.made": _("made a key that signs badges"),
         "task.closed": _("closed a task that was answered"),

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
-from tungngo.campaigns.queries import campaigns_over_since
+from tungngo.campaigns.over import campaigns_over_since
 from tungngo.encounters.models import Encounter, Photo
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach

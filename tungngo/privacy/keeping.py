@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
 from tungngo.advice.queries import tasks_past
-from tungngo.campaigns.queries import communes_over_since
+from tungngo.campaigns.over import communes_over_since
 from tungngo.certificates.queries import certificates_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
@@ -37,6 +37,8 @@ from tungngo.territory.keeping import (
     suggestions_past,
 )
 from tungngo.territory.queries.imports import uploads_past
+from tungngo.tickets.queries import calls_past, waiting_past
+from tungngo.tickets.rules import KEPT_DAYS, WAITING_DAYS
 from tungngo.upkeep.queries import merges_past
 
 #: Verbs of the journal that say no more than who looked.
@@ -208,6 +210,22 @@ CLASSES: Mapping[str, Kept] = {
         least=180,
         most=3650,
         past=lambda days: certificates_past(EVERYTHING, before(days)),
+    ),
+    "calls": Kept(
+        words=_("names, numbers and words of calls for help"),
+        since=_("the call was closed"),
+        days=lambda: KEPT_DAYS,
+        least=1,
+        most=KEPT_DAYS,
+        past=lambda days: calls_past(EVERYTHING, before(days)),
+    ),
+    "waiting": Kept(
+        words=_("calls for help that nobody got to, which are closed"),
+        since=_("somebody asked"),
+        days=lambda: WAITING_DAYS,
+        least=30,
+        most=365,
+        past=lambda days: waiting_past(EVERYTHING, before(days)),
     ),
     "demands": Kept(
         words=_("names and words in demands about personal data"),

@@ -1,7 +1,8 @@
 """Asking for help at home without an account: a plain form, a number to keep, and what happens next.
 
 No identity numbers are asked for, and nothing is shown of what others asked. Against floods: a field
-only machines fill in, so many calls an hour from one address, and so many a day in one commune.
+only machines fill in, so many calls an hour from one address, and so many a day in one commune. Once the
+campaign has ended nothing is asked for nor taken: the posters still hang, and say where to go instead.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tungngo.campaigns.models import Skill
+from tungngo.campaigns.models import Campaign, Skill
+from tungngo.campaigns.over import campaign_over_at, last_day
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
+from tungngo.points.queries import open_to_all
+from tungngo.privacy.queries import days_kept
 from tungngo.progress.figures import skill_name
 from tungngo.teams.phones import PhoneField
 from tungngo.teams.queries import teams_under
@@ -117,6 +121,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     area, commune = _area(code)
     if not teams_under(PUBLIC, commune.path).exists():
         return render(request, "public/help_nobody.html", {"area": commune})
+    if (over := campaign_over_at(PUBLIC, area.path)) is not None:
+        return _over(request, area, commune, over)
     groups = list(groups_of(PUBLIC, commune)) if area.level == Level.COMMUNE else []
     campaign = campaign_for(PUBLIC, area.path)
     skills = skills_of(PUBLIC, campaign) if campaign else list(skills_at(PUBLIC, area.path))
@@ -134,6 +140,20 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("ask_help_done", area.code, call.number)
     context = {"area": area, "commune": commune, "form": form, "days": rules.DAYS}
     return render(request, "public/help.html", context, status=422 if form.errors else 200)
+
+
+def _over(request: HttpRequest, area: Area, commune: Area, over: Campaign) -> HttpResponse:
+    """The campaign has ended: when, where to go now, and what becomes of what was asked before."""
+    context = {
+        "area": area,
+        "commune": commune,
+        "over_on": last_day(over),
+        "campaign": over,
+        "days": days_kept(PUBLIC),
+        "has_points": open_to_all(PUBLIC, commune.path).exists(),
+        "was_sent": request.method == "POST",
+    }
+    return render(request, "public/help_over.html", context)
 
 
 def _area(code: str) -> tuple[Area, Area]:

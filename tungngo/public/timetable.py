@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tungngo.campaigns.over import campaign_over_at
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
@@ -144,6 +145,7 @@ def _page(
         "later_count": sum(len(some) for _day, some in later),
         "today": clock.today(),
         "weeks": rules.PUBLIC_AHEAD // 7,
+        "is_over": campaign_over_at(PUBLIC, area.path) is not None,
         "feed_link": request.build_absolute_uri(context["feed"]),
     }
     return render(request, "public/timetable.html", context)

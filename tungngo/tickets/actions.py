@@ -25,6 +25,8 @@ from tungngo.tickets.models import ClosedWhy, HelpCall, Via
 
 State = HelpCall.State
 EVERYTHING = Reach.everything()
+#: A call of which nothing is left that was told in confidence.
+_NOTHING_TOLD = dict.fromkeys(("name", "phone", "place", "words", "closed_words"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +248,27 @@ def close_met(*, actor: Account | None, origin: str, met: Mapping[UUID, datetime
 
 
 @transaction.atomic
-def erase_old(*, actor: Account | None) -> int:
-    """Erase what was told in confidence from calls closed long ago (rules.KEPT_DAYS); how many."""
-    now = clock.now()
-    past = HelpCall.objects.filter(erased_at=None, closed_at__lt=rules.erase_before(now))
-    count = past.update(name="", phone="", place="", words="", closed_words="", erased_at=now)
+def forget_calls(*, actor: Account | None, before: datetime) -> int:
+    """Erase what was told in confidence from calls closed before a moment; how many."""
+    past = queries.calls_past(EVERYTHING, before)
+    count = past.update(**_NOTHING_TOLD, erased_at=clock.now())
     if count:
         journal.write(actor=actor, verb="help.erased", count=count)
+    return count
+
+
+@transaction.atomic
+def give_up_calls(*, actor: Account | None, before: datetime) -> int:
+    """Close the calls that wait since before a moment, and erase what was told in them; how many."""
+    now = clock.now()
+    past = queries.waiting_past(EVERYTHING, before)
+    count = past.update(
+        **_NOTHING_TOLD,
+        **{"state": State.DROPPED, "closed_why": ClosedWhy.OTHER, "closed_at": now},
+        erased_at=now,
+    )
+    if count:
+        journal.write(actor=actor, verb="help.given_up", count=count)
     return count
 
 

@@ -4,7 +4,7 @@ A **help call** asks that a helper comes home. It may come from a household on t
 somebody known only by words; through the desk, a telephone, the head of the group or the public
 page. It is *open* until a member takes it or the desk gives it to one (*taken*), then *done* when
 somebody was met at that door after it was asked, or *dropped* with a reason. What was told in
-confidence (name, number, place, words) is erased some time after it is closed (rules.KEPT_DAYS).
+confidence (name, number, place, words) is erased some time after it is closed (privacy.keeping).
 """
 
 from __future__ import annotations

@@ -92,6 +92,18 @@ def waiting_of_number(reach: Reach, commune: str, phone: str) -> int:
     return HelpCall.objects.filter(origin=code, phone=phone, state__in=WAITING).count()
 
 
+def calls_past(reach: Reach, before: datetime) -> QuerySet[HelpCall]:
+    """Calls closed before a moment that still hold what was told. For whoever reaches everything."""
+    found = HelpCall.objects.filter(erased_at=None, closed_at__lt=before)
+    return found if reach.covers("") else found.none()
+
+
+def waiting_past(reach: Reach, before: datetime) -> QuerySet[HelpCall]:
+    """Calls that wait since before a moment, likewise."""
+    found = HelpCall.objects.filter(state__in=WAITING, waiting_since_at__lt=before)
+    return found if reach.covers("") else found.none()
+
+
 def locked_calls(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, HelpCall]:
     """Calls of a commune by id, whatever their state, held until the transaction ends."""
     if not reach.paths:

@@ -5,12 +5,14 @@ The days are the project's own rule, written in no regulation; they are changed 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 #: Days within which somebody should have come; people with priority are visited the next day.
 DAYS, PRIORITY_DAYS = 3, 1
-#: Days after closing until name, number, place and words are erased.
+#: Days after closing until name, number, place and words are erased, at the most: whoever asks is told.
 KEPT_DAYS = 30
+#: Days a call waits until nobody comes for it any more, unless an operator sets others.
+WAITING_DAYS = 180
 #: Open calls from one telephone number, and public calls in a commune in 24 hours, before the page
 #: asks to ring instead.
 MOST_OPEN_OF_NUMBER, MOST_A_DAY = 3, 200
@@ -42,8 +44,3 @@ def masked(phone: str) -> str:
 def national(phone: str) -> str:
     """A number as it is dialled in Vietnam: "+84912345678" → "0912345678"."""
     return f"0{phone[3:]}" if phone.startswith("+84") else phone
-
-
-def erase_before(now: datetime) -> datetime:
-    """Calls closed before this moment are past their keeping."""
-    return now - timedelta(days=KEPT_DAYS)

@@ -197,7 +197,6 @@ def _one(
         close=form or CloseHelpForm(),
         written=written,
         doors=_doors(seat, call, written) if written else [],
-        kept_days=rules.KEPT_DAYS,
         may_write=may_write,
         status=422 if form else 200,
     )  # fmt: skip

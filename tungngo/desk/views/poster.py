@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tungngo.campaigns.over import campaign_over_at
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import reached, shown
 from tungngo.teams.queries import teams_under
@@ -34,6 +35,7 @@ def help_poster(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         link=link.partition("://")[2],
         qr=drawn(link),
         days=rules.DAYS,
+        is_over=campaign_over_at(seat.reach, area.path) is not None,
         has_team=teams_under(seat.reach, area.path).exists(),
         back=reverse("help", args=[area.code]),
     )  # fmt: skip

@@ -36,6 +36,7 @@ from tungngo.territory.actions.forgetting import (
     forget_names,
     forget_suggestions,
 )
+from tungngo.tickets.actions import forget_calls, give_up_calls
 from tungngo.upkeep.actions import forget_merges
 
 Actor = Account | None
@@ -68,6 +69,8 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "results": lambda actor, days: forget_references(actor=actor, before=before(days)),
     "refused": lambda actor, days: forget_payloads(actor=actor, before=before(days)),
     "certificates": lambda actor, days: forget_certificates(actor=actor, before=before(days)),
+    "calls": lambda actor, days: forget_calls(actor=actor, before=before(days)),
+    "waiting": lambda actor, days: give_up_calls(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
     "tasks": lambda actor, days: forget_tasks(actor=actor, before=before(days)),
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
