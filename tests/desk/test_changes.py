@@ -70,8 +70,8 @@ def test_a_group_is_split_by_lanes(street: Street, client: Client) -> None:
     }  # fmt: skip
     form[f"team_{street.team.id}"] = "both"
     looked = say(client.post(new("split"), form | {"look": ""}))
-    assert "Các tổ công nghệ số phụ trách cả hai phần: Tổ 7." in looked
-    assert "chưa có tổ công nghệ" not in looked
+    assert "Các tổ công tác phụ trách cả hai phần: Tổ 7." in looked
+    assert "chưa có tổ công tác" not in looked
     say(client.post(new("split"), form | {"carry_out": ""}, follow=True))
     made = Area.objects.get(name="số 7B")
     assert Team.objects.get(path=made.path).name == "Tổ 7 (Tổ dân phố số 7B)"

@@ -37,7 +37,7 @@ def test_an_area_says_how_many_by_what_and_what_is_missing(
 ) -> None:
     answer = officer.get(reverse("digital", args=[village.ward.code]))
     page = answer.content.decode()
-    assert "<b>1 / 6 hộ</b> <span>· Tiêu chí mặc định, bản 1</span>" in page
+    assert "<b>1 / 6 hộ</b> <span>· Tiêu chí mặc định, phiên bản 1</span>" in page
     family = answer.context["parts"][0]
     assert [(row.area and row.area.code, row.met, row.judged) for row in family.rows] == [
         ("00322.07", 1, 4), ("00322.08", 0, 1), (None, 0, 1),

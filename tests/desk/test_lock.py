@@ -124,7 +124,7 @@ def test_a_form_from_an_older_sign_in_is_refused_in_vietnamese(street):
     strict.force_login(street.admin)
     answer = strict.post(reverse("groups_new", args=["00322"]), {})
     assert answer.status_code == 403
-    assert "Trang này mở đã lâu" in answer.content.decode()
+    assert "Trang này đã mở quá lâu" in answer.content.decode()
 
 
 @pytest.mark.usefixtures("_no_tries")

@@ -45,7 +45,7 @@ def test_everything_about_one_person_and_nothing_of_the_other(street: Street) ->
     person, other = street.people(street.doors[0])
     page = f"/desk/resident/{person.origin}/{person.id}/data/"
     body = desk.get(page).content.decode()
-    by_day = "nội dung bản 1, tính theo ngày"
+    by_day = "nội dung phiên bản 1, tính theo ngày"
     for word in ("Lê Thị Sáu", "1950", "ông Bảy", by_day, "gặp lại bà", "45 ngày đêm", "•• 678"):
         assert word in body, word
     assert NUMBER not in body

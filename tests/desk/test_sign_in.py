@@ -180,11 +180,11 @@ def test_who_must_have_a_second_step_sets_one_up_first_and_keeps_it(ward, client
     sign_in(client)
     board = reverse("board", args=["00322"])
     assert client.get(board).url == reverse("mfa_index")
-    assert "bước thứ hai" in client.get(reverse("mfa_index")).content.decode()
+    assert "xác thực hai bước" in client.get(reverse("mfa_index")).content.decode()
     set_up_app(client)
     assert client.get(board).status_code == 200
     off = reverse("mfa_deactivate_totp")
-    assert "Đây là bước cuối cùng" in client.get(off).content.decode()
+    assert "đây là cách cuối cùng" in client.get(off).content.decode()
     client.post(off)
     assert Authenticator.objects.filter(type="totp").exists()
 

@@ -42,7 +42,7 @@ def test_it_says_what_waits_and_then_that_all_is_counted(street: Street, client:
     StaleArea.objects.update(since_at=clock.now() - dt.timedelta(minutes=9))
     Device.objects.update(waiting=7)
     said = page(client, street.admin)
-    assert "Còn 1 địa bàn chờ đếm lại" in said
+    assert "Còn 1 địa bàn chờ tính lại" in said
     assert "có 1 kết quả mới" in said
     assert "tự tính bù" in said
     assert '<dt>Còn trên điện thoại</dt><dd class="figures">7</dd>' in said

@@ -63,7 +63,7 @@ class Typist:
         with page.expect_navigation():
             page.locator("main button[type=submit]").first.click()
         page.goto(f"{town.url}/desk/areas/{group}/paper/")
-        page.get_by_role("button", name="In các danh sách đã chọn").click()
+        page.get_by_role("button", name="In các phiếu đã chọn").click()
         expect(page.locator(".sheet-page").first).to_be_visible()
         page.goto(f"{town.url}/desk/areas/{group}/paper/")
         page.locator("a.opens").first.click()
@@ -126,7 +126,7 @@ def test_typing_goes_on_after_a_reload_and_corrects_what_was_typed(
     typist.press("Enter")
     typist.expect_saved(5)
     typist.press("ArrowUp", "2", "Enter")
-    expect(typist.line(5).locator(".said")).to_contain_text("không có ai ở nhà")
+    expect(typist.line(5).locator(".said")).to_contain_text("vắng nhà")
     typist.expect_saved(5)
     assert in_town(town, "-c", FACTS)["lines"]["5"][:2] == ["absent", 1]
     typist.press("ArrowUp", "0", "Enter")

@@ -21,8 +21,8 @@ def test_an_officer_reports(town: Town, new_context: Callable[..., BrowserContex
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
 
-    page.get_by_role("button", name="Chép nội dung").click()
-    expect(page.get_by_role("button", name="Đã chép nội dung")).to_be_visible()
+    page.get_by_role("button", name="Sao chép nội dung").click()
+    expect(page.get_by_role("button", name="Đã sao chép nội dung")).to_be_visible()
     pasted = page.evaluate("navigator.clipboard.readText()")
     assert pasted.startswith("BÁO CÁO NHANH NGÀY")
     assert "Hộ đã tiếp cận:" in pasted

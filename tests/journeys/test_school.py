@@ -214,7 +214,7 @@ def expect_results(desk: Page, session: str) -> None:
         expect(desk.get_by_role("link", name=name)).to_have_count(1)
     desk.get_by_role("link", name="Cuối buổi").click()
     expect(desk.locator("main")).to_contain_text("1 người làm cả hai bài")
-    expect(desk.locator(".tile", has_text="Sau buổi học")).to_contain_text("100%")
+    expect(desk.locator(".tile", has_text="Sau buổi hướng dẫn")).to_contain_text("100%")
 
 
 def certify(desk: Page, town: Town) -> str:

@@ -89,7 +89,7 @@ def test_from_a_household_list_to_the_board(town: Town, new_context, tmp_path: P
     expect(desk.get_by_text(f"1 / {FAMILIES} hộ").first).to_be_visible()
     desk.goto(group)
     # `run` raises when the command finds a difference; it says so in words when there is none.
-    assert "Mọi số đếm đều khớp" in town.run("recount", "--check")
+    assert "Mọi số liệu đều khớp" in town.run("recount", "--check")
 
 
 def add_staff(town: Town) -> None:

@@ -39,7 +39,7 @@ def test_the_text_is_the_board_of_the_day(stretch):
     assert "Lượt gặp: 3 (+3 trong ngày)" in lines
     assert "Mẫu số là danh sách hộ hiện có." in lines
     assert "Chưa gồm 1 lượt gặp đã nhận, đang chờ tính và 0 lượt còn trên điện thoại." in lines
-    assert any(line.startswith("Số liệu đếm lúc") for line in lines)
+    assert any(line.startswith("Số liệu tính lúc") for line in lines)
     assert not any(sign in text for sign in "*_#`|")
 
 
