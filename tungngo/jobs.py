@@ -25,19 +25,20 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import JournalLine
 from tungngo.accounts.queries import account_of
 from tungngo.advice import actions as advice
+from tungngo.advice.models import Task
+from tungngo.advice.queries import is_waiting
 from tungngo.campaigns.actions import renumber_walks
 from tungngo.criteria import actions as criteria
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.lib.trouble import is_out_of_room
 from tungngo.privacy.actions import delete_past
 from tungngo.progress.actions import recount_stale
 from tungngo.reports import actions as reports
 from tungngo.reports.queries import export_asked
 from tungngo.territory import actions as lists
-from tungngo.territory.doors import stale_paths
 from tungngo.territory.marks import waiting
 from tungngo.territory.queries import import_named
 from tungngo.tickets import actions as tickets
@@ -101,6 +102,12 @@ def make_asked_export(reference: str, _actor_id: str | None) -> None:
         reports.make_export(actor=export.account, export=export)
 
 
+@task()
+def settle_tasks_there(commune: str) -> None:
+    """Close the tasks of a commune that what was just written down answers."""
+    advice.settle_tasks(actor=None, reach=Reach.of([commune]))
+
+
 #: journal verb → the job it wakes, called with the line's subject and its actor's id.
 WAKES: dict[str, Any] = {
     "list.uploaded": read_uploaded_list,
@@ -109,6 +116,16 @@ WAKES: dict[str, Any] = {
     "walk.reordered": renumber_corrected_walks,
     "export.asked": make_asked_export,
 }
+
+#: Verbs of what may answer a task and brings no mark: somebody answered or was counted, a session or a call
+#: for help was closed.
+SETTLES = frozenset(
+    {
+        *("attempt.taken", "attempt.typed", "attempt.given", "attempt.counted"),
+        *("gathering.counted", "gathering.cancelled", "series.undone"),
+        *("help.closed", "help.given_back"),
+    }
+)
 
 #: Seconds between two rounds of housekeeping: old uploads deleted, finished jobs forgotten.
 HOUSEKEEPING = 3600
@@ -154,23 +171,32 @@ def close_answered_calls(reach: Reach) -> int:
 
 
 def count_anew() -> int:
-    """Recount what is stale, and close the calls for help and the tasks that the new facts answer.
+    """Recount what is stale, and close the calls for help and the tasks that the new facts answer; how many
+    places were counted.
 
-    A fact that arrives between the two looks is found by the next round of housekeeping.
+    A mark and its facts are one transaction: at the places whose marks were read the facts are there.
     """
-    stale = stale_paths(EVERYTHING)
-    done = recount_stale()
-    if stale:
-        reach = Reach.of(stale) if len(stale) <= MOST_PATHS else EVERYTHING
-        if close_answered_calls(reach):
-            advice.settle_tasks(actor=None, reach=reach)
-    return done
+    counted = recount_stale()
+    if counted:
+        places = Reach.of(counted) if len(counted) <= MOST_PATHS else EVERYTHING
+        close_answered_calls(places)
+        advice.settle_tasks(actor=None, reach=places)
+        # People come to a lesson from other groups than the one it is held in.
+        communes = {commune_path(path) for path in counted}
+        around = Reach.of(sorted(communes)) if len(communes) <= MOST_PATHS else EVERYTHING
+        advice.settle_tasks(actor=None, reach=around, kinds=[Task.Kind.REPEAT])
+    return len(counted)
 
 
 def wake(line: JournalLine) -> None:
     """Queue the job a journal line wakes, if any. Called inside the action's transaction."""
     if (job := WAKES.get(line.verb)) is not None:
         job.enqueue(line.subject, str(line.actor_id) if line.actor_id else None)
+    if line.verb in SETTLES:
+        # Most communes have no task open: that nothing waits costs one look into an index.
+        commune = commune_path(line.path)
+        if is_waiting(Reach.of([commune])):
+            settle_tasks_there.enqueue(commune)
 
 
 def listen() -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tungngo.advice.rules.gains import by_segment, class_gain, gained, is_shown, pairs_of
+from tungngo.advice.rules.gains import (
+    Came,
+    by_segment,
+    class_gain,
+    gained,
+    gained_by,
+    is_shown,
+)
 
 
 def test_a_class_is_matched_by_person_where_half_of_it_can_be() -> None:
@@ -25,9 +33,9 @@ def test_a_class_nobody_can_be_matched_in_is_compared_as_a_whole() -> None:
     assert (one.n, one.by_person) == (2, False)  # of how many it speaks: the smaller of both
     assert (round(one.before, 9), round(one.after, 9)) == (0.4, 0.6)
     # One of four on each side: fewer than half, so the class counts and not the one.
-    assert class_gain(
-        [("a", 0.1), *[(None, 0.5)] * 3], [("a", 0.9), *[(None, 0.5)] * 3]
-    ) == class_gain([(None, 0.1), *[(None, 0.5)] * 3], [(None, 0.9), *[(None, 0.5)] * 3])
+    few = class_gain([("a", 0.1), *[(None, 0.5)] * 3], [("a", 0.9), *[(None, 0.5)] * 3])
+    assert few is not None
+    assert (few.n, few.by_person, round(few.before, 9), round(few.after, 9)) == (4, False, 0.4, 0.6)
     assert class_gain([], after) is None
 
 
@@ -52,15 +60,50 @@ def test_classes_add_up_by_how_many_they_speak_of() -> None:
     assert top.normalised is None  # nothing was left to learn
 
 
+def test_whoever_took_two_classes_is_one_person() -> None:
+    """Lan: 0.2 → 0.6 and 0.4 → 1.0, so 0.3 → 0.8; Minh 0.5 → 0.6 once; two slips of another class, 0.1 → 0.3.
+
+    before (0.3 + 0.5 + 0.1 + 0.1)/4 = 0.25; after (0.8 + 0.6 + 0.3 + 0.3)/4 = 0.5; gain 0.25/0.75 = 1/3.
+    Class by class it would be five people, (0.2 + 0.5 + 0.4 + 0.1 + 0.1)/5 = 0.26 before.
+    """
+    classes = [
+        class_gain([("lan", 0.2), ("minh", 0.5)], [("lan", 0.6), ("minh", 0.6)]),
+        class_gain([("lan", 0.4)], [("lan", 1.0)]),
+        class_gain([(None, 0.1)] * 2, [(None, 0.3)] * 2),
+    ]
+    sums = gained([one for one in classes if one])
+    assert sums is not None
+    assert (sums.people, sums.by_class, sums.n, sums.times) == (2, 2, 4, 5)
+    assert (round(sums.before, 9), round(sums.after, 9)) == (0.25, 0.5)
+    assert round(sums.normalised or 0, 9) == round(1 / 3, 9)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 1), st.floats(0, 1)), min_size=1),
+    st.integers(1, 4),
+)
+def test_coming_again_with_the_same_result_changes_nothing_but_how_often(
+    said: list[tuple[str, float, float]], times: int
+) -> None:
+    came = [Came(*one) for one in said]
+    once, again = gained_by(came), gained_by(came * times)
+    assert once is not None
+    assert again is not None
+    assert (
+        (again.n, again.times)
+        == (once.n, once.times * times)
+        == (len({w for w, *_ in said}), len(said) * times)
+    )
+    assert abs(again.before - once.before) + abs(again.after - once.after) < 1e-9
+
+
 def test_somebody_in_two_segments_counts_in_both() -> None:
-    pairs: dict[Hashable, list[tuple[float, float]]] = {
-        **{who: [both] for who, both in pairs_of([("old", 0.2)], [("old", 0.6)]).items()},
-        **{"young": [(0.4, 0.8)], "nobody": [(0.0, 1.0)]},
-    }
-    found = by_segment(pairs, {"old": ["adult", "elderly"], "young": ["adult"]})
-    assert {name: (one.n, round(one.before, 9)) for name, one in found.items()} == {
-        "adult": (2, 0.3),
-        "elderly": (1, 0.2),
+    came = [Came("old", 0.2, 0.6), Came("young", 0.4, 0.8), Came("young", 0.4, 0.8)]
+    came += [Came("nobody", 0.0, 1.0), Came("old", 0.9, 0.9, is_matched=False)]
+    found = by_segment(came, {"old": ["adult", "elderly"], "young": ["adult"]})
+    assert {name: (one.n, one.times, round(one.before, 9)) for name, one in found.items()} == {
+        "adult": (2, 3, 0.3),
+        "elderly": (1, 1, 0.2),
     }
 
 

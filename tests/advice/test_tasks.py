@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from tests.advice.lesson import ALL, Lesson
 from tests.encounters.street import ORIGIN
 from tungngo import jobs
+from tungngo.accounts import journal
+from tungngo.accounts.models import JournalLine
 from tungngo.advice import actions, queries
+from tungngo.advice.actions import settling
 from tungngo.advice.models import Task
 from tungngo.advice.results import Results, _apart, results_of
 from tungngo.advice.rules.advising import Advice, Kind, Near
@@ -19,10 +24,12 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points.models import Duty, Gathering
 from tungngo.privacy.mentions import mentions
+from tungngo.quizzes.models import Attempt
 from tungngo.teams.queries import reach_of
 from tungngo.territory.models import Household
 from tungngo.territory.queries import children_of
-from tungngo.tickets.models import HelpCall
+from tungngo.tickets import actions as tickets
+from tungngo.tickets.models import ClosedWhy, HelpCall
 from tungngo.tickets.queries import calls_named, help_for
 from tungngo.upkeep.actions import merge_people
 
@@ -30,8 +37,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def room() -> Lesson:
-    return Lesson()
+def room() -> Iterator[Lesson]:
+    before = list(journal._listeners)
+    jobs.listen()
+    yield Lesson()
+    journal._listeners[:] = before
 
 
 def on_phone(room: Lesson) -> list[tuple[object, str, str]]:
@@ -105,17 +115,63 @@ def test_a_neighbour_who_teaches_is_named_to_the_team_and_goes_when_erased(room:
     assert (count, Task.objects.count(), call.words, call.is_waiting) == (1, 0, "", False)
 
 
-def test_a_later_quiz_that_shows_it_is_known_closes_task_and_call(room: Lesson) -> None:
-    learner = room.people(room.doors[0])[0]
-    room.hand(room.after, 1, resident_id=learner.id)
-    _advice, task = accepted(room)
-    Task.objects.update(decided_at=clock.now() - dt.timedelta(hours=1))
-    room.hand(room.asked("other", None), 4, resident_id=learner.id)
-    assert actions.settle_tasks(actor=None, reach=ALL) == 1
+def worked(task: Task) -> tuple[str, str, int]:
+    """The worker's round over what was written down; what became of the task, and how often it was closed."""
+    ready = DBTaskResult.objects.ready()
+    for one in list(ready):
+        one.task.call(*one.args_kwargs["args"], **one.args_kwargs["kwargs"])
+        one.delete()
     task.refresh_from_db()
-    assert (task.state, task.closed_why, on_phone(room)) == ("done", "learnt", [])
+    closed = JournalLine.objects.filter(verb="task.closed", subject=str(task.id)).count()
+    return task.state, task.closed_why, closed
+
+
+def test_a_later_quiz_that_shows_it_is_known_closes_task_and_call(room: Lesson) -> None:
+    """When it comes in, also from a phone that had no network when it was decided."""
+    learner = room.people(room.doors[0])[0]
+    again = room.asked("other", None)
+    room.hand(room.after, 1, at=clock.now() - dt.timedelta(hours=3), resident_id=learner.id)
+    assert not DBTaskResult.objects.ready().exists()  # no task is open there: nothing to look for
+    _advice, task = accepted(room)
+    room.hand(room.asked("other", None), 2, resident_id=learner.id)
+    assert worked(task) == ("open", "", 0)
+    room.hand(again, 4, at=clock.now() - dt.timedelta(hours=2), resident_id=learner.id)
+    assert worked(task) == ("done", "learnt", 1)
+    assert on_phone(room) == []
+    assert actions.settle_tasks(actor=None, reach=ALL) == 0
     assert actions.forget_tasks(actor=None, before=clock.now() - dt.timedelta(days=1)) == 0
     assert actions.forget_tasks(actor=None, before=clock.now() + dt.timedelta(1)) == 1
+
+
+def test_a_visit_nobody_knew_of_yet_closes_what_was_decided_meanwhile(room: Lesson) -> None:
+    door, days = room.doors[0], dt.timedelta(days=1)
+    learner = room.people(door)[0]
+    room.hand(room.after, 1, at=clock.now() - 3 * days, resident_id=learner.id)
+    _advice, task = accepted(room)
+    at_the_lesson = room.op(room.encounter(door, at=(clock.now() - 3 * days).isoformat()))
+    room.push(at_the_lesson)
+    jobs.count_anew()
+    assert worked(task) == ("open", "", 0)
+    late = room.op(room.encounter(door, at=(clock.now() - days).isoformat()))
+    for _sent_twice in range(2):
+        room.push(late)
+        jobs.count_anew()
+    assert worked(task) == ("done", "visited", 1)
+    call = HelpCall.objects.get()
+    assert (call.state, call.closed_why) == ("done", "met")
+
+    # Opened again, it waits for somebody to come from now on.
+    tickets.reopen_help(actor=room.admin, call=call)
+    Task.objects.update(state="open", closed_why="", closed_at=None)
+    assert actions.settle_tasks(actor=None, reach=ALL) == 0
+
+
+def test_what_the_team_says_of_a_call_closes_its_task_at_once(room: Lesson) -> None:
+    room.hand(room.after, 1, resident_id=room.people(room.doors[0])[0].id)
+    _advice, task = accepted(room)
+    call = HelpCall.objects.get()
+    tickets.close_help(actor=room.admin, call=call, why=ClosedWhy.NOT_NEEDED)
+    assert worked(task) == ("dismissed", "dropped", 1)
 
 
 def test_a_lesson_is_planned_again_and_done_when_somebody_came(room: Lesson) -> None:
@@ -132,16 +188,36 @@ def test_a_lesson_is_planned_again_and_done_when_somebody_came(room: Lesson) -> 
     planned.refresh_from_db()
     assert planned.state == Gathering.State.UNDONE
     _again, task = accepted(room)
+    first = room.asked("before", planned_by(task))
+    room.hand(first, 2, number=1)
+    assert worked(task) == ("open", "", 0)  # answered days before it
     at = clock.now() - dt.timedelta(hours=3)
     again = Gathering.objects.filter(id=planned_by(task).id)
     again.update(starts_at=at, ends_at=at + dt.timedelta(hours=1))
+    Attempt.objects.filter(quiz_id=first.id).delete()
     assert (
         actions.settle_tasks(actor=None, reach=ALL) == 0
     )  # over, but nobody is known to have come
     room.hand(room.asked("other", planned_by(task)), 4, number=1)
-    assert actions.settle_tasks(actor=None, reach=ALL) == 1
-    task.refresh_from_db()
-    assert (task.state, task.closed_why) == ("done", "held")
+    assert worked(task) == ("done", "held", 1)
+
+
+def test_a_check_in_from_another_group_closes_the_lesson_that_was_repeated(room: Lesson) -> None:
+    for number in range(1, 6):
+        room.hand(room.after, 1, number=number)
+    _advice, task = accepted(room)
+    at = clock.now() - dt.timedelta(hours=1)
+    Gathering.objects.filter(id=planned_by(task).id).update(starts_at=at, published_at=at)
+    Task.objects.update(path=f"{room.ward.path}99.")  # held in another group than they live in
+    came = room.encounter(
+        room.doors[1],
+        outcomes=[[str(room.people(room.doors[1])[0].id), "vneid", 2]],
+        place="class",
+        gathering=str(task.planned_id),
+    )
+    room.push(room.op(came))
+    jobs.count_anew()
+    assert worked(task) == ("done", "held", 1)
 
 
 def test_what_is_turned_down_does_not_come_again(room: Lesson) -> None:
@@ -227,10 +303,16 @@ def test_above_the_ward_one_person_asked_three_times_is_one_person(room: Lesson)
     assert found().kept_back > 0
     for number in range(3):  # slips, at a quiz of the group: three more people there
         room.hand(after, 2, number=number + 1)
-    assert (found().rows[0].cells[0].answered, found().total[0].answered) == (6, 6)
+    for cell in (found().rows[0].cells[0], found().total[0]):
+        assert (cell.answered, cell.people, cell.is_weak) == (6, 4, False)
+    # One person, three classes: matched they are one still, and kept in their ward.
+    assert (found().whole, found().areas) == (None, [])
     assert [_apart(counts, at_home=False) for counts in ([9, 2], [9, 2, 1], [9, 0])] == [2, 0, 0]
     at_home = results_of(ALL, room.ward, [], clock.now() - dt.timedelta(1))
-    assert (at_home.segments["elderly"].n, at_home.total[0].answered) == (3, 6)
+    elderly = at_home.segments["elderly"]
+    assert (elderly.n, elderly.times, at_home.total[0].answered) == (1, 3, 6)
+    assert at_home.whole is not None
+    assert (at_home.whole.n, at_home.whole.times) == (1, 3)
 
 
 def test_who_is_listed_twice_has_learnt_all_that_tasks_of_either_ask_for(room: Lesson) -> None:
@@ -256,5 +338,5 @@ def test_what_the_team_closes_at_this_moment_does_not_stop_the_others(
     room.hand(room.asked("other", None), 4, resident_id=learner.id)
     seen = calls_named(ALL, ORIGIN, [HelpCall.objects.get().id])
     HelpCall.objects.update(state="done")
-    monkeypatch.setattr(actions, "calls_named", lambda *_asked: seen)  # read a moment before
+    monkeypatch.setattr(settling, "carrying", lambda *_asked: seen)  # read a moment before
     assert actions.settle_tasks(actor=None, reach=ALL) == 1

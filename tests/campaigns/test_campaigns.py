@@ -11,7 +11,7 @@ from tungngo.campaigns.terms import intake_terms
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
-from tungngo.territory.doors import stale_paths
+from tungngo.territory.marks import oldest_marks
 from tungngo.territory.models import Household
 
 FIRST, LAST = dt.date(2026, 7, 25), dt.date(2026, 9, 30)
@@ -278,12 +278,12 @@ def test_what_basic_skill_asks_for_is_counted_anew_once_started(ward, campaign):
         origin="00322", path=ward.group7.path, listed_at=clock.now(), updated_at=clock.now()
     )
     change(ward, campaign, basic_skills_needed=2)
-    assert stale_paths(ALL) == []
+    assert oldest_marks(most=9) == []
     actions.start_campaign(actor=ward.admin, campaign=campaign)
     change(ward, campaign, name="Tên khác")
-    assert stale_paths(ALL) == []
+    assert oldest_marks(most=9) == []
     change(ward, campaign, basic_skills_needed=4)
-    assert stale_paths(ALL) == [ward.group7.path]
+    assert [mark.path for mark in oldest_marks(most=9)] == [ward.group7.path]
 
 
 @pytest.mark.parametrize(

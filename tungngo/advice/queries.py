@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -59,12 +59,20 @@ def tasks_naming(reach: Reach, origin: str, people: Iterable[UUID]) -> list[Task
     return list(Task.objects.filter(named, origin=origin).order_by("decided_at", "id"))
 
 
-def waiting(reach: Reach) -> dict[str, list[Task]]:
-    """Origin → its open tasks within reach."""
+def waiting(reach: Reach, kinds: Collection[str] | None = None) -> dict[str, list[Task]]:
+    """Origin → its open tasks within reach, all of them or of these kinds."""
     found: dict[str, list[Task]] = {}
-    for one in reach.filter(Task.objects.filter(state=Task.State.OPEN)).order_by("decided_at"):
+    rows = reach.filter(Task.objects.filter(state=Task.State.OPEN))
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    for one in rows.order_by("decided_at"):
         found.setdefault(one.origin, []).append(one)
     return found
+
+
+def is_waiting(reach: Reach) -> bool:
+    """Whether a task within reach is open."""
+    return reach.filter(Task.objects.filter(state=Task.State.OPEN)).exists()
 
 
 def tasks_past(reach: Reach, before: datetime) -> QuerySet[Task]:

@@ -4,7 +4,7 @@ rooms below, which do not know each other."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -36,6 +36,8 @@ from tungngo.quizzes.models import Quiz
 from tungngo.territory.doors import DoorCard, PersonCard, cards_by_key
 from tungngo.territory.queries import residents_among
 from tungngo.territory.rules import person_reasons
+from tungngo.tickets.models import HelpCall
+from tungngo.tickets.queries import calls_named
 
 DISMISSED = Task.State.DISMISSED
 #: How far back answers still say what to do.
@@ -84,6 +86,12 @@ def advice_for(reach: Reach, path: str, cause: UUID) -> Advice:
 def points_of(marked: Marked) -> Points:
     """What rules are asked about one attempt."""
     return {skill: (one.credit, one.asked) for skill, one in marked.by_skill.items()}
+
+
+def carrying(reach: Reach, tasks: Sequence[Task]) -> dict[UUID, HelpCall]:
+    """The calls for help, by id, that carry tasks of one commune."""
+    ids = [one.call_id for one in tasks if one.call_id]
+    return calls_named(reach, tasks[0].origin, ids) if ids else {}
 
 
 def behind(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, Behind]:

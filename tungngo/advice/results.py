@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from tungngo.advice.rules.gains import (
     class_gain,
     gained,
     is_shown,
-    pairs_of,
 )
 from tungngo.campaigns.rules.targets import skill_indicator
 from tungngo.lib import clock
@@ -49,21 +48,22 @@ class ClassLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One skill in one area: of the attempts after teaching `asked` of how many people, the share of the
-    points they earned; and at the doors, how many of those met do it alone. None where nobody was."""
+    """One skill in one area: how often it was answered after teaching, by how many people, and the share of
+    the points they earned; and at the doors, how many of those met do it alone. None where nobody was."""
 
     answered: int = 0
+    people: int = 0
     share: float | None = None
     met: int = 0
     able: int = 0
 
     @property
     def is_small(self) -> bool:
-        return 0 < self.answered < SMALL
+        return 0 < self.people < SMALL
 
     @property
     def is_weak(self) -> bool:
-        return self.answered >= LEAST_CLASS and self.share is not None and self.share < PASS
+        return self.people >= LEAST_CLASS and self.share is not None and self.share < PASS
 
 
 @dataclass(slots=True)
@@ -132,23 +132,15 @@ def _fill_gains(
 ) -> None:
     by_id = {one.quiz.id: one for one in sat}
     classes: list[tuple[Quiz, ClassGain]] = []
-    pairs: dict[Hashable, list[tuple[float, float]]] = defaultdict(list)
     for sitting in sat:
         first = by_id.get(sitting.quiz.before_id) if sitting.quiz.before_id else None
         if first is None:
             continue
-        before, after = _scored(first), _scored(sitting)
-        one = class_gain(before, after)
-        if one is None:
-            continue
-        classes.append((sitting.quiz, one))
-        for who, both in pairs_of(before, after).items():
-            if isinstance(who, UUID):
-                pairs[who].append(both)
+        here = sitting.quiz.id  # numbers of slips are one class's own
+        if one := class_gain(_scored(first, known, here), _scored(sitting, known, here)):
+            classes.append((sitting.quiz, one))
     gatherings = _gatherings(reach, [quiz for quiz, _one in classes])
     trainers = _trainers(reach, [quiz for quiz, _one in classes], gatherings)
-    together = gained(one for _quiz, one in classes)
-    found.whole = together if together and _kept(found, together, at_home=at_home) else None
     for quiz, one in classes:
         if (alone := gained([one])) and _kept(found, alone, at_home=at_home):
             at = gatherings.get(quiz.gathering_id) if quiz.gathering_id else None
@@ -158,37 +150,35 @@ def _fill_gains(
         mine = [one for quiz, one in classes if (who := trainers.get(quiz.id)) and who.id == id_]
         if (sums := gained(mine)) and _kept(found, sums, at_home=at_home):
             found.trainers.append((account, sums))
-    for child in children:
-        there = [one for quiz, one in classes if quiz.path.startswith(child.path)]
-        if (sums := gained(there)) and _kept(found, sums, at_home=at_home):
-            found.areas.append((child, sums))
+    below = [
+        (child, sums)
+        for child in children
+        if (sums := gained(one for quiz, one in classes if quiz.path.startswith(child.path)))
+    ]
+    found.areas = [one for one in below if _kept(found, one[1], at_home=at_home)]
+    together = gained(one for _quiz, one in classes)
+    # A total beside the areas that are shown would give away one or two people of those that are not.
+    apart = _apart((sums.n for _child, sums in below), at_home=at_home)
+    if together and not apart and _kept(found, together, at_home=at_home):
+        found.whole = together
     today = clock.today()
+    came = [one for _quiz, some in classes for one in some.came]
+    people = {one.person.id: one for one in known.values()}
     segments: dict[Hashable, tuple[str, ...]] = {
-        who: (
-            known[who].person.segment,
-            *household_reasons(
-                "poor" in known[who].door.reasons,
-                "near_poor" in known[who].door.reasons,
-                [
-                    person_reasons(
-                        known[who].person.reasons,
-                        known[who].person.birth_year,
-                        known[who].person.birth_on,
-                        today,
-                    )
-                ],
-            ),
-        )
-        for who in pairs
-        if isinstance(who, UUID) and who in known
+        one.who: _segments(people[one.who], today)
+        for one in came
+        if isinstance(one.who, UUID) and one.who in people
     }
-    for segment, sums in by_segment(pairs, segments).items():
-        # Somebody who came to three classes is one person still.
-        people = sum(segment in mine for mine in segments.values())
-        if is_shown(people, at_home=at_home):
+    for segment, sums in by_segment(came, segments).items():
+        if _kept(found, sums, at_home=at_home):
             found.segments[segment] = sums
-        else:
-            found.kept_back += 1
+
+
+def _segments(one: Behind, today: date) -> tuple[str, ...]:
+    """Everything somebody is counted under, of their own and of their household."""
+    own = person_reasons(one.person.reasons, one.person.birth_year, one.person.birth_on, today)
+    door = one.door.reasons
+    return one.person.segment, *household_reasons("poor" in door, "near_poor" in door, [own])
 
 
 def _kept(found: Results, sums: Gained, *, at_home: bool) -> bool:
@@ -199,8 +189,15 @@ def _kept(found: Results, sums: Gained, *, at_home: bool) -> bool:
     return False
 
 
-def _scored(sat: Sat) -> list[Scored]:
-    return [(one.learner, one.whole.share) for one in sat.attempts]
+def _scored(sat: Sat, known: Mapping[UUID, Behind], class_at: UUID) -> list[Scored]:
+    return [(_who(one, known, class_at), one.whole.share) for one in sat.attempts]
+
+
+def _who(one: Marked, known: Mapping[UUID, Behind], class_at: UUID) -> Hashable | None:
+    """Who an attempt is of: whoever stands for a double; a number on a slip means somebody in its class."""
+    if one.resident_id:
+        return known[one.resident_id].person.id if one.resident_id in known else one.resident_id
+    return (class_at, one.number) if one.number else None
 
 
 def _gatherings(reach: Reach, quizzes: Iterable[Quiz]) -> dict[UUID, Gathering]:
@@ -245,19 +242,21 @@ def _fill_skills(
     at_home: bool,
 ) -> None:
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0, 0])
-    people: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+    people: dict[tuple[str, str], set[Hashable]] = defaultdict(set)
     for sitting in sat:
         if sitting.quiz.purpose == Quiz.Purpose.BEFORE:
             continue
         for one in sitting.attempts:
             place = _place(one, known, area, children)
+            # The number on a slip is somebody's for the session it is handed out at.
+            who = _who(one, known, one.quiz.gathering_id or one.quiz.id) or one.id
             for skill, earned in one.by_skill.items():
                 for where in (place, "*"):
                     cell = sums[where, skill]
                     cell[0] += 1
                     cell[1] += earned.credit
                     cell[2] += earned.asked
-                    people[where, skill].add(one.resident_id or one.id)
+                    people[where, skill].add(who)
     asked = {skill for _place, skill in sums}
     found.skills = [*skills, *sorted(asked - set(skills))]
     doors = _doors(reach, area, found.skills)
@@ -349,9 +348,10 @@ def _cell(
     answered, credit, asked = sums or (0, 0.0, 0)
     met, able = door or (0, 0)
     if not is_shown(people, at_home=at_home):
-        answered, asked = 0, 0
+        answered, asked, people = 0, 0, 0
         found.kept_back += 1
     if not is_shown(met, at_home=at_home):
         met, able = 0, 0
         found.kept_back += 1
-    return Cell(int(answered), credit / asked if asked else None, met, able)
+    share = credit / asked if asked else None
+    return Cell(int(answered), people if answered else 0, share, met, able)

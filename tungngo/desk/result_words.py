@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tungngo.advice.models import Task
 from tungngo.advice.reading import Advised, Behind, behind
@@ -35,17 +35,23 @@ SIGNS = {"open": "waiting", "done": "done", "dismissed": "ahead"}
 
 @dataclass(frozen=True, slots=True)
 class GainedLine:
-    """What was gained, in words: shares before and after, and the share of what was still to be gained."""
+    """What was gained, in words: shares before and after, and the share of what was still to be gained; of
+    how many people, who came how often, and how they were compared."""
 
     gained: Gained
     before: str
     after: str
     share: str
+    people: str
     of: str
 
 
 def gained_line(sums: Gained) -> GainedLine:
-    """One row of a table of gains; `of` says of how many and how they were compared."""
+    """One row of a table of gains."""
+    people = ngettext("%(count)s person", "%(count)s people", sums.n) % {"count": number(sums.n)}
+    if sums.times != sums.n:
+        times = _("who came %(count)s times together") % {"count": number(sums.times)}
+        people = f"{people}, {times}"
     parts = []
     if sums.people:
         parts.append(_("%(count)s matched by person") % {"count": number(sums.people)})
@@ -56,6 +62,7 @@ def gained_line(sums: Gained) -> GainedLine:
         before=percent(sums.before, 1),
         after=percent(sums.after, 1),
         share=coefficient(sums.normalised),
+        people=people,
         of=", ".join(parts),
     )
 

@@ -42,8 +42,8 @@ RECOUNT_LOCK = 0x7C4E_9A01
 AT_ONCE = 100
 
 
-def recount_stale(*, actor: Account | None = None, most: int = AT_ONCE) -> int:
-    """Recount about `most` areas whose facts are newer than their tallies; how many there were.
+def recount_stale(*, actor: Account | None = None, most: int = AT_ONCE) -> list[str]:
+    """Recount about `most` areas whose facts are newer than their tallies; which there were.
 
     Marks and facts are read as of one moment, without holding anybody up; then the tallies are
     written, and those marks taken away that nobody has touched since. A mark that was touched stays:
@@ -55,12 +55,12 @@ def recount_stale(*, actor: Account | None = None, most: int = AT_ONCE) -> int:
         marks = oldest_marks(most=most)
         leaves = count_leaves([mark.path for mark in marks])
     if not marks:
-        return 0
+        return []
     with transaction.atomic():
         _one_at_a_time()
         known = clear_stale(marks, read_at=read_at)
         _write({path: leaf for path, leaf in leaves.items() if path in known})
-    return len(marks)
+    return [mark.path for mark in marks]
 
 
 @transaction.atomic

@@ -188,6 +188,15 @@ def attempts_of_residents(reach: Reach, origin: str, ids: Iterable[UUID]) -> lis
     return list(rows.order_by("happened_at", "id"))
 
 
+def handed_in_at(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Attempt → when it was finished, for those of `ids` that exist."""
+    wanted = list(ids)
+    if not wanted or not reach.paths:
+        return {}
+    found = Attempt.objects.filter(origin=origin, id__in=wanted)
+    return dict(found.values_list("id", "happened_at"))
+
+
 class Achieved(NamedTuple):
     """What somebody on the list got at a quiz that counts; `bank` is the shipped bank's code without its
     language, else the bank's name."""

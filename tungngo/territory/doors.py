@@ -225,8 +225,3 @@ def waiting_under(reach: Reach, path: str) -> int:
 def doors_under(reach: Reach) -> QuerySet[Household]:
     """Every door that counts within reach."""
     return reach.filter(Household.objects.filter(ended_on=None))
-
-
-def stale_paths(reach: Reach) -> list[str]:
-    """Groups within reach whose facts are newer than their tallies: where something just happened."""
-    return list(reach.filter(StaleArea.objects.all()).values_list("path", flat=True))

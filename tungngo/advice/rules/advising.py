@@ -181,7 +181,7 @@ def advise(
         person = people.get(attempt.resident) if attempt.resident else None
         if person is None or person.id in busy or attempt.id in settled:
             continue
-        if person.met_on and person.met_on > day_of(attempt.at):
+        if person.met_on and is_visit(person.met_on, attempt.at):
             continue
         comes = bool(AT_HOME & set(person.reasons))
         if attempt.gathering is not None and not comes:
@@ -259,6 +259,12 @@ def hours_to_try(
     while first < now + timedelta(days=1):
         first += week
     return [(first + week * n, first + week * n + length) for n in range(MOST_WEEKS)]
+
+
+def is_visit(met_on: date, answered_at: datetime) -> bool:
+    """Whether somebody who was met on a day was visited since they answered: on a later day, so that whom
+    one met at the lesson itself is no visit."""
+    return met_on > day_of(answered_at)
 
 
 def has_learnt(points: Points, skills: Iterable[str]) -> bool:

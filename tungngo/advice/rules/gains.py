@@ -2,14 +2,19 @@
 
 People are matched where they are named (a resident of the list, or the number on a slip): of each who
 did both quizzes the share before and after. Where fewer than half of a class can be matched, the class is
-compared as a whole: the mean of all before, the mean of all after. Several classes are weighted by how many
-each speaks of; the gain is Hake's (1998): of what was still to be gained, what was.
+compared as a whole: the mean of all before, the mean of all after, for each of the smaller of both sides.
+
+Several classes add up by people, not by classes: whoever came to two of them counts once, with the mean of
+what they earned in both. Who is named by nobody is somebody else each time. The gain is Hake's (1998): of
+what was still to be gained, what was.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Fewer people than this say little.
 SMALL = 30
@@ -20,29 +25,54 @@ FEWEST_SHOWN = 3
 Scored = tuple[Hashable | None, float]
 
 
-@dataclass(frozen=True, slots=True)
-class ClassGain:
-    """Of one class: how many it speaks of, the means of their shares, and whether people were matched."""
+class Came(NamedTuple):
+    """Somebody at one class (None: nobody in particular), their shares before and after, and whether it was
+    them who was matched, not the class as a whole."""
 
-    n: int
+    who: Hashable | None
     before: float
     after: float
-    by_person: bool
+    is_matched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGain:
+    """Whom one class speaks of, each once."""
+
+    came: tuple[Came, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.came)
+
+    @property
+    def by_person(self) -> bool:
+        return any(one.is_matched for one in self.came)
+
+    @property
+    def before(self) -> float:
+        return _mean(one.before for one in self.came)
+
+    @property
+    def after(self) -> float:
+        return _mean(one.after for one in self.came)
 
 
 @dataclass(frozen=True, slots=True)
 class Gained:
-    """Of several classes: of how many people matched, of how many by class, and the weighted means.
-    `normalised` is None where nothing was left to gain."""
+    """Of several classes: of how many people matched, of how many known by their class only, how often
+    they came together, and the means over people. `normalised` is None where nothing was left to gain."""
 
     people: int
     by_class: int
+    times: int
     before: float
     after: float
     normalised: float | None
 
     @property
     def n(self) -> int:
+        """Of how many people it speaks, each once."""
         return self.people + self.by_class
 
     @property
@@ -60,32 +90,41 @@ def pairs_of(
 
 def class_gain(before: Sequence[Scored], after: Sequence[Scored]) -> ClassGain | None:
     """What one class gained; None where nobody did one of the two quizzes."""
-    smaller = min(len(before), len(after))
+    smaller = min(before, after, key=len)
     if not smaller:
         return None
-    pairs = list(pairs_of(before, after).values())
-    if 2 * len(pairs) >= smaller:
-        n = len(pairs)
-        return ClassGain(n, sum(b for b, _ in pairs) / n, sum(a for _, a in pairs) / n, True)
-    return ClassGain(smaller, _mean(before), _mean(after), False)
+    pairs = pairs_of(before, after)
+    if 2 * len(pairs) >= len(smaller):
+        return ClassGain(tuple(Came(who, *both) for who, both in pairs.items()))
+    both = _mean(share for _who, share in before), _mean(share for _who, share in after)
+    return ClassGain(tuple(Came(who, *both, is_matched=False) for who, _share in smaller))
 
 
-def _mean(scored: Sequence[Scored]) -> float:
-    return sum(share for _who, share in scored) / len(scored)
+def _mean(shares: Iterable[float]) -> float:
+    found = list(shares)
+    return sum(found) / len(found)
 
 
 def gained(classes: Iterable[ClassGain]) -> Gained | None:
-    """Several classes together; None of none."""
-    found = list(classes)
-    n = sum(one.n for one in found)
-    if not n:
+    """Several classes together, everybody once; None of none."""
+    return gained_by([one for some in classes for one in some.came])
+
+
+def gained_by(came: Iterable[Came]) -> Gained | None:
+    """What people gained, each once however often they came; None of none."""
+    times: dict[Hashable, list[Came]] = defaultdict(list)
+    for place, one in enumerate(came):
+        times[(place,) if one.who is None else (one.who, "")].append(one)
+    if not times:
         return None
-    before = sum(one.n * one.before for one in found) / n
-    after = sum(one.n * one.after for one in found) / n
+    before = _mean(_mean(one.before for one in mine) for mine in times.values())
+    after = _mean(_mean(one.after for one in mine) for mine in times.values())
+    people = sum(any(one.is_matched for one in mine) for mine in times.values())
     left = 1 - before
     return Gained(
-        people=sum(one.n for one in found if one.by_person),
-        by_class=sum(one.n for one in found if not one.by_person),
+        people=people,
+        by_class=len(times) - people,
+        times=sum(map(len, times.values())),
         before=before,
         after=after,
         normalised=(after - before) / left if left > 1e-9 else None,
@@ -93,16 +132,15 @@ def gained(classes: Iterable[ClassGain]) -> Gained | None:
 
 
 def by_segment(
-    pairs: Mapping[Hashable, Sequence[tuple[float, float]]],
-    segments: Mapping[Hashable, Iterable[str]],
+    came: Iterable[Came], segments: Mapping[Hashable, Iterable[str]]
 ) -> dict[str, Gained]:
-    """Segment → what those in it gained; somebody in two segments counts in both. `pairs`: person →
-    their shares before and after, once for each class."""
-    found: dict[str, list[ClassGain]] = {}
-    for who, both in pairs.items():
-        for segment in segments.get(who, ()):
-            found.setdefault(segment, []).extend(ClassGain(1, b, a, True) for b, a in both)
-    return {segment: one for segment, all_ in found.items() if (one := gained(all_))}
+    """Segment → what those in it gained, of people matched; somebody in two segments counts in both."""
+    found: dict[str, list[Came]] = defaultdict(list)
+    for one in came:
+        if one.is_matched:
+            for segment in segments.get(one.who, ()):
+                found[segment].append(one)
+    return {segment: sums for segment, some in found.items() if (sums := gained_by(some))}
 
 
 def is_shown(n: int, *, at_home: bool) -> bool:

@@ -1,15 +1,8 @@
-"""Writes about tasks: advice accepted or turned down, taken back, and closed by what happened since.
-
-Journal lines hold codes and ids, never a name."""
+"""Advice accepted or turned down, and taken back."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -18,31 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
-from tungngo.advice import queries
 from tungngo.advice.models import Task
-from tungngo.advice.reading import Behind, behind, points_of
-from tungngo.advice.rules.advising import Advice, Kind, has_learnt, hours_to_try
+from tungngo.advice.reading import Behind, behind, carrying
+from tungngo.advice.rules.advising import Advice, Kind, hours_to_try
 from tungngo.campaigns.queries import skill_names
-from tungngo.encounters.gathered import came_to
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import actions as points
 from tungngo.points.models import Duty, Gathering
-from tungngo.points.queries import (
-    duties_at,
-    gathering_of,
-    gatherings_named,
-    heads_at,
-    series_lines,
-)
-from tungngo.quizzes.marked import attempts_marked
-from tungngo.quizzes.queries import attempt_counts, quizzes_at
-from tungngo.territory.doubled import people_standing
+from tungngo.points.queries import duties_at, gathering_of, series_lines
 from tungngo.territory.queries import area_at, household_of
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.models import ClosedWhy, HelpCall, Via
-from tungngo.tickets.queries import calls_named
 
 EVERYTHING = Reach.everything()
 State, Why = Task.State, Task.Why
@@ -84,7 +65,11 @@ def take_task_back(*, actor: Account, task: Task) -> None:
     locked = Task.objects.select_for_update().get(origin=task.origin, id=task.id)
     if locked.closed_why not in ("", Why.TURNED_DOWN):
         raise Refused("task.closed", _("This task is closed already: see what became of it."))
-    if locked.call_id and (call := _calls([locked]).get(locked.call_id)) and call.is_waiting:
+    if (
+        locked.call_id
+        and (call := carrying(EVERYTHING, [locked]).get(locked.call_id))
+        and call.is_waiting
+    ):
         tickets.close_help(actor=actor, call=call, why=ClosedWhy.NOT_NEEDED)
     if locked.planned_id:
         planned = gathering_of(EVERYTHING, locked.origin, locked.planned_id)
@@ -207,124 +192,3 @@ def _plan_again(actor: Account | None, advice: Advice) -> Gathering:
     # A series of one: it can be taken back as if it had never been planned.
     [made] = points.plan_series(actor=actor, point=first.point, plans=[plan], trainer=trainer)
     return made
-
-
-# ------------------------------------------------------------------------------------ what happened
-
-
-@transaction.atomic
-def settle_tasks(*, actor: Account | None, reach: Reach) -> int:
-    """Close the open tasks within reach that were answered since: somebody was met there, the lesson was
-    held, a later quiz shows that it is known, or it was called off. How many."""
-    closed = 0
-    for origin, found in queries.waiting(reach).items():
-        # Whoever takes one of these back at this moment holds it.
-        rows = Task.objects.select_for_update().filter(origin=origin, state=State.OPEN)
-        tasks = list(rows.filter(id__in=[one.id for one in found]).order_by("id"))
-        if not tasks:
-            continue
-        calls, learnt, held = _calls(tasks), _learnt(origin, tasks), _held(origin, tasks)
-        for task in tasks:
-            why = held.get(task.id, "")
-            call = calls.get(task.call_id) if task.call_id else None
-            if call is not None and not call.is_waiting:
-                is_done = call.state == HelpCall.State.DONE
-                why = Why.VISITED if is_done else Why.DROPPED
-            elif task.id in learnt:
-                why = Why.LEARNT
-                if call is not None:
-                    with suppress(Refused):  # closed by somebody at this moment
-                        tickets.close_help(actor=actor, call=call, why=ClosedWhy.NOT_NEEDED)  # type: ignore[arg-type]
-            if why:
-                _close(task, why)
-                _journal(actor, "task.closed", task, why=str(why))
-                closed += 1
-    return closed
-
-
-def _close(task: Task, why: str) -> None:
-    is_done = why in (Why.VISITED, Why.HELD, Why.LEARNT)
-    task.state = State.DONE if is_done else State.DISMISSED
-    task.closed_at, task.closed_why = clock.now(), why
-    task.save(update_fields=["state", "closed_at", "closed_why"])
-
-
-def _calls(tasks: Sequence[Task]) -> dict[UUID, HelpCall]:
-    """The calls that carry tasks of one commune."""
-    ids = [one.call_id for one in tasks if one.call_id]
-    return calls_named(EVERYTHING, tasks[0].origin, ids) if ids else {}
-
-
-def _learnt(origin: str, tasks: Iterable[Task]) -> set[UUID]:
-    """Tasks whose learner did a later quiz and knows all of it now."""
-    named = [(one.resident_id, one) for one in tasks if one.resident_id]
-    if not named:
-        return set()
-    stands = people_standing(EVERYTHING, origin, {who for who, _task in named})
-    mine: dict[UUID, list[Task]] = defaultdict(list)
-    for who, task in named:
-        mine[stands.get(who, who)].append(task)
-    since = min(task.decided_at for _who, task in named)
-    return {
-        task.id
-        for marked in attempts_marked(EVERYTHING, origin, {*mine, *stands}, since)
-        if marked.resident_id
-        for task in mine.get(stands.get(marked.resident_id, marked.resident_id), ())
-        if marked.at > task.decided_at and has_learnt(points_of(marked), task.skills)
-    }
-
-
-def _held(origin: str, tasks: Iterable[Task]) -> dict[UUID, str]:
-    """Task → what became of its lesson: held once it is over and somebody came to it or answered a quiz
-    of it, or called off."""
-    mine = {one.planned_id: one for one in tasks if one.planned_id}
-    found: dict[UUID, str] = {}
-    now = clock.now()
-    for id_, planned in gatherings_named(EVERYTHING, origin, mine).items():
-        if planned.state != Gathering.State.PLANNED:
-            found[mine[id_].id] = Why.CANCELLED
-        elif planned.ends_at <= now and _somebody_came(planned):
-            found[mine[id_].id] = Why.HELD
-    return found
-
-
-def _somebody_came(planned: Gathering) -> bool:
-    if came_to(EVERYTHING, planned.origin, planned.id):
-        return True
-    if any(one.heads for one in heads_at(EVERYTHING, planned)):
-        return True
-    quizzes = quizzes_at(EVERYTHING, planned.origin, [planned.id])
-    return any(attempt_counts(EVERYTHING, quizzes).values())
-
-
-# -------------------------------------------------------------------------------------- forgetting
-
-
-@transaction.atomic
-def forget_tasks(*, actor: Account | None, before: datetime) -> int:
-    """Delete tasks closed before a moment; how many."""
-    past = queries.tasks_past(EVERYTHING, before)
-    count = past.count()
-    past.delete()
-    if count:
-        journal.write(actor=actor, verb="task.forgotten", count=count)
-    return count
-
-
-@transaction.atomic
-def erase_tasks(
-    *,
-    actor: Account | None,
-    origin: str,
-    people: Collection[UUID],
-    mentions: Callable[[str], bool],
-) -> int:
-    """Delete the tasks that name somebody, as who learns or who teaches, and what calls for help say of
-    them; how many."""
-    named = queries.tasks_naming(EVERYTHING, origin, people)
-    calls = [one.call_id for one in named if one.call_id]
-    tickets.erase_calls(
-        actor=actor, origin=origin, doors=(), phones=(), mentions=mentions, beside=calls
-    )
-    Task.objects.filter(origin=origin, id__in=[one.id for one in named]).delete()
-    return len(named)
