@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.territory.lists import codes, committed
 from tungngo.accounts.models import Device, JournalLine
 from tungngo.campaigns.models import Campaign
 from tungngo.forgotten.again import Again, row_traces
+from tungngo.forgotten.models import Unnamed
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -296,3 +298,73 @@ def test_a_trace_judges_as_the_name_itself_would(
     again = Again(key, {row: row_traces(key, row, kept, known_year, known_on)}, {})
     wanted = _is_same_person(draft, known, is_strict=is_strict)
     assert again.is_row(row, name, asked_year, asked_on, is_strict=is_strict) == wanted
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_traces_of_names_go_with_the_rows_they_stand_beside(
+    street: Street, monkeypatch: Any, seed: int
+) -> None:
+    """Whoever left the list, or is called by their name again, needs no trace; whoever is still listed
+    without a name is known by the next list, until that has not come for ten years."""
+    chance = random.Random(seed)
+    committed(street, ROWS, HEADING)
+    before, known = counted(), listed(ROWS)
+    over = dt.datetime.combine(street.campaign.ends_on, dt.time(5), dt.UTC)
+
+    def later(days: int) -> None:
+        monkeypatch.setenv("TUNGNGO_NOW", (over + dt.timedelta(days=days)).isoformat())
+
+    later(420)
+    gone = delete_past(actor=None)
+    assert gone["names"] == len(ROWS) + 2
+    whole = traced()
+    assert len(whole) == gone["names"] + Household.objects.exclude(ended_on=None).count() + 5
+    # Without namesakes, who would be taken for each other.
+    alone = [one[0] for one in known if one[1] != "Lò Văn Páo"]
+    left = chance.sample(list(Resident.objects.filter(id__in=alone).order_by("id")), 2)
+    for person in left:
+        end_resident(actor=street.admin, resident=person, reason="moved")
+    after = counted()
+    later(420 + 729)
+    assert "traces" not in delete_past(actor=None)
+    assert traced() == whole
+    later(420 + 732)
+    assert delete_past(actor=None)["traces"] == len(left)
+    assert whole - traced() == {one.id for one in left}
+    assert counted() == after
+    proof = Deletion.objects.get(code="traces")
+    assert (proof.count, proof.days) == (len(left), 730)
+
+    committed(street, ROWS, HEADING)  # everybody is who they were, and whoever left somebody new
+    again = {one[0] for one in listed(ROWS)}
+    named = again & {one[0] for one in known}
+    assert {one[0] for one in known} - named == {one.id for one in left}
+    assert len(again) == len(known)
+    assert [listed_in(row) for row in counted()] == [listed_in(row) for row in before]
+    for code, days in (("traces", 180), ("undo", 190), ("merges", 30)):
+        keep_for(actor=street.admin, code=code, days=days)
+    later(420 + 732 + 189)
+    assert "traces" not in delete_past(actor=None), "that list could be taken back"
+    later(420 + 732 + 191)
+    assert delete_past(actor=None)["traces"] >= len(named)
+    assert not traced() & named
+    later(420 + 3700)
+    assert delete_past(actor=None)["names"] == len(again), "that list's, gone too"
+    assert named <= traced()
+    before = counted()
+    later(420 + 3700 + 3700)
+    assert delete_past(actor=None)["marks"] >= len(named)
+    assert not traced()
+    said = Unnamed.objects.filter(row_id__in=named)
+    assert said.count() == len(named), "no longer known; that their time was over is"
+    assert counted() == before
+
+
+def listed_in(row: Any) -> Any:
+    """How many are listed; who has priority follows from births, which a list brings back."""
+    return {name: n for name, n in row["counts"].items() if name[:2] != "h."}
+
+
+def traced() -> set[Any]:
+    """Rows beside which a trace of their name stands."""
+    return set(Unnamed.objects.exclude(traces=[]).values_list("row_id", flat=True))

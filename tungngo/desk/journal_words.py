@@ -269,6 +269,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "suggestion.forgotten": _("emptied settled suggestions whose time was over"),
         "list.changes_forgotten": _("deleted what could be taken back of old lists"),
         "doubling.forgotten": _("emptied what could be taken back of old merges"),
+        "traces.forgotten": _("deleted marks of names whose time was over"),
         "names.forgotten": _("deleted the names of people on the list, after the campaigns"),
         "resident.forgotten": _("deleted the names of people who left the list long ago"),
         "places.forgotten": _("deleted places of doors whose time was over"),

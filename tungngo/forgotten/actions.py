@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.forgotten.models import Forgotten, Unnamed
@@ -37,6 +39,12 @@ def keep_unnamed(
         unique_fields=["origin", "row_id"],
         update_fields=["traces", "unnamed_at"],
     )
+
+
+def empty_traces(*, actor: Account | None, found: QuerySet[Unnamed]) -> int:
+    """Nobody is known again by these any more; that the name's time was over stays. How many; inside the
+    caller's transaction, which journals it."""
+    return found.update(traces=[])
 
 
 def drop_unnamed(*, actor: Account | None, origin: str, rows: Collection[UUID]) -> None:

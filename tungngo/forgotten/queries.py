@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tungngo.forgotten.again import Again
 from tungngo.forgotten.models import Forgotten, Unnamed
 from tungngo.lib.reach import Reach
@@ -42,6 +44,12 @@ def is_unnamed(reach: Reach, origin: str, row_id: UUID) -> bool:
     """Whether the name of a row was deleted because its time was over, not at somebody's demand."""
     found = Unnamed.objects.filter(origin=origin, row_id=row_id)
     return bool(reach.paths) and found.exists()
+
+
+def traces_kept(reach: Reach, before: datetime) -> QuerySet[Unnamed]:
+    """Traces beside rows that lost their name before a moment. For whoever reaches everything."""
+    found = Unnamed.objects.filter(unnamed_at__lt=before).exclude(traces=[])
+    return found if reach.covers("") else found.none()
 
 
 def known_again(

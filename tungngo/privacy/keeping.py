@@ -33,8 +33,10 @@ from tungngo.territory.keeping import (
     communes_listed_since,
     left_past,
     list_changes_past,
+    marks_past,
     names_past,
     suggestions_past,
+    traces_past,
 )
 from tungngo.territory.queries.imports import uploads_past
 from tungngo.tickets.queries import calls_past, waiting_past
@@ -146,6 +148,22 @@ CLASSES: Mapping[str, Kept] = {
         least=180,
         most=1825,
         past=lambda days: names_past(EVERYTHING, communes_past(days), before(days)),
+    ),
+    "traces": Kept(
+        words=_("marks of deleted names, of rows off the list or named again"),
+        since=_("the row left the list, or got its name back"),
+        days=lambda: 730,
+        least=180,
+        most=1825,
+        past=lambda days: traces_past(EVERYTHING, before(days)),
+    ),
+    "marks": Kept(
+        words=_("marks of deleted names, by which the next list knows its people"),
+        since=_("the name was deleted"),
+        days=lambda: 3650,
+        least=1825,
+        most=7300,
+        past=lambda days: marks_past(EVERYTHING, before(days)),
     ),
     "files": Kept(
         words=_("files of household lists"),

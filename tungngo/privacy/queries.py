@@ -56,10 +56,11 @@ def erasures_under(reach: Reach, path: str) -> QuerySet[Erasure]:
 
 def days_kept(reach: Reach) -> dict[str, int]:
     """Class of data → days it is kept; the same for every reach. Names on the list stay at least as long as
-    what could bring them back by being undone."""
+    what could bring them back by being undone, and traces of names as long as what could take them away."""
     set_ = dict(Keeping.objects.values_list("code", "days")) if reach.paths else {}
     days = {code: set_.get(code, kept.days()) for code, kept in CLASSES.items()}
-    return days | {"names": max(days[code] for code in ("names", "undo", "merges"))}
+    undone = max(days[code] for code in ("undo", "merges"))
+    return days | {code: max(days[code], undone) for code in ("names", "traces", "marks")}
 
 
 def past_counts(reach: Reach, days: Mapping[str, int]) -> dict[str, int]:

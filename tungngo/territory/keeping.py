@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
+from tungngo.forgotten.models import Unnamed
+from tungngo.forgotten.queries import traces_kept
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident, Suggestion
 
@@ -54,6 +57,21 @@ def heads_past(reach: Reach, communes: Collection[str], before: datetime) -> Que
     """Households of these communes with the name of a head, likewise."""
     found = Household.objects.exclude(head_name="")
     return _long_ago(found, communes, before) if reach.covers("") else found.none()
+
+
+def traces_past(reach: Reach, before: datetime) -> QuerySet[Unnamed]:
+    """Traces of names that were deleted before a moment, beside rows that need them no more since then: off
+    the list, or called by their name again and so told by a list, which cannot be taken back any more."""
+    over = Q(ended_on__lt=clock.day_of(before))
+    this = {"origin": OuterRef("origin"), "id": OuterRef("row_id")}
+    people = Resident.objects.filter(over | Q(updated_at__lt=before) & ~Q(full_name=""), **this)
+    doors = Household.objects.filter(over | Q(updated_at__lt=before) & ~Q(head_name=""), **this)
+    return traces_kept(reach, before).filter(Exists(people) | Exists(doors))
+
+
+def marks_past(reach: Reach, before: datetime) -> QuerySet[Unnamed]:
+    """Traces of names that were deleted before a moment, wherever their rows stand today."""
+    return traces_kept(reach, before)
 
 
 def _long_ago(found: QuerySet, communes: Collection[str], before: datetime) -> QuerySet:

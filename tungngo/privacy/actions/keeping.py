@@ -33,8 +33,10 @@ from tungngo.territory.actions import forget_uploads
 from tungngo.territory.actions.forgetting import (
     forget_left,
     forget_list_changes,
+    forget_marks,
     forget_names,
     forget_suggestions,
+    forget_traces,
 )
 from tungngo.tickets.actions import forget_calls, give_up_calls
 from tungngo.upkeep.actions import forget_merges
@@ -61,6 +63,8 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "names": lambda actor, days: forget_names(
         actor=actor, communes=communes_past(days), before=before(days)
     ),
+    "traces": lambda actor, days: forget_traces(actor=actor, before=before(days)),
+    "marks": lambda actor, days: forget_marks(actor=actor, before=before(days)),
     "files": lambda actor, days: forget_uploads(actor=actor, keep_days=days),
     "staff_sheets": lambda actor, days: forget_staff_sheets(actor=actor, before=before(days)),
     "rosters": lambda actor, days: forget_rosters(actor=actor, before=before(days)),

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
-from tungngo.forgotten.actions import drop_unnamed, keep_unnamed
+from tungngo.forgotten.actions import drop_unnamed, empty_traces, keep_unnamed
 from tungngo.forgotten.again import head_traces, row_traces
 from tungngo.forgotten.rules import door_keys, key_of
 from tungngo.lib import clock
@@ -24,8 +24,10 @@ from tungngo.territory.keeping import (
     heads_past,
     left_past,
     list_changes_past,
+    marks_past,
     names_past,
     suggestions_past,
+    traces_past,
 )
 from tungngo.territory.models import Household, ListImport, Resident, Suggestion
 
@@ -99,6 +101,21 @@ def forget_names(*, actor: Account | None, communes: Collection[str], before: da
                 )
         count += people
     return count
+
+
+@transaction.atomic
+def forget_traces(*, actor: Account | None, before: datetime) -> int:
+    """Empty the traces of names beside rows that need them no more (keeping.traces_past). How many."""
+    count = empty_traces(actor=actor, found=traces_past(EVERYTHING, before))
+    return _told(actor, "traces.forgotten", count)
+
+
+@transaction.atomic
+def forget_marks(*, actor: Account | None, before: datetime) -> int:
+    """Empty the traces of names that were deleted before a moment, also beside rows that are still listed:
+    the next list does not know these any more. How many."""
+    count = empty_traces(actor=actor, found=marks_past(EVERYTHING, before))
+    return _told(actor, "traces.forgotten", count)
 
 
 def _unname_heads(actor: Account | None, key: bytes, reach: Reach, before: datetime) -> int:
