@@ -25,8 +25,12 @@ from pathlib import Path
 
 DEBIAN_BINARIES = Path("/usr/lib/postgresql")
 START_SECONDS = 60
-# Tests have nothing to lose in a power cut, and no disk to wait for.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Tests have nothing to lose in a power cut, and no disk to wait for. They ask each thing a few times of a few
+# rows, over tables nobody has counted yet: machine code for a statement costs more than it ever saves.
+CARELESS = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("wal_level=minimal", "max_wal_senders=0", "jit=off"),
+)
 
 
 class NotStarted(RuntimeError):

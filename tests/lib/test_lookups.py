@@ -77,12 +77,18 @@ def test_a_plan_made_over_an_empty_table_goes_by_its_index():
             cursor.execute("DEALLOCATE mine")
             return said
 
+    def settings() -> tuple[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
+            return cursor.fetchone()
+
+    usual = settings()
+    assert usual[0] == "on"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench (id integer PRIMARY KEY) ON COMMIT DROP")
         cursor.execute("ANALYZE bench")
         assert "Seq Scan" in plan(), "or there is nothing to guard against"
         lookups.go_by_indexes()
         assert "Seq Scan" not in plan()
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW enable_seqscan")
-        assert cursor.fetchone() == ("on",)
+        assert settings() == ("off", "off")
+    assert settings() == usual
