@@ -80,7 +80,7 @@ def test_a_household_found_without_a_network_is_met_at_once_and_stays(
     expect(page.get_by_text("Có thể là hộ đã có")).to_have_count(0)
     page.get_by_label("Chủ hộ").fill("Lò Thị Mới 001090012345")
     page.get_by_role("button", name="Thêm hộ này").click()
-    expect(page.get_by_role("alert")).to_contain_text("giống số căn cước")
+    expect(page.get_by_role("alert")).to_contain_text("giống số định danh")
     page.get_by_label("Chủ hộ").fill("Lò Thị Mới")
     page.get_by_role("button", name="Ghi tên một người nữa").click()
     page.get_by_label("Họ và tên").fill("Lò Văn Bé")

@@ -73,7 +73,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "id": "/field/",
         "name": named("Từng Ngõ"),
         "short_name": training_word() or "Từng Ngõ",
-        "description": "Đến từng ngõ, gõ từng nhà, hướng dẫn từng người.",
+        "description": "Đi từng ngõ, gõ từng nhà, rà từng người.",
         "lang": "vi",
         "start_url": "/field/",
         "scope": "/",

@@ -5,7 +5,7 @@ export default {
     "carry.give": "Nhờ máy khác gửi",
     "carry.give_none": "Máy này không có kết quả nào chờ gửi.",
     "carry.give_why": {
-      "other": "{n} kết quả đang chờ. Đóng thành một gói kín để máy có mạng gửi thay, hoặc nộp tại phường. Chỉ máy chủ mở được gói; máy gửi hộ và thẻ nhớ không đọc được gì."
+      "other": "{n} kết quả đang chờ. Đóng thành một gói kín để máy có mạng gửi thay, hoặc nộp tại phường, xã. Chỉ máy chủ mở được gói; máy gửi hộ và thẻ nhớ không đọc được gì."
     },
     "carry.show": "Hiện mã cho máy khác quét",
     "carry.save": "Lưu hoặc chia sẻ tệp",
@@ -27,11 +27,11 @@ export default {
     "carry.new": "{n} kết quả mới",
     "carry.had": "{n} đã có từ trước",
     "carry.refused": "{n} chưa nhận được, máy đã ghi sẽ thấy lý do",
-    "carry.withdrawn": "{n} kết quả của máy đã bị thu hồi thẻ: máy chủ giữ lại, phường sẽ quyết định",
+    "carry.withdrawn": "{n} kết quả của máy đã bị thu hồi thẻ: máy chủ giữ lại, phường, xã quyết định",
     "carry.again": "Gửi lại",
     "carry.drop": "Bỏ khỏi danh sách",
     "carry.said.saved": "Đã lưu gói {name} thành tệp",
-    "carry.said.saved_why": "Đưa tệp cho đồng đội hoặc phường. Chép được nhiều bản, máy chủ chỉ tính một lần.",
+    "carry.said.saved_why": "Đưa tệp cho đồng đội hoặc phường, xã. Chép được nhiều bản, máy chủ chỉ tính một lần.",
     "carry.said.kept": "Đã nhận gói {name}",
     "carry.said.kept_why": "Gói được giữ trên máy này và tự gửi khi có mạng.",
     "carry.said.no_parcel": "{name} không phải tệp gói kết quả",

@@ -6,7 +6,7 @@ export default {
     "order.doors_why": "Giữ tay nắm bên trái rồi kéo. Cả tổ thấy thứ tự mới của ngõ này.",
     "order.waits": "Thứ tự vừa sửa đã dùng trên máy này, cả tổ sẽ thấy khi gửi được.",
     "order.changed": "{who} sửa lần cuối {day} lúc {time}.",
-    "order.somebody": "Phường",
+    "order.somebody": "Phường, xã",
     "order.no_lane": "Các hộ không có tên ngõ",
     "order.lanes": {
       "other": "{n} ngõ"

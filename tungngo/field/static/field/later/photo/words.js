@@ -8,7 +8,7 @@ export default {
     "photo.taking": "Đang thu nhỏ ảnh…",
     "photo.remove": "Bỏ ảnh {n}",
     "photo.alt": "Ảnh {n}",
-    "photo.unreadable": "Không đọc được ảnh này. Xin chụp lại.",
+    "photo.unreadable": "Không đọc được ảnh này. Cần chụp lại.",
     "photo.waiting": "Ảnh gửi sau cùng, khi mọi kết quả đã gửi xong.",
     "photo.queue": "Ảnh chờ gửi",
     "photo.none": "Không có ảnh nào chờ gửi.",

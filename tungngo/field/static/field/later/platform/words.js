@@ -14,7 +14,7 @@ export default {
     "platform.course": "Tên khóa học (nếu có)",
     "platform.reference": "Số chứng nhận (nếu có)",
     "platform.never": "Không bao giờ ghi số định danh.",
-    "platform.identity": "Có dãy số giống số định danh. Bỏ dãy số ấy rồi ghi.",
+    "platform.identity": "Có dãy số giống số định danh. Bỏ dãy số đó rồi ghi.",
     "platform.keep": "Ghi kết quả"
   },
   "en": {

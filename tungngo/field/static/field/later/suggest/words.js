@@ -22,8 +22,8 @@ export default {
     "suggest.died": "Đã mất",
     "suggest.all_moved": "Cả hộ đã chuyển đi",
     "suggest.demolished": "Nhà đã phá dỡ",
-    "suggest.gone_why": "Hộ sẽ ra khỏi danh sách. Những gì đã ghi ở đây vẫn được giữ, và phường có thể đưa hộ trở lại.",
-    "suggest.double_why": "Chọn hộ đúng. Hộ đang mở sẽ ra khỏi danh sách, những gì đã ghi vẫn được giữ. Nếu không thấy hộ kia, cứ lưu để phường xem.",
+    "suggest.gone_why": "Hộ sẽ ra khỏi danh sách. Những gì đã ghi ở đây vẫn được giữ; phường, xã có thể đưa hộ trở lại.",
+    "suggest.double_why": "Chọn hộ đúng. Hộ đang mở sẽ ra khỏi danh sách, những gì đã ghi vẫn được giữ. Nếu không thấy hộ kia, cứ lưu để phường, xã xem.",
     "suggest.find": "Tìm hộ kia",
     "suggest.of": "Hộ đúng",
     "suggest.name": "Họ và tên",
@@ -37,7 +37,7 @@ export default {
     "suggest.add_person": "Ghi tên một người nữa",
     "suggest.not_this": "Bỏ người này",
     "suggest.note": "Ghi thêm (không bắt buộc)",
-    "suggest.note_hint": "Không ghi số căn cước.",
+    "suggest.note_hint": "Không ghi số định danh.",
     "suggest.save": "Lưu",
     "suggest.new": "Hộ chưa có trong danh sách",
     "suggest.new_why": "Chỉ cần số nhà hoặc tên chủ hộ. Lưu xong ghi được kết quả ngay, cả khi không có mạng.",
@@ -45,11 +45,11 @@ export default {
     "suggest.twin": "Có thể là hộ đã có:",
     "suggest.why.needs_name": "Cần ghi họ tên.",
     "suggest.why.needs_choice": "Chọn một ý rồi lưu.",
-    "suggest.why.needs_group": "Chọn tổ dân phố hoặc thôn.",
+    "suggest.why.needs_group": "Chọn tổ dân phố, thôn.",
     "suggest.why.needs_house": "Ghi số nhà hoặc tên chủ hộ.",
     "suggest.why.bad_year": "Năm sinh gồm bốn chữ số, ví dụ 1968. Chưa rõ thì để trống.",
     "suggest.why.nothing": "Chưa có gì khác với danh sách.",
-    "suggest.why.number": "Có dãy số giống số căn cước. Không cần và không được giữ: hãy xóa đi rồi lưu."
+    "suggest.why.number": "Có dãy số giống số định danh. Không cần và không được giữ: xóa đi rồi lưu."
   },
   "en": {
     "suggest.title": "What is different?",
