@@ -122,7 +122,7 @@ class Sheet(forms.Form):
         label="Lực lượng",
         help_text="Chọn một.",
         widget=forms.RadioSelect,
-        choices=[("police", "Công an"), ("youth", "Đoàn thanh niên"), ("women", "Hội phụ nữ")],
+        choices=[("police", "Công an"), ("youth", "Đoàn Thanh niên"), ("women", "Hội Phụ nữ")],
     )
     list = forms.FileField(label="Danh sách hộ", help_text="Tệp XLSX hoặc CSV, tối đa 100 MB.")
     agree = forms.BooleanField(label="Đã xem lại danh sách", help_text="Có thể hoàn tác sau đó.")

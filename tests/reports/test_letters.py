@@ -13,7 +13,9 @@ from tungngo.accounts.models import JournalLine
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.reports import actions, letters, typesetting
+from tungngo.reports.offices import written_place
 from tungngo.reports.queries import letterhead_of, stretch_of
+from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
 
 ALL = Reach.everything()
@@ -62,6 +64,19 @@ def test_the_rows_of_the_table_add_up_to_its_last(street):
     )
     for column in (1, 2, 4, 5, 6):
         assert sum(int(row[column]) for row in data["places"]) == int(data["total"][column]), column
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "written"),
+    [
+        ("phuong", "Tương Mai", "Tương Mai"),
+        ("xa", "Sơn Kim 1", "Xã Sơn Kim 1"),
+        ("thanh_pho", "Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("thanh_pho", "Hà Nội", "Hà Nội"),
+    ],
+)
+def test_the_place_of_a_letter_is_in_full_where_the_decree_says_so(kind, name, written):
+    assert written_place(Area(kind=kind, name=name)) == written
 
 
 def test_a_letterhead_is_kept_and_the_journal_names_nobody(street):

@@ -16,11 +16,20 @@ def spoken(area: Area) -> str:
     return name if area.kind == Kind.NATION else name[0].lower() + name[1:]
 
 
+def written_place(area: Area) -> str:
+    """What stands before the day: the bare name, but in full where it is a number or a person's
+    (Decree 30/2020/NĐ-CP, Annex I, II.4). Of persons only the city is known here; others say so
+    themselves on their letterhead.
+    """
+    in_full = area.name == "Hồ Chí Minh" or any(one.isdigit() for one in area.name)
+    return area.full_name if in_full else area.name
+
+
 def usual_letterhead(area: Area) -> Letterhead:
     """How an office of this level signs as a rule, to begin with; not kept. `area` with its parents."""
     name = spoken(area)
     above = spoken(area.parent) if area.parent else ""
-    made = Letterhead(area=area, path=area.path, place=area.name, title="Chủ tịch")
+    made = Letterhead(area=area, path=area.path, place=written_place(area), title="Chủ tịch")
     if area.level == Level.COMMUNE:
         made.body = f"Ủy ban nhân dân {name}"
         made.symbol, made.authority = "BC-UBND", "TM. Ủy ban nhân dân"
@@ -30,7 +39,7 @@ def usual_letterhead(area: Area) -> Letterhead:
     elif area.level == Level.GROUP:
         made.above, made.body = f"Ủy ban nhân dân {above}", f"Tổ công nghệ số cộng đồng {name}"
         made.symbol, made.title = "BC-TCNSCĐ", "Tổ trưởng"
-        made.place = area.parent.name if area.parent else area.name
+        made.place = written_place(area.parent or area)
         made.recipients = f"Ủy ban nhân dân {above};\nLưu: Tổ."
     elif area.level == Level.PROVINCE:
         made.above, made.body = f"Ủy ban nhân dân {name}", "Sở Khoa học và Công nghệ"

@@ -58,12 +58,12 @@ _CAMPAIGN_NAMES = {
 }
 #: What the rest of a team is, after its leader: forces as a roster writes them.
 _FORCES = (
-    "Đoàn thanh niên", "Đoàn thanh niên", "Hội Phụ nữ", "Đoàn thanh niên", "Sinh viên tình nguyện",
-    "Đoàn thanh niên", "Đoàn thanh niên",
+    "Đoàn Thanh niên", "Đoàn Thanh niên", "Hội Phụ nữ", "Đoàn Thanh niên", "Sinh viên tình nguyện",
+    "Đoàn Thanh niên", "Đoàn Thanh niên",
 )  # fmt: skip
 #: Who comes in the student's stead in two teams of three.
 _INSTEAD = ("Sinh viên tình nguyện", "Công an phường", "VNPT")
-_RURAL_FORCES = ("Đoàn thanh niên", "Hội Phụ nữ", "Giáo viên", "Viettel")
+_RURAL_FORCES = ("Đoàn Thanh niên", "Hội Phụ nữ", "Giáo viên", "Viettel")
 
 
 @dataclass(frozen=True, slots=True)

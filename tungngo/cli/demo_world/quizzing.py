@@ -172,7 +172,7 @@ def _ask_today(actor: Account, courses: Sequence[Course], version: BankVersion) 
     if session is None:
         return
     plan = QuizPlan(
-        f"Trước buổi học · {session.title}",
+        f"Trước buổi · {session.title}",
         closes_at=session.ends_at,
         purpose=Quiz.Purpose.BEFORE,
         variants=2,

@@ -45,7 +45,7 @@ _TECHNICIANS = (
 )  # fmt: skip
 #: What the watch before left open; nothing for most.
 _LEFT = (
-    "Máy quét ở một cửa không đọc được thẻ mới, đã báo công an phường",
+    "Máy quét ở bộ phận một cửa không đọc được thẻ mới, đã báo công an phường",
     "",
     "Wifi nhà văn hóa tổ 18 chập chờn, sáng mai VNPT đến",
     "Ba người chưa kích hoạt được mức 2, hẹn gọi lại 9 giờ",

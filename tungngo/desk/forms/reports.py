@@ -21,12 +21,19 @@ class LetterheadForm(forms.Form):
     symbol = forms.CharField(
         label=_("Symbol after the number"), max_length=40, help_text=_("For example BC-UBND.")
     )
-    place = forms.CharField(label=_("Place written before the day"), max_length=80)
+    place = forms.CharField(
+        label=_("Place written before the day"),
+        max_length=80,
+        help_text=_("For example Tương Mai. A person's name or a number in full: Phường Trần Phú."),
+    )
     authority = forms.CharField(
         label=_("In whose name it is signed"),
         max_length=120,
         required=False,
-        help_text=_("For example TM. Ủy ban nhân dân, or KT. Chủ tịch. May stay empty."),
+        help_text=_(
+            "For example TM. Ủy ban nhân dân; for a deputy TM. Ủy ban nhân dân KT. Chủ tịch. May stay"
+            " empty."
+        ),
     )
     title = forms.CharField(label=_("Office of who signs"), max_length=120)
     signer = forms.CharField(
