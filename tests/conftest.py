@@ -7,7 +7,7 @@ The database is SQLite, or PostgreSQL when DATABASE_URL says so; `make test` run
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Fixtures through which a test comes to a database.
+DATABASED = {"town", "ground", "db", "transactional_db", "live_server", "django_db_setup"}
 #: How Chromium's complaint goes on when a page's policy refused something.
 REFUSED = "Content Security Policy"
 PHONE = {"width": 412, "height": 915}
@@ -55,11 +57,22 @@ catalogues.compile_if_stale()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a browser or a town is a journey, also when its author forgot to say so."""
     for item in items:
-        drives = {"town", "page", "new_context"} & set(getattr(item, "fixturenames", ()))
-        if drives or "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.journey)
+        in_database = item.get_closest_marker("django_db") is not None
+        for mark in marks_of(item.path, getattr(item, "fixturenames", ()), in_database):
+            item.add_marker(mark)
+
+
+def marks_of(path: Path, fixtures: Collection[str], in_database: bool) -> list[str]:
+    """Whatever opens a browser or a town is a journey, also when its author forgot to say so. One outside
+    of tests/journeys that asks for nothing but a browser is `townless`: pages and modules from files, the
+    same whatever the database is."""
+    at_home = "journeys" in path.parts
+    if not at_home and not {"town", "page", "new_context"} & set(fixtures):
+        return []
+    if at_home or in_database or DATABASED & set(fixtures):
+        return ["journey"]
+    return ["journey", "townless"]
 
 
 @pytest.hookimpl(wrapper=True)
