@@ -222,7 +222,7 @@ export default {
   "records.withdrawn": "đã rút lại",
   "records.outcomes": "{n} lượt hướng dẫn",
   "records.carry": "Nhờ gửi, gửi hộ",
-  "records.carry_why": "Khi máy này hoặc máy đồng đội lâu không có mạng.",
+  "records.carry_why": "Khi máy này hoặc máy người cùng tổ lâu không có mạng.",
   "records.carried": "{n} kết quả đã chuyển {day} lúc {time}, máy chủ chưa xác nhận",
   "records.correct": "Sửa",
   "records.replaced": "đã sửa",
