@@ -44,7 +44,7 @@ def test_an_area_says_how_many_by_what_and_what_is_missing(
     ]  # fmt: skip
     assert [(one.name, one.lack.missing, one.lack.only) for one in family.lacks][-2:] == [
         ("Hộ có trong nhóm Zalo của tổ, thôn", 1, 1),
-        ("Có người dùng sổ sức khoẻ điện tử (không bắt buộc)", 3, 0),
+        ("Có người dùng sổ sức khỏe điện tử (không bắt buộc)", 3, 0),
     ]
     assert 'href="/desk/areas/00322.07/models/?missing=vneid#households"' in page
     [row, _other] = answer.context["parts"][1].rows

@@ -4,7 +4,7 @@
     field Số định danh = 0010…      a field; what follows the = is filled in
     secret Mật khẩu                 a field with dots in it
     > button Đăng nhập              > marks what to tap
-    tiles Ví giấy tờ | > Sổ sức khoẻ | Dịch vụ công
+    tiles Ví giấy tờ | > Sổ sức khỏe | Dịch vụ công
 
 One part a line, from top to bottom; `PARTS` lists them. Small enough to write beside the sentence it
 belongs to, in every language, and drawn alike in every pack.
