@@ -32,7 +32,7 @@ from tests.desk import (
 )
 from tests.desk.books import ROSTER, book
 from tests.desk.campaign_side import campaign_at, nothing_set
-from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at
+from tests.desk.privacy_side import DEMANDED, UNMOVED, demand_at, erasure_at
 from tests.desk.reports_side import POSTED, things_of
 from tests.desk.upkeep_side import upkeep_at
 from tests.encounters.street import Street
@@ -201,6 +201,7 @@ class Side:
             **certificates_side.things_of(group, self.person),
             **results_side.things_of(group, street.people(self.door)),
             "demand_id": demand_at(group, self.person, mark),
+            "erasure_id": erasure_at(group, self.person, other.account, mark),
             **rotas_side.things_of(self.point, ward, self.member, other.account, mark),
         }
         self.rota_posted = rotas_side.posted(group, other.account)

@@ -174,6 +174,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "market.surveyed": _("surveyed a market"),
         "market.survey_withdrawn": _("took a survey of a market back"),
         "market.survey_restored": _("restored a survey of a market"),
+        "nameless.sought": _("looked for the entry of somebody whose name is no longer kept"),
         "person.erased": _("erased the data of a person"),
         "keeping.set": _("changed how long data are kept"),
         "demand.recorded": _("took in a demand of a resident about their data"),

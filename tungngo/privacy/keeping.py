@@ -48,7 +48,7 @@ LOOKS = (
     *("household.seen", "households.listed", "suggestions.listed", "list.seen", "people.seen"),
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
     *("completions.listed", "certificate.seen", "advice.seen", "hours.listed", "spread.seen"),
-    *("gathering.seen", "gathering.invited"),
+    *("gathering.seen", "gathering.invited", "nameless.sought"),
 )
 EVERYTHING = Reach.everything()
 

@@ -54,6 +54,16 @@ def erasures_under(reach: Reach, path: str) -> QuerySet[Erasure]:
     return found.order_by("-done_at", "-id")
 
 
+def erasure_of(reach: Reach, origin: str, erasure_id: UUID) -> Erasure:
+    """One erasure. Raises NotReached `erasure.unknown`."""
+    found = Erasure.objects.filter(origin=origin, id=erasure_id).select_related("done_by").first()
+    if found is None or not reach.covers(found.path):
+        raise NotReached(
+            "erasure.unknown", _("There is no such proof, or it lies outside your own area.")
+        )
+    return found
+
+
 def days_kept(reach: Reach) -> dict[str, int]:
     """Class of data → days it is kept; the same for every reach. Names on the list stay at least as long as
     what could bring them back by being undone, and traces of names as long as what could take them away."""

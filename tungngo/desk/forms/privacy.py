@@ -11,6 +11,7 @@ from tungngo.desk.forms.campaigns import DayField
 from tungngo.lib import clock
 from tungngo.privacy.actions import DemandEntry
 from tungngo.privacy.models import AskedAs, Demand, Right, Via
+from tungngo.territory.nameless import AskedName
 
 
 class DemandForm(forms.Form):
@@ -92,6 +93,61 @@ class CloseDemandForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("For a refusal: the reason."),
+    )
+
+
+class AskedNameForm(forms.Form):
+    """What somebody is called whose name the list no longer keeps."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        help_text=_("Compared with a mark beside the entry; it is not kept."),
+    )
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"), required=False, min_value=1900, max_value=2100
+    )
+
+    @property
+    def asked(self) -> AskedName:
+        """What was typed, once the form is valid."""
+        given = self.cleaned_data
+        return AskedName(given["full_name"], given["birth_year"], bool(given.get("sure")))
+
+
+class FindNamelessForm(AskedNameForm):
+    """Where somebody lives or lived whose name the list no longer keeps, and what they are called."""
+
+    place = forms.CharField(
+        label=_("Address"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "House number, alley or street. Empty: the whole area is searched by the name."
+        ),
+    )
+    field_order = ("place", "full_name", "birth_year")
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["full_name"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """At least one of the two says where to look."""
+        given = super().clean() or {}
+        if not (given.get("place") or given.get("full_name")):
+            raise forms.ValidationError(_("Write an address or a name."))
+        return given
+
+
+class EraseNamelessForm(AskedNameForm):
+    """Whom to erase, and what goes besides the words."""
+
+    sure = forms.BooleanField(
+        label=_("It is this entry, although another name stood on it"), required=False
+    )
+    photos = forms.BooleanField(
+        label=_("Also delete the photos taken at this door"), required=False
     )
 
 

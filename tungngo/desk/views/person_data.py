@@ -16,16 +16,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.dossier import as_file, dossier_of
 from tungngo.desk.forms.households import shown_phone
-from tungngo.desk.forms.privacy import EraseForm
+from tungngo.desk.forms.privacy import EraseForm, EraseNamelessForm, FindNamelessForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, reached, shown, tell
+from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.words import day
 from tungngo.privacy import actions
-from tungngo.privacy.models import Demand, Right
-from tungngo.privacy.queries import demands_of, erasures_under, waiting_demand
-from tungngo.territory.models import Area, Resident
+from tungngo.privacy.models import Demand, Erasure, Right
+from tungngo.privacy.queries import (
+    demand_of,
+    demands_of,
+    erasure_of,
+    erasures_under,
+    waiting_demand,
+)
+from tungngo.reports.queries import letterhead_of
+from tungngo.territory.models import Area, Level, Resident
+from tungngo.territory.nameless import MOST_DOORS, is_erased, nameless_doors
 from tungngo.territory.queries import area_at, area_of, resident_of
 
 
@@ -93,32 +101,57 @@ def person_number(request: HttpRequest, seat: Seat, origin: str, resident_id: UU
 
 @staff
 def person_erase(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
-    """What would go and what would stay; then erase, for the demand that asks for it."""
+    """What would go and what would stay; then erase, for the demand that asks for it. Of whom the list
+    keeps no name any more, the name they say they had there tells whether it is they."""
     person, area = person_at(seat, origin, resident_id)
+    if not person.full_name and is_erased(seat.reach, person):
+        return redirect("household", origin, person.household_id)
     waiting = (waiting_demand(seat.reach, origin, resident_id, right) for right in actions.RIGHTS)
     reason = next((one for one in waiting if one), None)
-    if request.method == "POST" and reason is not None:
+    kind = EraseForm if person.full_name else EraseNamelessForm
+    form = kind(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and reason is not None and form.is_valid():
         try:
-            actions.erase_person(
+            proof = actions.erase_person(
                 actor=seat.account,
                 person=person,
                 demand=reason,
-                with_photos=request.POST.get("photos") == "on",
+                with_photos=form.cleaned_data["photos"],
+                asked=form.asked if isinstance(form, EraseNamelessForm) else None,
             )
         except Refused as refusal:
-            tell(request, refusal)
+            put_on(form, refusal)
         else:
-            messages.success(request, _("Erased. The counts stay; the proof is listed here."))
-            return redirect("erasures", area.code)
-    if not person.full_name:
-        return redirect("household", origin, person.household_id)
+            messages.success(request, _("Erased. The counts stay; this is the proof."))
+            return redirect("erasure", origin, proof.id)
     return shown(
         request, seat, "desk/privacy/erase.html", area, "privacy", _("Erase"),
         person=person,
         reason=reason,
-        form=EraseForm(),
+        form=form,
         number=f"{reason.number[:3]} {reason.number[3:]}" if reason else "",
         status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+@staff
+def nameless(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """Whose name the list no longer keeps: their entry, found by where they live and what they are called,
+    so that what they ask about their data can be written down and carried out."""
+    area = entrusted(seat, "officer", area_of, code)
+    if area.level < Level.COMMUNE:
+        return redirect("privacy", area.code)
+    form = FindNamelessForm(request.POST if request.method == "POST" else None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = nameless_doors(seat.reach, area.path, form.cleaned_data["place"], form.asked)
+        actions.note_sought(actor=seat.account, area=area, doors=len(found))
+    return shown(
+        request, seat, "desk/privacy/nameless.html", area, "privacy", _("Name no longer kept"),
+        form=form,
+        found=found,
+        most=MOST_DOORS,
+        status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -144,24 +177,40 @@ ERASED_WORDS: Mapping[str, Any] = {
 }
 
 
+def _counted(one: Erasure) -> list[tuple[Any, int]]:
+    """Kind of row, in words, and how many of it went."""
+    return [
+        (words, one.counts[kind]) for kind, words in ERASED_WORDS.items() if one.counts.get(kind)
+    ]
+
+
 @staff
 @require_safe
 def erasures(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """What was erased where, when and by whom, without the data: the proof, to print."""
     area = reached(seat, area_of, code)
     page = Paginator(erasures_under(seat.reach, area.path), 50).get_page(request.GET.get("page"))
-    rows = [
-        (
-            one,
-            [
-                (words, one.counts[kind])
-                for kind, words in ERASED_WORDS.items()
-                if one.counts.get(kind)
-            ],
-        )
-        for one in page
-    ]
+    rows = [(one, _counted(one)) for one in page]
     return shown(
         request, seat, "desk/privacy/erasures.html", area, "privacy", _("Erased data"),
         rows=rows, page=page,
+    )  # fmt: skip
+
+
+@staff
+@require_safe
+def erasure(request: HttpRequest, seat: Seat, origin: str, erasure_id: UUID) -> HttpResponse:
+    """The paper that somebody's data were erased, for whoever asked for it: without the data, and so
+    without the name, which is written on it by hand."""
+    one = reached(seat, erasure_of, origin, erasure_id)
+    area = reached(seat, area_at, one.path)
+    office = area.parent if area.level > Level.COMMUNE and area.parent else area
+    demand = reached(seat, demand_of, origin, one.demand_id)
+    return shown(
+        request, seat, "desk/privacy/erasure.html", area, "privacy", _("Erased data"),
+        one=one,
+        counts=_counted(one),
+        demand=demand,
+        number=f"{demand.number[:3]} {demand.number[3:]}",
+        letterhead=letterhead_of(seat.reach, office),
     )  # fmt: skip

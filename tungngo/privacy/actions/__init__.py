@@ -10,7 +10,7 @@ from tungngo.privacy.actions.demands import (
 )
 from tungngo.privacy.actions.erasing import RIGHTS, erase_person
 from tungngo.privacy.actions.keeping import delete_past, keep_for
-from tungngo.privacy.actions.looks import note_dossier, read_number
+from tungngo.privacy.actions.looks import note_dossier, note_sought, read_number
 
 __all__ = [
     "RIGHTS",
@@ -22,6 +22,7 @@ __all__ = [
     "extend_demand",
     "keep_for",
     "note_dossier",
+    "note_sought",
     "read_number",
     "record_demand",
     "reopen_demand",

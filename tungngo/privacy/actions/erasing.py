@@ -26,6 +26,7 @@ from tungngo.territory.actions import erase_resident
 from tungngo.territory.doors import paths_of
 from tungngo.territory.doubled import doors_alike, once_one
 from tungngo.territory.models import Resident
+from tungngo.territory.nameless import AskedName
 from tungngo.territory.queries import entries_of
 from tungngo.tickets.actions import erase_calls
 from tungngo.upkeep.actions.erasing import erase_merges
@@ -37,7 +38,12 @@ RIGHTS = (Right.ERASE, Right.WITHDRAW, Right.OBJECT)
 
 @transaction.atomic
 def erase_person(
-    *, actor: Account, person: Resident, demand: Demand, with_photos: bool = False
+    *,
+    actor: Account,
+    person: Resident,
+    demand: Demand,
+    with_photos: bool = False,
+    asked: AskedName | None = None,
 ) -> Erasure:
     """Erase what is personal of `person`, as `demand` asks, and close the demand; the proof.
 
@@ -45,8 +51,9 @@ def erase_person(
     suggestions, encounters, calls for help, hand-overs and refused records, tasks that name them,
     numbers of their results on the learning platform, names in their demands, exports made over the
     place, who holds a certificate, which is revoked by it; with `with_photos` the photos of the door.
-    Kept: the key, the segment, results and days. Raises Refused `erasure.no_demand` where `demand` asks
-    for none of it, `resident.erased_already`.
+    Kept: the key, the segment, results and days. `asked`: the name of somebody whose own has gone from
+    the list since; it is not kept. Raises Refused `erasure.no_demand` where `demand` asks for none of it,
+    `resident.erased_already`, `erasure.name_missing`, `erasure.other_name`.
     """
     origin = person.origin
     doors, beside = _doors_of(person)
@@ -62,8 +69,11 @@ def erase_person(
             _("Data are erased when a demand asks for it: write the demand down first."),
         )
     phones = [entry.phone for entry in entries]
-    speaks = mentions(ids, [entry.full_name for entry in entries], phones)
-    counts = erase_resident(actor=actor, resident=person, households=doors, mentions=speaks)
+    names = [entry.full_name for entry in entries]
+    speaks = mentions(ids, [*names, asked.full_name] if asked else names, phones)
+    counts = erase_resident(
+        actor=actor, resident=person, households=doors, mentions=speaks, asked=asked
+    )
     counts |= erase_words(
         actor=actor,
         origin=origin,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.privacy.models import Demand
-from tungngo.territory.models import Resident
+from tungngo.territory.models import Area, Resident
 
 
 def note_dossier(
@@ -19,6 +19,14 @@ def read_number(*, actor: Account, person: Resident) -> str:
     """The telephone number of a person in full, for somebody who must ring; the journal says who."""
     _note(actor, "resident.number_read", person)
     return person.phone
+
+
+def note_sought(*, actor: Account, area: Area, doors: int) -> None:
+    """Write down that somebody looked for whose name the list no longer keeps, and how many doors were
+    shown; not what was written."""
+    journal.write(
+        actor=actor, verb="nameless.sought", subject=area.code, path=area.path, doors=doors
+    )
 
 
 def _note(actor: Account, verb: str, person: Resident, **details: str) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
 from tungngo.forgotten.actions import drop_unnamed, keep_traces
+from tungngo.forgotten.queries import traces_of_people
 from tungngo.forgotten.rules import door_keys, key_of, traces_of
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
@@ -28,6 +29,7 @@ from tungngo.territory.models import (
     Resident,
     Suggestion,
 )
+from tungngo.territory.nameless import EVERYTHING, AskedName, headed_by, whose_rows
 
 Mentions = Callable[[str], bool]
 #: What an erased person's row holds: nothing that says who they were.
@@ -47,11 +49,14 @@ def erase_resident(
     resident: Resident,
     households: Collection[UUID],
     mentions: Mentions,
+    asked: AskedName | None = None,
 ) -> dict[str, int]:
     """Erase a person, with the doubles that were merged into them; how many of each kind of row.
 
     `households` are those they are or were listed in, with what is one with these. `mentions` says
-    whether a text speaks of them. Raises Refused `resident.erased_already`.
+    whether a text speaks of them. `asked`: what somebody is called whose row has no name any more; marks
+    are made of it, by which lists do not bring them back. Raises Refused `resident.erased_already`,
+    `erasure.name_missing`, `erasure.other_name`.
     """
     origin, who = resident.origin, resident.kept_id or resident.id
     # Doors before people, as everybody locks.
@@ -59,11 +64,15 @@ def erase_resident(
     doors = {door.id: door for door in found.order_by("id")}
     locked = Resident.objects.select_for_update().filter(origin=origin)
     people = list(locked.filter(Q(id=who) | Q(kept_id=who)).order_by("id"))
-    if not any(person.full_name for person in people):
-        raise Refused("resident.erased_already", _("The data of this person were erased already."))
-    _keep_traces(actor, resident, people, doors)
+    if any(person.full_name for person in people):
+        asked = None
+    else:
+        _check_asked(people, asked)
+    _keep_traces(actor, resident, people, doors, asked)
     names = [person.full_name for person in people if person.full_name]
     headed = [id_ for id_, door in doors.items() if _erase_head(door, names)]
+    if asked is not None:
+        headed += headed_by(doors.values(), asked)
     drop_unnamed(actor=actor, origin=origin, rows=[*headed, *(one.id for one in people)])
     counts = {
         "people": len(people),
@@ -85,8 +94,32 @@ def erase_resident(
     return counts
 
 
+def _check_asked(people: list[Resident], asked: AskedName | None) -> None:
+    """Whether somebody without a name on the list can be erased under the name they say they had there."""
+    if traces_of_people(EVERYTHING, people[0].origin, [person.id for person in people]):
+        raise Refused("resident.erased_already", _("The data of this person were erased already."))
+    if asked is None or not asked.full_name.strip():
+        raise Refused(
+            "erasure.name_missing",
+            _("Write the name of the person, or an old list would bring them back."),
+            place="full_name",
+        )
+    if not asked.is_sure and not whose_rows(people, asked):
+        raise Refused(
+            "erasure.other_name",
+            _(
+                "Another name stood on this entry, or no mark of it is left. Check which entry it is."
+            ),
+            place="full_name",
+        )
+
+
 def _keep_traces(
-    actor: Account | None, resident: Resident, people: list[Resident], doors: dict[UUID, Household]
+    actor: Account | None,
+    resident: Resident,
+    people: list[Resident],
+    doors: dict[UUID, Household],
+    asked: AskedName | None,
 ) -> None:
     """Old sheets may name them at any of these doors, and in any group these lay in."""
     key = key_of(settings.SECRET_KEY)
@@ -107,7 +140,10 @@ def _keep_traces(
     }
     for person in people:
         year = person.birth_on.year if person.birth_on else person.birth_year
-        traces.update(traces_of(key, person.full_name, year, keys))
+        name = person.full_name
+        if asked is not None:
+            name, year = asked.full_name, asked.birth_year
+        traces.update(traces_of(key, name, year, keys))
     keep_traces(
         actor=actor,
         origin=resident.origin,
