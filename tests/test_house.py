@@ -34,6 +34,7 @@ RULES: list[Rule] = [
     drawers.queries_take_reach,
     drawers.actions_name_their_actor,
     drawers.models_are_asked_in_their_own_room,
+    drawers.paths_are_asked_as_ranges,
     drawers.times_and_days_are_named,
     drawers.exceptions_are_alive,
     names.names_say_something,

@@ -215,6 +215,13 @@ BROKEN: list[tuple[Rule, Files, str]] = [
         "the wiring",
     ),
     (
+        drawers.paths_are_asked_as_ranges,
+        {
+            "tungngo/teams/queries.py": "def f(reach, Team):\n Team.filter(area__path__startswith='01.')\n"
+        },
+        "Reach.of",
+    ),
+    (
         drawers.times_and_days_are_named,
         {"tungngo/teams/models.py": HEAD + "class T:\n  made = models.DateTimeField()\n"},
         "_at",

@@ -82,6 +82,43 @@ def test_teams_are_listed_with_leader_members_and_phones(desk, ward, team, membe
     assert answer.context["forces"] == [("police", 1)]
 
 
+@pytest.mark.parametrize("above", ["01", "VN"])
+def test_from_above_wards_teams_are_counted_by_area(client, ward, team, member, above):
+    """A line an area, and the lines add up to the figures over them; no name is shown."""
+    at_work = actions.add_member(
+        actor=ward.admin, team=team, full_name="Lê Thị Hồng", phone="0912345679"
+    )
+    actions.change_member(actor=ward.admin, membership=at_work, part="leader", force="police")
+    ((_, secret),) = issue_badges(actor=ward.admin, accounts=[at_work.account])
+    claim_badge(secret=secret, label="Android")
+    actions.make_team(actor=ward.admin, area=ward.ward, name="Tổ của phường")
+    away = actions.make_team(actor=None, area=ward.elsewhere, name="Tổ khác")
+    actions.make_team(actor=None, area=ward.city, name="Tổ của thành phố")
+    gone = actions.make_team(actor=ward.admin, area=ward.group8, name="Tổ thôi")
+    actions.dissolve_team(actor=ward.admin, team=gone)
+    client.force_login(ward.staff("above", "Cán bộ trên", "viewer", ward.nation))
+
+    answer = client.get(reverse("teams", args=[above]))
+
+    lines = {
+        area.code: (one.teams, one.leaderless, one.members, one.phones)
+        for area, one in answer.context["lines"]
+    }
+    own = [one.name for one in answer.context["own"]]
+    if above == "01":
+        assert lines == {"00322": (2, 1, 2, 1), "00082": (1, 1, 0, 0)}
+        assert own == ["Tổ của thành phố"]
+        assert reverse("teams", args=["00322"]) in text_of(answer)
+    else:
+        assert lines == {"01": (4, 3, 2, 1)}
+        assert own == []
+    whole = answer.context["whole"]
+    assert (whole.teams, whole.leaderless, whole.members, whole.phones) == (4, 3, 2, 1)
+    assert whole.forces == {"police": 1, member.force: 1}
+    assert "Hồng" not in text_of(answer)
+    assert away.name not in text_of(answer)
+
+
 def test_a_foreign_ward_and_its_teams_are_not_there(client, ward, team, member):
     client.force_login(ward.staff("other", "Cán bộ Cửa Nam", "admin", ward.elsewhere))
     for address in (

@@ -279,6 +279,17 @@ def models_are_asked_in_their_own_room(house: House) -> Iterator[Violation]:
                 )
 
 
+def paths_are_asked_as_ranges(house: House) -> Iterator[Violation]:
+    """What lies under a path is a range of an index (lib/reach.py); `LIKE` looks through every row."""
+    for source in house.sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.keyword) and node.arg and node.arg.endswith("path__startswith"):
+                yield Violation(
+                    source.at(node.value),
+                    "Ask Reach.of([path]).filter(rows) or reach.within(path).",
+                )
+
+
 def times_and_days_are_named(house: House) -> Iterator[Violation]:
     """A moment ends in `_at`, a day in `_on`."""
     endings = {"DateTimeField": ("_at", "moment"), "DateField": ("_on", "day")}

@@ -112,7 +112,11 @@ def test_a_person_is_asked_in_and_comes_in_by_passkey(
     expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_visible()
 
     desk.goto(f"{url}/desk/areas/00322/journal/")
-    for words in ("bằng khóa truy cập", "bằng mật khẩu và xác thực hai bước", "tạo liên kết đăng nhập"):
+    for words in (
+        "bằng khóa truy cập",
+        "bằng mật khẩu và xác thực hai bước",
+        "tạo liên kết đăng nhập",
+    ):
         expect(desk.get_by_text(words).first).to_be_visible()
     look(desk)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models import OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +77,12 @@ def devices_of(reach: Reach, account_ids: Iterable[UUID] | QuerySet) -> QuerySet
         return Device.objects.none()
     wanted = account_ids if isinstance(account_ids, QuerySet) else list(account_ids)
     return Device.objects.filter(account_id__in=wanted).order_by("-seen_at")
+
+
+def phone_of_each(reach: Reach, account_id: OuterRef) -> QuerySet[Device]:
+    """The phones at work of each account of an outer query, whose accounts the caller already reaches."""
+    kept = Device.objects.filter(revoked_at=None, account_id=account_id)
+    return kept if reach.paths else kept.none()
 
 
 def journal_of(reach: Reach, *, subject: str = "") -> QuerySet[JournalLine]:

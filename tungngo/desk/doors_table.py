@@ -17,11 +17,11 @@ from tungngo.desk.list_filters import share_asked
 from tungngo.encounters.lists import STANDS
 from tungngo.encounters.models import HouseholdStanding, Result
 from tungngo.encounters.queries import household_standings
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.look.words import day, number
 from tungngo.progress.queries import campaigns_counted
 from tungngo.territory.models import Area, Household, Level
-from tungngo.territory.queries import groups_of
+from tungngo.territory.queries import areas_at, groups_of
 from tungngo.territory.rules import REASON_WEIGHTS
 
 
@@ -88,6 +88,23 @@ def standings_of(
             known = household_standings(reach, origin, campaign.id, ids)
             found |= {(origin, id_): standing for id_, standing in known.items()}
     return [(row, found.get((row.origin, row.id))) for row in shown]
+
+
+def places_of(
+    reach: Reach, area: Area, groups: Iterable[Area], doors: Iterable[Household]
+) -> dict[str, str]:
+    """What a table calls where each door lies: its group; above communes with the commune's name."""
+    if area.level >= Level.COMMUNE:
+        return {group.path: group.full_name for group in (groups or [area])}
+    paths = {door.path for door in doors}
+    found = areas_at(reach, paths | {commune_path(path) for path in paths})
+    names = {one.path: one.full_name for one in found}
+    return {
+        path: ", ".join(
+            names[at] for at in dict.fromkeys([path, commune_path(path)]) if at in names
+        )
+        for path in paths
+    }
 
 
 def stand_words(standing: HouseholdStanding | None) -> str:

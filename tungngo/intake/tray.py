@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tungngo.intake.models import Receipt
 from tungngo.lib.reach import Reach
@@ -15,7 +15,9 @@ def waiting_by_code(reach: Reach, device_ids: Iterable | QuerySet | None = None)
     those of the phones `device_ids` (already reached by the caller)."""
     if not reach.paths:
         return {}
-    found = Receipt.objects.filter(verdict=Receipt.Verdict.REFUSED)
+    # "Not accepted" is said too: those few have an index of their own (receipt_not_accepted).
+    few = Receipt.objects.filter(~Q(verdict=Receipt.Verdict.ACCEPTED))
+    found = few.filter(verdict=Receipt.Verdict.REFUSED)
     if device_ids is not None:
         found = found.filter(device_id__in=device_ids)
     counted = found.order_by().values_list("code").annotate(count=Count("op_id"))

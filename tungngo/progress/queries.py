@@ -253,6 +253,15 @@ def _populations(reach: Reach, paths: Iterable[str], campaign_id: uuid.UUID) -> 
     return dict(reach.filter(found).values_list("path", "counts"))
 
 
+def doors_counted(reach: Reach, path: str) -> int | None:
+    """How many households the list of an area held when it was last counted; None before that, and of
+    an area that `reach` does not cover whole."""
+    if not reach.covers(path):
+        return None
+    listed = _populations(reach, [path], NO_CAMPAIGN).get(path)
+    return None if listed is None else listed.get("h", 0)
+
+
 def _counted_at(reach: Reach, path: str) -> datetime | None:
     found = reach.filter(Population.objects.filter(path=path))
     return found.aggregate(last=Max("counted_at"))["last"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import phonenumbers
@@ -28,6 +28,9 @@ INCLUDES: Mapping[str, frozenset[str]] = {
     "leader": frozenset({"leader", "member"}),
     "member": frozenset({"member"}),
 }
+
+#: Whose phone spoke to the server within this long counts as active.
+ACTIVE_WITHIN = timedelta(days=7)
 
 BadgeState = Literal["none", "issued", "used", "revoked", "expired"]
 

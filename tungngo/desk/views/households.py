@@ -21,7 +21,7 @@ from tungngo.criteria.queries import family_now
 from tungngo.criteria.words import edition_name
 from tungngo.desk.digital import home_row
 from tungngo.desk.doors_filter import FAULTS, LOOSE, NAMES
-from tungngo.desk.doors_table import choices_of, stand_choices, stand_words, standings_of
+from tungngo.desk.doors_table import choices_of, places_of, stand_choices, stand_words, standings_of
 from tungngo.desk.forms.households import (
     END_WORDS,
     REASON_WORDS,
@@ -43,11 +43,13 @@ from tungngo.learning.models import PlatformResult
 from tungngo.learning.queries import ResultLine, platform_results
 from tungngo.lib import ages, clock
 from tungngo.lib.problems import Refused
+from tungngo.progress.queries import doors_counted
 from tungngo.teams.models import SavedView
 from tungngo.teams.queries import views_at
 from tungngo.territory import actions, rules
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.queries import (
+    MOST_ROWS,
     Door,
     area_at,
     area_of,
@@ -92,10 +94,13 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         number = 1
     page = page_of(seat.reach, found, number, searched=bool(asked.written))
     note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
-    names = {group.path: group.full_name for group in (groups or [area])}
+    # A table counts only so far; the boards have counted the whole list.
+    is_long = not asked.values and page.paginator.count >= MOST_ROWS
+    counted_whole = doors_counted(seat.reach, area.path) if is_long else None
+    names = places_of(seat.reach, area, groups, page)
     return shown(
         request, seat, "desk/households/list.html", area, "households", _("Households"),
-        page=page,
+        page=page, counted_whole=counted_whole,
         rows=[
             (row, names.get(row.path, ""), _band(row.priority), stand_words(stood))
             for row, stood in standings_of(seat.reach, counted, page)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
+from tungngo.desk.strength import strength_context
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import commune_path
@@ -33,7 +33,7 @@ from tungngo.teams.queries import (
     team_of,
     teams_under,
 )
-from tungngo.teams.rules import LANGUAGE_NAMES, phone_words
+from tungngo.teams.rules import ACTIVE_WITHIN, LANGUAGE_NAMES, phone_words
 from tungngo.territory.models import Level
 from tungngo.territory.queries import area_of, children_of
 
@@ -45,10 +45,6 @@ BADGE_SIGNS = {
     "revoked": "missed",
     "expired": "risk",
 }
-
-
-#: Whose phone spoke to the server within this long counts as active.
-ACTIVE_WITHIN = timedelta(days=7)
 
 
 def badge_words() -> dict[str, str]:
@@ -82,8 +78,12 @@ def member_rows(lines: Sequence[MemberLine]) -> list[dict[str, Any]]:
 
 @staff
 def team_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """The teams of a commune or group: how many people, led by whom, how many phones work."""
+    """The teams of a commune or group: how many people, led by whom, how many phones work; above
+    communes a line an area."""
     area = reached(seat, area_of, code)
+    if area.level < Level.COMMUNE:
+        found = strength_context(seat, area)
+        return shown(request, seat, "desk/teams/strength.html", area, "teams", **found)
     teams = list(teams_under(seat.reach, area.path))
     lines = member_lines(seat.reach, teams)
     since = clock.now() - ACTIVE_WITHIN

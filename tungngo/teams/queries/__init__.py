@@ -39,12 +39,14 @@ from tungngo.teams.queries.sheets import (
     staff_plan_of,
     staff_sheets_past,
 )
+from tungngo.teams.queries.strength import Strength, strength_below
 from tungngo.teams.rules import INCLUDES, Power, may
 
 __all__ = [
     "INCLUDES",
     "MemberLine",
     "Power",
+    "Strength",
     "badges_out",
     "ended_roles_under",
     "led_by",
@@ -73,6 +75,7 @@ __all__ = [
     "staff_plan_of",
     "staff_reach_of",
     "staff_sheets_past",
+    "strength_below",
     "team_mates",
     "team_of",
     "teams_among",

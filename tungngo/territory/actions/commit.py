@@ -16,6 +16,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, rows
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
 from tungngo.territory import notes, uploads
 from tungngo.territory.actions.areas import add_groups
 from tungngo.territory.actions.imports import claim
@@ -83,8 +84,9 @@ def _commit(
     actor: Account | None, list_import: ListImport, plan: ListPlan, planned_at: datetime
 ) -> None:
     commune = Area.objects.select_for_update().get(pk=list_import.origin)
+    here = Reach.of([commune.path])
     for model in _KINDS.values():
-        newer = model.objects.filter(path__startswith=commune.path, updated_at__gt=planned_at)
+        newer = here.filter(model.objects.filter(updated_at__gt=planned_at))
         if newer.exists():
             raise _Overtaken
     if plan.new_groups:

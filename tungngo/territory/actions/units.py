@@ -116,7 +116,7 @@ def _move(moved: Iterable[tuple[Unit, Unit]]) -> list[tuple[str, str]]:
         area, parent = Area.objects.get(pk=unit.code), Area.objects.get(pk=unit.parent)
         old, new = area.path, f"{parent.path}{unit.code}."
         for model in (Area, Household, Resident, ListImport):
-            model.objects.filter(path__startswith=old).update(
+            Reach.of([old]).filter(model.objects.all()).update(
                 path=Concat(Value(new), Substr(F("path"), len(old) + 1))
             )
         Area.objects.filter(pk=unit.code).update(parent=parent)
@@ -134,9 +134,9 @@ def _write_words(codes: set[str]) -> None:
     below = set(codes)
     for area in areas:
         below.update(
-            Area.objects.filter(path__startswith=area.path, level__gt=area.level).values_list(
-                "pk", flat=True
-            )
+            Reach.of([area.path])
+            .filter(Area.objects.filter(level__gt=area.level))
+            .values_list("pk", flat=True)
         )
     changed = list(Area.objects.filter(pk__in=below).select_related("parent__parent__parent"))
     for area in changed:

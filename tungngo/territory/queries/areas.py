@@ -107,7 +107,7 @@ def groups_ever(reach: Reach, commune: Area) -> QuerySet[Area]:
 
 def doors_by_group(reach: Reach, commune: Area) -> dict[str, int]:
     """Households still listed, by the path they lie at, within a commune."""
-    found = reach.filter(Household.objects.filter(path__startswith=commune.path, ended_on=None))
+    found = reach.within(commune.path).filter(Household.objects.filter(ended_on=None))
     return dict(found.values_list("path").annotate(doors=Count("id")).order_by("path"))
 
 
