@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,7 @@ def told(
 ) -> list[Advice]:
     places = known.pop("places", {LESSON: GROUP})
     by_id = {one.id: one for one in people}
-    return advise(attempts, by_id, teachers, places, origin="00322", **known)
+    return advise(attempts, by_id, teachers, places, origins=defaultdict(lambda: "00322"), **known)
 
 
 def test_a_lesson_is_repeated_when_half_of_a_class_is_weak() -> None:

@@ -105,12 +105,10 @@ def test_a_neighbour_who_teaches_is_named_to_the_team_and_goes_when_erased(room:
     assert (at, name) == (room.doors[0].id, learner.full_name)
     assert neighbour.full_name in words
     assert "VNeID 0" in words
-    assert queries.tasks_naming(ALL, ORIGIN, [neighbour.id]) == [task]
+    assert queries.tasks_naming(ALL, [neighbour.id]) == [task]
 
     speaks = mentions([neighbour.id], [neighbour.full_name], [])
-    count = actions.erase_tasks(
-        actor=room.admin, origin=ORIGIN, people=[neighbour.id], mentions=speaks
-    )
+    count = actions.erase_tasks(actor=room.admin, people=[neighbour.id], mentions=speaks)
     call = HelpCall.objects.get()
     assert (count, Task.objects.count(), call.words, call.is_waiting) == (1, 0, "", False)
 

@@ -31,6 +31,7 @@ WIDE = {
     "territory.walks.corrected_keys": "as above: the corrected order of each group in a walk",
     "points.queries.duties.clashes": "a person is at one place at a time, whichever commune asks",
     "points.queries.duties.leaves_between": "as above: away is away everywhere",
+    "advice.queries.is_waiting": "whether any task of a commune waits, under whichever origin",
     "campaigns.actions.assignments.take_found": "whether the doors of a team are shared out at all",
     "campaigns.actions.assignments._renumber": "a member's walk may go past doors of several origins",
 }

@@ -329,7 +329,7 @@ from tungngo.quizzes.models import Quiz
 from tungngo.quizzes.queries import attempts_at
 from tungngo.territory.models import Resident
 lesson, everything = Gathering.objects.get(), Reach.everything()
-came = came_to(everything, lesson.origin, lesson.id)
+came = came_to(everything, lesson.origin, lesson.id, lesson.path)
 names = dict(Resident.objects.values_list("id", "full_name"))
 answered = attempts_at(everything, Quiz.objects.get())
 print(json.dumps([[names[one.resident_id] for one in came],

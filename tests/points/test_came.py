@@ -58,7 +58,8 @@ class Lesson(Street):
 
     def came(self) -> list[str]:
         names = {one.id: one.full_name for door in self.doors for one in self.people(door)}
-        return [names[one.resident_id] for one in came_to(ALL, self.lesson.origin, self.lesson.id)]
+        one = self.lesson
+        return [names[who.resident_id] for who in came_to(ALL, one.origin, one.id, one.path)]
 
 
 @pytest.fixture

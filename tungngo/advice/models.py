@@ -72,8 +72,17 @@ class Task(models.Model):
         constraints = [models.UniqueConstraint(fields=["origin", "cause"], name="task_once")]
         indexes = [
             models.Index(fields=["path", "state", "decided_at"], name="task_by_path"),
-            models.Index(fields=["origin", "resident_id"], name="task_of_resident"),
-            models.Index(fields=["origin", "teacher_id"], name="task_of_teacher"),
+            # By person alone: a task is kept under the origin of its quiz, which may be another.
+            models.Index(
+                fields=["resident_id"],
+                condition=models.Q(resident_id__isnull=False),
+                name="task_by_resident",
+            ),
+            models.Index(
+                fields=["teacher_id"],
+                condition=models.Q(teacher_id__isnull=False),
+                name="task_by_teacher",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,29 +34,30 @@ def task_of(reach: Reach, origin: str, task_id: UUID) -> Task:
     return found
 
 
-def tasks_open(reach: Reach, origin: str) -> list[Task]:
-    """Every open task of a commune. Who reads it reaches something there: nobody is asked twice because
-    the first task lies in another group."""
+def tasks_open(reach: Reach, origins: Iterable[str]) -> list[Task]:
+    """Every open task kept under these origins. Who reads it reaches something there: nobody is asked
+    twice because the first task lies in another group."""
     if not reach.paths:
         return []
-    return list(Task.objects.filter(origin=origin, state=Task.State.OPEN))
+    return list(Task.objects.filter(origin__in=list(origins), state=Task.State.OPEN))
 
 
-def causes_settled(reach: Reach, origin: str, causes: Iterable[UUID]) -> dict[UUID, str]:
+def causes_settled(reach: Reach, origins: Iterable[str], causes: Iterable[UUID]) -> dict[UUID, str]:
     """Cause → the state of its task, for those of `causes` that somebody decided on."""
     if not reach.paths:
         return {}
-    found = Task.objects.filter(origin=origin, cause__in=list(causes))
+    found = Task.objects.filter(origin__in=list(origins), cause__in=list(causes))
     return dict(found.values_list("cause", "state"))
 
 
-def tasks_naming(reach: Reach, origin: str, people: Iterable[UUID]) -> list[Task]:
-    """Tasks that name somebody, whom the caller reaches, as who learns or who teaches, oldest first."""
+def tasks_naming(reach: Reach, people: Iterable[UUID]) -> list[Task]:
+    """Tasks that name somebody, whom the caller reaches, as who learns or who teaches, oldest first; under
+    whichever origin the quiz was set up that they came of."""
     if not reach.paths:
         return []
     ids = list(people)
     named = Q(resident_id__in=ids) | Q(teacher_id__in=ids)
-    return list(Task.objects.filter(named, origin=origin).order_by("decided_at", "id"))
+    return list(Task.objects.filter(named).order_by("decided_at", "id"))
 
 
 def waiting(reach: Reach, kinds: Collection[str] | None = None) -> dict[str, list[Task]]:

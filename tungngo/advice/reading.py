@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tungngo.advice import queries
@@ -34,6 +34,7 @@ from tungngo.points.queries import gatherings_named
 from tungngo.quizzes.marked import Marked, Sat, sat_under
 from tungngo.quizzes.models import Quiz
 from tungngo.territory.doors import DoorCard, PersonCard, cards_by_key
+from tungngo.territory.named import origins_at, people_named
 from tungngo.territory.queries import residents_among
 from tungngo.territory.rules import person_reasons
 from tungngo.tickets.models import HelpCall
@@ -65,12 +66,12 @@ def advised(reach: Reach, path: str) -> Advised:
     """What the quizzes at and under `path` advise today that nobody decided on yet."""
     now = clock.now()
     found = Advised()
-    by_origin: dict[str, list[Sat]] = defaultdict(list)
+    by_commune: dict[str, list[Sat]] = defaultdict(list)
     for sat in sat_under(reach, path, now - WINDOW):
         if sat.quiz.purpose != Quiz.Purpose.BEFORE:
-            by_origin[sat.quiz.origin].append(sat)
-    for origin, sittings in by_origin.items():
-        _advise(reach, origin, sittings, now, found)
+            by_commune[commune_path(sat.quiz.path)].append(sat)
+    for commune, sittings in by_commune.items():
+        _advise(reach, commune, sittings, now, found)
     return found
 
 
@@ -89,53 +90,69 @@ def points_of(marked: Marked) -> Points:
 
 
 def carrying(reach: Reach, tasks: Sequence[Task]) -> dict[UUID, HelpCall]:
-    """The calls for help, by id, that carry tasks of one commune."""
-    ids = [one.call_id for one in tasks if one.call_id]
-    return calls_named(reach, tasks[0].origin, ids) if ids else {}
+    """The calls for help, by id, that carry tasks of one origin; a call is kept under that of its door."""
+    ids = {one.call_id for one in tasks if one.call_id}
+    found = calls_named(reach, tasks[0].origin, ids) if ids else {}
+    if missing := ids - found.keys():
+        communes = {commune_path(one.path) for one in tasks if one.call_id in missing}
+        for origin in sorted({at for path in communes for at in origins_at(reach, path)}):
+            found |= calls_named(reach, origin, missing)
+    return found
 
 
-def behind(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, Behind]:
+def behind(reach: Reach, origin: str, path: str, ids: Iterable[UUID]) -> dict[UUID, Behind]:
     """Asked for → who is meant (whoever stands for a double) and their door; none who left the list or
-    were erased."""
-    asked = set(ids)
-    rows = {one.id: one for one in residents_among(reach, origin, asked)}
-    stands_for = {one.id: one.kept_id for one in rows.values() if one.kept_id}
-    more = residents_among(reach, origin, set(stands_for.values()) - rows.keys())
-    rows |= {one.id: one for one in more}
-    doors = {(origin, one.household_id) for one in rows.values()}
+    were erased. Said by something of `origin` at `path`: people of its commune may have other origins."""
+    meant = people_named(reach, origin, path, ids)
+    people: dict[str, set[UUID]] = defaultdict(set)
+    for one in meant.values():
+        people[one.origin].add(one.id)
+    doors = {
+        (at, row.household_id)
+        for at, those in people.items()
+        for row in residents_among(reach, at, those)
+    }
     known = {
         person.id: Behind(person, card)
         for card in cards_by_key(reach, sorted(doors))
         for person in card.people
     }
-    meant = {one: stands_for.get(one, one) for one in asked}
-    return {one: known[who] for one, who in meant.items() if who in known}
+    return {asked: known[one.id] for asked, one in meant.items() if one.id in known}
 
 
 def _advise(
-    reach: Reach, origin: str, sittings: Collection[Sat], now: datetime, found: Advised
+    reach: Reach, commune: str, sittings: Collection[Sat], now: datetime, found: Advised
 ) -> None:
+    """What the quizzes of one commune advise, of whichever origins they are."""
     marked = [one for sat in sittings for one in sat.attempts]
-    known = behind(reach, origin, {one.resident_id for one in marked if one.resident_id})
+    known: dict[UUID, Behind] = {}
+    gatherings: dict[UUID, Gathering] = {}
+    by_origin: dict[str, list[Marked]] = defaultdict(list)
+    for one in marked:
+        by_origin[one.quiz.origin].append(one)
+    for origin, mine in by_origin.items():
+        known |= behind(reach, origin, commune, {m.resident_id for m in mine if m.resident_id})
+        at = {m.quiz.gathering_id for m in mine if m.quiz.gathering_id}
+        gatherings |= gatherings_named(reach, origin, at)
     attempts = [_answered(one, known) for one in marked]
-    gatherings = gatherings_named(
-        reach, origin, {one.gathering for one in attempts if one.gathering}
-    )
     over = {
         one.id: one.path
         for one in gatherings.values()
         if one.state == Gathering.State.PLANNED and one.ends_at < now
     }
     people = {one.person.id: one for one in known.values()}
-    tasks = queries.tasks_open(reach, origin)
-    teachers, theirs = _teachers(reach, origin, attempts, people)
-    settled = queries.causes_settled(reach, origin, [*(one.id for one in attempts), *over])
+    # Nobody is asked twice because the first task is kept under another origin, or lies in another group.
+    origins = {*by_origin, *(one.door.origin for one in people.values())}
+    tasks = queries.tasks_open(reach, origins)
+    teachers, theirs = _teachers(reach, attempts, people)
+    settled = queries.causes_settled(reach, by_origin, [*(one.id for one in attempts), *over])
     advice = advise(
         attempts,
         _people(reach, people),
         teachers,
         over,
-        origin=origin,
+        origins={one.id: one.quiz.origin for one in marked}
+        | {one.id: one.origin for one in gatherings.values()},
         settled=settled,
         turned_down=[cause for cause, state in settled.items() if state == DISMISSED],
         busy={one.resident_id for one in tasks if one.resident_id},
@@ -193,7 +210,7 @@ def _met_on(reach: Reach, people: Iterable[Behind]) -> dict[UUID, date]:
 
 
 def _teachers(
-    reach: Reach, origin: str, attempts: Iterable[Answered], people: Mapping[UUID, Behind]
+    reach: Reach, attempts: Iterable[Answered], people: Mapping[UUID, Behind]
 ) -> tuple[list[Teacher], dict[UUID, Behind]]:
     """Who was seen to teach others, in the groups of those for whom something is weak."""
     groups = {
@@ -204,14 +221,15 @@ def _teachers(
     found: list[Teacher] = []
     who: dict[UUID, Behind] = {}
     for path in sorted(groups):
-        able: dict[UUID, dict[str, set[str]]] = {}
+        able: dict[tuple[str, UUID], dict[Any, set[str]]] = {}
         for stood in households_stood(reach, path):
             for named, (_met, levels) in stood.residents.items():
                 if taught := {skill for skill, top in highest(levels).items() if top >= LEVELS}:
-                    able.setdefault(stood.household_id, {}).setdefault(named, set()).update(taught)
-        for card in cards_by_key(reach, [(origin, door) for door in sorted(able)]):
+                    at = able.setdefault((stood.origin, stood.household_id), {})
+                    at.setdefault(named, set()).update(taught)
+        for card in cards_by_key(reach, sorted(able)):
             for person in card.people:
-                if skills := able[card.id].get(key(person.id)):
+                if skills := able[card.origin, card.id].get(key(person.id)):
                     who[person.id] = Behind(person, card)
                     found.append(
                         Teacher(person.id, card.id, card.path, card.lane_key, frozenset(skills))

@@ -25,7 +25,7 @@ from tungngo.advice.rules.gains import (
 )
 from tungngo.campaigns.rules.targets import skill_indicator
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points.models import Duty, Gathering
 from tungngo.points.queries import duties_at, gatherings_named
 from tungngo.progress.league import sums_below
@@ -108,13 +108,13 @@ def results_of(
 
 def _people(reach: Reach, sat: Iterable[Sat]) -> dict[UUID, Behind]:
     """Everybody within reach who is named in an attempt, by the id it names."""
-    named: dict[str, set[UUID]] = defaultdict(set)
+    named: dict[tuple[str, str], set[UUID]] = defaultdict(set)
     for sitting in sat:
         mine = {one.resident_id for one in sitting.attempts if one.resident_id}
-        named[sitting.quiz.origin].update(mine)
+        named[sitting.quiz.origin, commune_path(sitting.quiz.path)].update(mine)
     known: dict[UUID, Behind] = {}
-    for origin, ids in named.items():
-        known |= behind(reach, origin, ids)
+    for (origin, commune), ids in named.items():
+        known |= behind(reach, origin, commune, ids)
     return known
 
 

@@ -22,6 +22,7 @@ from tungngo.lib.reach import Reach
 from tungngo.quizzes.queries import achieved_by
 from tungngo.territory.doubled import doubles_of_people, stands_for
 from tungngo.territory.listed import PersonListed, people_in_order
+from tungngo.territory.named import origins_at
 
 Who = tuple[str, UUID]
 EVERYTHING = Reach.everything()
@@ -49,8 +50,8 @@ def learners_under(reach: Reach, path: str, household_id: UUID | None = None) ->
     by_origin: dict[str, list[UUID]] = defaultdict(list)
     for one in people:
         by_origin[one.origin].append(one.id)
+    _answered(reach, by_origin, path, evidence)
     for origin, ids in by_origin.items():
-        _answered(reach, origin, ids, evidence)
         _noted(reach, origin, ids, evidence)
     for result in platform_results(reach, path):
         if result.what == "certificate":
@@ -89,16 +90,28 @@ def by_name(origin: str, ids: Collection[UUID]) -> list[UUID] | None:
 
 
 def _answered(
-    reach: Reach, origin: str, ids: list[UUID], evidence: dict[Who, list[Evidence]]
+    reach: Reach,
+    people: Mapping[str, list[UUID]],
+    path: str,
+    evidence: dict[Who, list[Evidence]],
 ) -> None:
-    """Attempts at quizzes, also those of somebody listed twice."""
-    found = achieved_by(reach, origin, by_name(origin, ids))
-    same = stands_for(EVERYTHING, origin, {one.resident_id for one in found})
+    """Attempts at quizzes, also those of somebody listed twice; of whichever origin the quiz is: in a ward
+    made of several communes people answer at each other's."""
+    if sum(map(len, people.values())) < _FEW:
+        named = [who for origin, ids in people.items() for who in by_name(origin, ids) or ()]
+        found = achieved_by(reach, (), named)
+    else:
+        found = achieved_by(reach, {*people, *origins_at(reach, path)})
+    home = {id_: (origin, id_) for origin, ids in people.items() for id_ in ids}
+    answered = {one.resident_id for one in found}
+    for origin in people:
+        same = stands_for(EVERYTHING, origin, answered - home.keys())
+        home |= {double: (origin, who) for double, who in same.items()}
     for one in found:
-        percent = 100 * one.points / one.most if one.most else 0.0
-        day = clock.day_of(one.happened_at)
-        said = Evidence(Kind.QUIZ, one.bank, percent, day, str(one.attempt_id))
-        evidence[origin, same.get(one.resident_id, one.resident_id)].append(said)
+        if (who := home.get(one.resident_id)) is not None:
+            percent = 100 * one.points / one.most if one.most else 0.0
+            day = clock.day_of(one.happened_at)
+            evidence[who].append(Evidence(Kind.QUIZ, one.bank, percent, day, str(one.attempt_id)))
 
 
 def _noted(reach: Reach, origin: str, ids: list[UUID], evidence: dict[Who, list[Evidence]]) -> None:

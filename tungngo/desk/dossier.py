@@ -231,7 +231,7 @@ def _consents(ids: Collection[str], facts: list[Encounter], skills: dict[str, st
 
 def _taught(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
     """What they taught others; whom is the others' own."""
-    links = links_of_teacher(reach, person.origin, map(uuid.UUID, ids))
+    links = links_of_teacher(reach, map(uuid.UUID, ids))
     skills = skill_names(reach, {one.skill for one in links})
     rows: list[Sequence[str]] = [
         (day(one.day), skills.get(one.skill, one.skill), str(Closeness(one.near).label))
@@ -276,7 +276,7 @@ def _quizzes(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
             f"{number(one.points)} / {number(len(one.quiz.keys))}",
             one.get_standing_display(),
         )
-        for one in attempts_of_residents(reach, person.origin, map(uuid.UUID, ids))
+        for one in attempts_of_residents(reach, map(uuid.UUID, ids))
     ]
     columns = (_("Day"), _("Quiz"), _("Points earned"), _("State"))
     return Section(_("Quizzes"), columns, rows)
@@ -313,7 +313,7 @@ def _papers(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
 
 
 def _tasks(reach: Reach, person: Resident, ids: Collection[str]) -> Section:
-    tasks = tasks_naming(reach, person.origin, map(uuid.UUID, ids))
+    tasks = tasks_naming(reach, map(uuid.UUID, ids))
     names = skill_names(reach, {skill for one in tasks for skill in one.skills})
     rows: list[Sequence[str]] = [
         (

@@ -18,7 +18,7 @@ from tungngo.advice.rules.gains import Gained
 from tungngo.campaigns.queries import skill_names
 from tungngo.desk.forms.households import REASON_WORDS
 from tungngo.desk.quiz_words import coefficient
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.look.words import day, number, percent
 from tungngo.points.models import Gathering
 from tungngo.points.queries import gatherings_named
@@ -189,10 +189,10 @@ def task_lines(reach: Reach, tasks: Sequence[Task]) -> list[TaskLine]:
     """Tasks as rows, in their order."""
     people: dict[UUID, Behind] = {}
     lessons: dict[UUID, Gathering] = {}
-    for origin in {one.origin for one in tasks}:
-        mine = [one for one in tasks if one.origin == origin]
+    for origin, commune in {(one.origin, commune_path(one.path)) for one in tasks}:
+        mine = [one for one in tasks if (one.origin, commune_path(one.path)) == (origin, commune)]
         named = {who for one in mine for who in (one.resident_id, one.teacher_id) if who}
-        people |= behind(reach, origin, named)
+        people |= behind(reach, origin, commune, named)
         planned = {at for one in mine for at in (one.planned_id, one.gathering_id) if at}
         lessons |= gatherings_named(reach, origin, planned)
     names = skill_names(reach, {skill for one in tasks for skill in one.skills})
@@ -207,11 +207,11 @@ def _task_line(
 ) -> TaskLine:
     skills = ", ".join(names.get(skill, skill) for skill in task.skills)
     url = where = ""
+    learner = people.get(task.resident_id) if task.resident_id else None
     if task.planned_id and (lesson := lessons.get(task.planned_id)):
         url, where = reverse("gathering", args=[task.origin, lesson.id]), _lesson_words(lesson)
-    elif task.call_id:
-        url = reverse("help_call", args=[task.origin, task.call_id])
-    learner = people.get(task.resident_id) if task.resident_id else None
+    elif task.call_id:  # kept under the origin of the door
+        url = reverse("help_call", args=[(learner.door if learner else task).origin, task.call_id])
     if not where:
         old = lessons.get(task.gathering_id) if task.gathering_id and not learner else None
         where = _lesson_words(old) if old else _where(learner)

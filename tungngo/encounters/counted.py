@@ -89,6 +89,7 @@ class HouseholdStood(NamedTuple):
     household_id: uuid.UUID
     reached_on: date | None
     residents: dict[Key, Any]
+    origin: str
 
 
 def households_stood(
@@ -100,7 +101,7 @@ def households_stood(
     if household_id:
         found = found.filter(household_id=household_id)
     mine = reach.within(path).filter(found, "household__path")
-    rows = mine.values_list("household_id", "reached_on", "residents")
+    rows = mine.values_list(*HouseholdStood._fields)
     return [HouseholdStood(*row) for row in rows]
 
 

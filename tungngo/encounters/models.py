@@ -137,7 +137,8 @@ class Teaching(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["path"], name="teaching_at_path"),
-            models.Index(fields=["origin", "teacher_id"], name="teaching_by_teacher"),
+            # By person alone: a neighbour who teaches may be of another origin than the door.
+            models.Index(fields=["teacher_id"], name="teaching_of_teacher"),
             models.Index(fields=["origin", "household_id"], name="teaching_of_household"),
         ]
 

@@ -21,7 +21,7 @@ from tungngo.intake.rules import FUTURE_TOLERANCE
 from tungngo.intake.wire import Code, Moment, Short
 from tungngo.lib import clock
 from tungngo.lib.lookups import Key, key, key_to_uuid
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.teams.queries import paths_worked
 from tungngo.teams.work import work_of
 from tungngo.territory.doors import (
@@ -33,6 +33,7 @@ from tungngo.territory.doors import (
     places_left,
 )
 from tungngo.territory.doubled import doubles_of, kept_doors, once_one
+from tungngo.territory.named import origins_at
 
 #: How a resident agreed to what a helper did in their name.
 CONSENTS = {"spoken", "signed", "witness"}
@@ -156,7 +157,14 @@ def _neighbours(
     """Where those are listed who are said to have taught and live at none of the doors spoken of."""
     named = {key(who) for body in bodies for *_of, kind, who in body.taught if kind == RESIDENT}
     elsewhere = {who for who in named if who not in people or people[who].door not in held.paths}
-    return paths_of_people(EVERYTHING, origin, elsewhere) if elsewhere else {}
+    found = paths_of_people(EVERYTHING, origin, elsewhere) if elsewhere else {}
+    if missing := elsewhere - found.keys():
+        # Where communes were merged, a neighbour may be listed under another origin.
+        communes = {commune_path(path) for path in held.paths.values()}
+        others = {at for path in communes for at in origins_at(EVERYTHING, path)} - {origin}
+        for at in sorted(others):
+            found |= paths_of_people(EVERYTHING, at, missing)
+    return found
 
 
 def _know_doubles(

@@ -14,9 +14,10 @@ from tungngo.encounters.models import Encounter, Teaching
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach
-from tungngo.territory.doubled import doors_alike, people_standing
+from tungngo.lib.reach import Reach, commune_path
+from tungngo.territory.doubled import doors_alike
 from tungngo.territory.models import Resident
+from tungngo.territory.named import Named, people_named
 from tungngo.territory.queries import residents_among
 
 EVERYTHING = Reach.everything()
@@ -26,7 +27,8 @@ Person = tuple[str, uuid.UUID]
 
 class Link(NamedTuple):
     """`teacher` taught `learner` a skill, first said of this day; both by who stands for them. `path`
-    is where that was filed, `near` a `Closeness` as it was then."""
+    is where that was filed, `near` a `Closeness` as it was then; `origin` is the learner's, `taught_from` the
+    teacher's, which is another where communes were merged."""
 
     origin: str
     campaign_id: uuid.UUID
@@ -36,6 +38,7 @@ class Link(NamedTuple):
     learner: uuid.UUID
     skill: str
     near: str
+    taught_from: str
 
 
 def links_taught(reach: Reach, path: str) -> list[Link]:
@@ -43,9 +46,9 @@ def links_taught(reach: Reach, path: str) -> list[Link]:
     return _links(reach.within(path).filter(Teaching.objects.all()))
 
 
-def links_of_teacher(reach: Reach, origin: str, people: Iterable[uuid.UUID]) -> list[Link]:
+def links_of_teacher(reach: Reach, people: Iterable[uuid.UUID]) -> list[Link]:
     """What these entries of one person are said to have taught, at doors within reach."""
-    return _links(reach.filter(Teaching.objects.filter(origin=origin, teacher_id__in=list(people))))
+    return _links(reach.filter(Teaching.objects.filter(teacher_id__in=list(people))))
 
 
 def taught_counted(
@@ -66,7 +69,8 @@ def people_of(reach: Reach, links: Iterable[Link]) -> dict[Person, Resident]:
     """Person → their entry, of everybody in these links who is listed within reach."""
     named: dict[str, set[uuid.UUID]] = defaultdict(set)
     for link in links:
-        named[link.origin].update((link.teacher, link.learner))
+        named[link.origin].add(link.learner)
+        named[link.taught_from].add(link.teacher)
     return {
         (origin, row.id): row
         for origin, ids in named.items()
@@ -82,18 +86,26 @@ def _links(said: QuerySet[Teaching]) -> list[Link]:
     links: dict[tuple[object, ...], Link] = {}
     for origin, rows in by_origin.items():
         gone = _replaced(origin, rows)
-        named = {row.learner_id for row in rows} | {row.teacher_id for row in rows}
-        stands = people_standing(EVERYTHING, origin, named)
+        people: dict[uuid.UUID, Named] = {}
+        by_commune: dict[str, set[uuid.UUID]] = defaultdict(set)
         for row in rows:
-            teacher = stands.get(row.teacher_id, row.teacher_id)
-            learner = stands.get(row.learner_id, row.learner_id)
+            by_commune[commune_path(row.path)].update((row.learner_id, row.teacher_id))
+        for commune, named in by_commune.items():
+            people |= people_named(EVERYTHING, origin, commune, named)
+        for row in rows:
+            teacher = people.get(row.teacher_id, Named(origin, row.teacher_id))
+            learner = people.get(row.learner_id, Named(origin, row.learner_id))
             if row.encounter_id in gone or teacher == learner:
                 continue
             link = Link(
-                *(origin, row.campaign_id, row.path, clock.day_of(row.happened_at)),
-                *(teacher, learner, row.skill, row.near),
+                *(learner.origin, row.campaign_id, row.path, clock.day_of(row.happened_at)),
+                *(teacher.id, learner.id, row.skill, row.near),
+                taught_from=teacher.origin,
             )
-            same = (origin, row.campaign_id, row.path, teacher, learner, row.skill, row.near)
+            same = (
+                *(origin, row.campaign_id, row.path),
+                *(teacher.id, learner.id, row.skill, row.near),
+            )
             links.setdefault(same, link)
     return list(links.values())
 

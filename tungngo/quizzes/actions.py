@@ -153,7 +153,8 @@ def _journal_bank(
 
 @dataclass(frozen=True, slots=True)
 class QuizPlan:
-    """A quiz as typed. `keys` of the questions asked; none: all of the version."""
+    """A quiz as typed. `keys` of the questions asked; none: all of the version. `origin`: of the session it
+    belongs to, under which the quiz is kept, too; empty: the commune's own code."""
 
     title: str
     closes_at: datetime
@@ -164,6 +165,7 @@ class QuizPlan:
     gathering_id: UUID | None = None
     before_id: UUID | None = None
     trainer: Account | None = None
+    origin: str = ""
 
 
 @transaction.atomic
@@ -181,8 +183,9 @@ def plan_quiz(*, actor: Account | None, area: Area, version: BankVersion, plan: 
     keys = [key for key in known if not wanted or key in wanted]
     if not keys:
         raise Refused("quiz.no_questions", _("No question was chosen."), place="skills")
+    origin = plan.origin or area.commune_code
     quiz = Quiz.objects.create(
-        origin=area.commune_code,
+        origin=origin,
         path=area.path,
         title=plan.title.strip(),
         purpose=plan.purpose,
@@ -195,18 +198,18 @@ def plan_quiz(*, actor: Account | None, area: Area, version: BankVersion, plan: 
         token=token(TOKEN),
         closes_at=plan.closes_at,
         minutes=plan.minutes,
-        before_id=plan.before_id or _before(area, plan.purpose, plan.gathering_id),
+        before_id=plan.before_id or _before(origin, plan.purpose, plan.gathering_id),
         planned_at=now,
     )
     _journal(actor, "quiz.planned", quiz, count=len(keys))
     return quiz
 
 
-def _before(area: Area, purpose: str, gathering_id: UUID | None) -> UUID | None:
+def _before(origin: str, purpose: str, gathering_id: UUID | None) -> UUID | None:
     """The quiz before a session that one after it is compared with."""
     if purpose != Quiz.Purpose.AFTER or gathering_id is None:
         return None
-    first = queries.before_session(EVERYTHING, area.commune_code, gathering_id)
+    first = queries.before_session(EVERYTHING, origin, gathering_id)
     return first.id if first else None
 
 
@@ -288,7 +291,7 @@ def type_attempt(*, actor: Account, quiz: Quiz, handed: Handed) -> Attempt:
     `quiz.answers_unknown`.
     """
     locked = _locked(quiz)
-    if (locked.id, handed.number) in queries.counted_learners(EVERYTHING, quiz.origin, [quiz.id]):
+    if (locked.id, handed.number) in queries.counted_learners(EVERYTHING, [locked]):
         raise Refused("quiz.double", SENTENCES["quiz.double"], place="number")
     _check_answers(locked, handed)
     [attempt] = _insert(actor, locked, [handed], Attempt.Via.PAPER, clock.now())
@@ -307,7 +310,7 @@ def give_attempt(*, actor: Account | None, quiz: Quiz, handed: Handed) -> Attemp
     standing = Attempt.Standing.COUNTED
     if is_late(handed.happened_at, locked.closes_at):
         standing = Attempt.Standing.LATE
-    elif (locked.id, handed.number) in queries.counted_learners(EVERYTHING, quiz.origin, [quiz.id]):
+    elif (locked.id, handed.number) in queries.counted_learners(EVERYTHING, [locked]):
         standing = Attempt.Standing.DOUBLE
     [attempt] = _insert(
         actor, locked, [handed], Attempt.Via.OWN, clock.now(), standing
@@ -321,8 +324,10 @@ def count_attempt(*, actor: Account, attempt: Attempt) -> None:
     """Have an attempt count that came late. Raises Refused `quiz.double` when the learner has another
     that counts."""
     quiz = _locked(attempt.quiz)
-    learners = {(quiz.id, attempt.number), (quiz.id, attempt.resident_id)}
-    if learners & queries.counted_learners(EVERYTHING, attempt.origin, [quiz.id]):
+    stands = queries.learners_of(EVERYTHING, [(quiz, attempt.resident_id)])
+    learners = {attempt.number, attempt.resident_id, *stands.values()} - {None}
+    counted = queries.counted_learners(EVERYTHING, [quiz])
+    if counted & {(quiz.id, learner) for learner in learners}:
         raise Refused("quiz.double", SENTENCES["quiz.double"])
     attempt.standing = Attempt.Standing.COUNTED
     attempt.save(update_fields=["standing"])

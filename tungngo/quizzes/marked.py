@@ -11,11 +11,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.quizzes.models import Attempt, Quiz
-from tungngo.quizzes.queries import questions_in
+from tungngo.quizzes.queries import learners_of, questions_in
 from tungngo.quizzes.rules.marking import marks
 from tungngo.quizzes.rules.questions import Question
+from tungngo.territory.named import origins_at
+
+EVERYTHING = Reach.everything()
 
 #: Quizzes that are added up at once: the newest.
 MOST_QUIZZES = 600
@@ -33,7 +36,8 @@ class Earned(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """One attempt that counts. `by_skill` leaves out questions about no skill."""
+    """One attempt that counts. `resident_id` is who stands for whom it names; `by_skill` leaves out
+    questions about no skill."""
 
     id: UUID
     quiz: Quiz
@@ -51,7 +55,7 @@ class Marked(NamedTuple):
 
 @dataclass(slots=True)
 class Sat:
-    """A quiz and the attempts that count, in the order they came."""
+    """A quiz and the attempts that count, in the order they came, each learner's first."""
 
     quiz: Quiz
     attempts: list[Marked] = field(default_factory=list)
@@ -64,26 +68,53 @@ def sat_under(reach: Reach, path: str, since: datetime) -> list[Sat]:
     found = list(reach.within(path).filter(rows).order_by("-planned_at", "-id")[:MOST_QUIZZES])
     here = {one.id for one in found}
     missing = {one.before_id for one in found if one.before_id and one.before_id not in here}
-    earlier = Quiz.objects.select_related("version", "trainer").filter(id__in=missing)
-    found += list(reach.filter(earlier.filter(origin__in={one.origin for one in found})))
+    earlier = reach.filter(Quiz.objects.select_related("version", "trainer").filter(id__in=missing))
+    before = list(earlier.filter(origin__in={one.origin for one in found}))
+    if lost := missing - {one.id for one in before}:  # of another origin of the commune, perhaps
+        communes = {commune_path(one.path) for one in found if one.before_id in lost}
+        origins = {at for path in communes for at in origins_at(EVERYTHING, path)}
+        before += [one for one in earlier.filter(origin__in=origins) if one.id in lost]
+    found += before
     sat = {one.id: Sat(one) for one in found}
     for origin in {one.origin for one in found}:
         ids = [one.id for one in found if one.origin == origin]
         for marked in _marked(reach, Attempt.objects.filter(origin=origin, quiz_id__in=ids), sat):
             sat[marked.quiz.id].attempts.append(marked)
+    stands = learners_of(
+        reach, [(one.quiz, one.resident_id) for sitting in sat.values() for one in sitting.attempts]
+    )
+    for sitting in sat.values():
+        sitting.attempts = _once_each(sitting.attempts, stands)
     return list(sat.values())
 
 
-def attempts_marked(
-    reach: Reach, origin: str, residents: Iterable[UUID], since: datetime
-) -> list[Marked]:
-    """Attempts of these people since a moment, at whatever quiz of their commune, oldest first."""
-    mine = Attempt.objects.filter(
-        origin=origin, resident_id__in=list(residents), happened_at__gte=since
-    )
-    ids = set(mine.values_list("quiz_id", flat=True))
-    rows = Quiz.objects.select_related("version").filter(origin=origin, id__in=ids)
-    sat = {one.id: Sat(one) for one in rows}
+def _once_each(attempts: Iterable[Marked], stands: Mapping[UUID, UUID]) -> list[Marked]:
+    """The attempts by who stands for whom they name. Of somebody who was listed twice and answered as both
+    the first counts, as it would have then."""
+    found: list[Marked] = []
+    seen: set[UUID | int] = set()
+    for one in attempts:
+        if one.resident_id and one.resident_id in stands:
+            one = one._replace(resident_id=stands[one.resident_id])
+        if one.learner is None:
+            found.append(one)
+        elif one.learner not in seen:
+            seen.add(one.learner)
+            found.append(one)
+    return found
+
+
+def attempts_marked(reach: Reach, residents: Iterable[UUID], since: datetime) -> list[Marked]:
+    """Attempts of these people since a moment, at whatever quiz, oldest first; `resident_id` as said."""
+    mine = Attempt.objects.filter(resident_id__in=list(residents), happened_at__gte=since)
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for origin, quiz in mine.values_list("origin", "quiz_id"):
+        asked[origin].add(quiz)
+    sat = {
+        one.id: Sat(one)
+        for origin, ids in asked.items()
+        for one in Quiz.objects.select_related("version").filter(origin=origin, id__in=ids)
+    }
     return sorted(_marked(reach, mine, sat), key=lambda one: (one.at, one.id))
 
 

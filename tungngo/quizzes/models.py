@@ -178,7 +178,12 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["origin", "quiz_id", "received_at"], name="attempt_of_quiz"),
-            models.Index(fields=["origin", "resident_id"], name="attempt_of_resident"),
+            # By person alone: a quiz may be of another origin than whoever answers it.
+            models.Index(
+                fields=["resident_id"],
+                condition=models.Q(resident_id__isnull=False),
+                name="attempt_by_resident",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ from tungngo.quizzes.rules.marking import unknown_keys
 from tungngo.quizzes.rules.questions import LETTERS, MOST_QUESTIONS
 from tungngo.quizzes.rules.timing import is_late
 from tungngo.teams.work import Work, work_of
-from tungngo.territory.queries import residents_among
+from tungngo.territory.named import people_named
 
 #: Whether somebody may speak of a quiz is judged operation by operation, by day.
 EVERYTHING = Reach.everything()
@@ -48,16 +48,15 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     resident). The quizzes are locked, so that a learner counts once whichever phones speak of them."""
     bodies: list[AttemptBody] = [item.body for item in items]
     quizzes = queries.locked_quizzes(EVERYTHING, origin, {body.quiz for body in bodies})
-    named = {body.resident for body in bodies if body.resident}
-    people = {one.id: one.kept_id or one.id for one in residents_among(EVERYTHING, origin, named)}
+    people = _people(origin, bodies, quizzes)
     there = queries.attempts_named(EVERYTHING, origin, [body.id for body in bodies])
-    counted = queries.counted_learners(EVERYTHING, origin, quizzes)
+    counted = queries.counted_learners(EVERYTHING, quizzes.values())
     work = batch.once("work", lambda: work_of(batch.actor))
     vouched = batch.once("worked_at", lambda: work.might)
     for item in items:
         body, quiz = item.body, quizzes.get(item.body.quiz)
         moment = _moment(batch, item)
-        learner = people.get(body.resident) if body.resident else body.number
+        learner = people.get((body.quiz, body.resident)) if body.resident else body.number
         item.found = (quiz, learner)
         if quiz is None:
             item.code = "quiz.unknown"
@@ -68,6 +67,27 @@ def judge(batch: Batch, origin: str, items: Sequence[Item]) -> None:
         if not item.code:
             there.add(body.id)
             counted |= {(body.quiz, learner)} if learner is not None else set()
+
+
+def _people(
+    origin: str, bodies: Sequence[AttemptBody], quizzes: Mapping[uuid.UUID, Quiz]
+) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
+    """(quiz, resident) → who stands for them, of everybody named who is listed under the origin of the
+    quiz or in its commune: communes are merged, and people keep their origins."""
+    by_commune: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for body in bodies:
+        if body.resident and (quiz := quizzes.get(body.quiz)):
+            by_commune[commune_path(quiz.path)].add(body.resident)
+    known = {
+        commune: people_named(EVERYTHING, origin, commune, named)
+        for commune, named in by_commune.items()
+    }
+    return {
+        (body.quiz, body.resident): found.id
+        for body in bodies
+        if body.resident and (quiz := quizzes.get(body.quiz))
+        if (found := known[commune_path(quiz.path)].get(body.resident))
+    }
 
 
 def _refusal(

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib.problems import NotReached
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.quizzes.models import Attempt, Bank, BankVersion, Quiz
 from tungngo.quizzes.rules.marking import marks
 from tungngo.quizzes.rules.questions import Question
@@ -28,7 +28,7 @@ from tungngo.quizzes.rules.statistics import (
     gain,
     item_figures,
 )
-from tungngo.territory.doubled import people_standing
+from tungngo.territory.named import origins_at, people_named
 
 EVERYTHING = Reach.everything()
 COUNTED = Attempt.Standing.COUNTED
@@ -179,12 +179,12 @@ def own_attempt(reach: Reach, quiz: Quiz, attempt_id: UUID) -> Attempt:
     return found
 
 
-def attempts_of_residents(reach: Reach, origin: str, ids: Iterable[UUID]) -> list[Attempt]:
+def attempts_of_residents(reach: Reach, ids: Iterable[UUID]) -> list[Attempt]:
     """Attempts of people whom the caller reaches, with their quizzes, oldest first; also at quizzes of
-    all of the commune."""
+    all of the commune, under whichever origin those were set up."""
     if not reach.paths:
         return []
-    rows = Attempt.objects.select_related("quiz").filter(origin=origin, resident_id__in=list(ids))
+    rows = Attempt.objects.select_related("quiz").filter(resident_id__in=list(ids))
     return list(rows.order_by("happened_at", "id"))
 
 
@@ -210,13 +210,16 @@ class Achieved(NamedTuple):
 
 
 def achieved_by(
-    reach: Reach, origin: str, residents: Collection[UUID] | None = None
+    reach: Reach, origins: Iterable[str], residents: Collection[UUID] | None = None
 ) -> list[Achieved]:
-    """What people of a commune whom the caller reaches got, all of them or `residents`, oldest first."""
+    """What people whom the caller reaches got, oldest first: `residents`, at whichever quiz; or all who
+    are named at quizzes of `origins`."""
     if not reach.paths:
         return []
-    found = Attempt.objects.filter(origin=origin, resident_id__isnull=False, standing=COUNTED)
-    if residents is not None:
+    found = Attempt.objects.filter(resident_id__isnull=False, standing=COUNTED)
+    if residents is None:
+        found = found.filter(origin__in=list(origins))
+    else:
         found = found.filter(resident_id__in=list(residents))
     rows = found.order_by("happened_at", "id").values_list(
         *("id", "resident_id", "happened_at", "points", "quiz__keys"),
@@ -236,19 +239,37 @@ def bank_names(reach: Reach) -> set[str]:
     return {shipped.partition(".")[0] or name for shipped, name in rows}
 
 
-def counted_learners(reach: Reach, origin: str, quizzes: Iterable[UUID]) -> set[tuple[UUID, Any]]:
+def counted_learners(reach: Reach, quizzes: Iterable[Quiz]) -> set[tuple[UUID, Any]]:
     """(quiz, resident id or number) of every attempt that counts; of a double also who stands for it."""
     if not reach.paths:
         return set()
-    rows = Attempt.objects.filter(origin=origin, quiz_id__in=list(quizzes), standing=COUNTED)
-    said = list(rows.values_list("quiz_id", "resident_id", "number"))
-    people = {who for _quiz, who, _number in said if who}
-    stands = people_standing(EVERYTHING, origin, people) if people else {}
+    by_id = {quiz.id: quiz for quiz in quizzes}
+    said = []
+    for origin in {quiz.origin for quiz in by_id.values()}:
+        ids = [quiz.id for quiz in by_id.values() if quiz.origin == origin]
+        rows = Attempt.objects.filter(origin=origin, quiz_id__in=ids, standing=COUNTED)
+        for id_, who, number in rows.values_list("quiz_id", "resident_id", "number"):
+            said.append((by_id[id_], who, number))
+    stands = learners_of(EVERYTHING, [(quiz, who) for quiz, who, _number in said])
     return {
-        (quiz, learner)
+        (quiz.id, learner)
         for quiz, who, number in said
         for learner in (who, stands.get(who) if who else None, number)
         if learner is not None
+    }
+
+
+def learners_of(reach: Reach, named: Iterable[tuple[Quiz, UUID | None]]) -> dict[UUID, UUID]:
+    """Resident whom an attempt at a quiz names → who stands for them today. Who may read the answers may
+    know that two entries are one person."""
+    by_place: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+    for quiz, who in named:
+        if who and reach.touches(quiz.path):
+            by_place[quiz.origin, commune_path(quiz.path)].add(who)
+    return {
+        who: found.id
+        for (origin, commune), ids in by_place.items()
+        for who, found in people_named(EVERYTHING, origin, commune, ids).items()
     }
 
 
@@ -276,34 +297,65 @@ class Results:
 def results_of(reach: Reach, quiz: Quiz) -> Results:
     """The results of a quiz, marked anew from the answers."""
     questions, attempts = asked_in(reach, quiz), attempts_at(reach, quiz)
-    counted = [one for one in attempts if one.standing == COUNTED]
+    by_learner = _counted(reach, quiz, attempts)
+    counted = [one for _learner, one in by_learner]
     scores = [marks(questions, one.answers) for one in counted]
     chosen = [[one.answers.get(question.key, ()) for question in questions] for one in counted]
     return Results(
-        questions, attempts, figures(questions, scores, chosen), _gain(reach, quiz, counted)
+        questions, attempts, figures(questions, scores, chosen), _gain(reach, quiz, by_learner)
     )
 
 
-def _gain(reach: Reach, quiz: Quiz, after: Sequence[Attempt]) -> Gain | None:
-    """Against the quiz before: residents by who they are, others by the number on their slip."""
+Learner = UUID | int | None
+
+
+def _counted(
+    reach: Reach, quiz: Quiz, attempts: Iterable[Attempt]
+) -> list[tuple[Learner, Attempt]]:
+    """The attempts that count, each with its learner: residents by who stands for them, others by the
+    number on their slip. Of somebody who was listed twice and answered as both the first counts."""
+    counting = [one for one in attempts if one.standing == COUNTED]
+    stands = learners_of(reach, [(quiz, one.resident_id) for one in counting])
+    found: list[tuple[Learner, Attempt]] = []
+    seen: set[Learner] = set()
+    for one in counting:
+        who = stands.get(one.resident_id, one.resident_id) if one.resident_id else None
+        learner = who or one.number
+        if learner is None or learner not in seen:
+            seen.add(learner)
+            found.append((learner, one))
+    return found
+
+
+def _before(reach: Reach, quiz: Quiz) -> Quiz | None:
+    """The quiz it is compared with, where there is one within reach; perhaps of another origin of the
+    commune."""
     if quiz.before_id is None:
         return None
-    before = quiz_of(reach, quiz.origin, quiz.before_id)
+    found = reach.filter(Quiz.objects.filter(origin=quiz.origin, id=quiz.before_id)).first()
+    if found is None:
+        origins = origins_at(EVERYTHING, quiz.path)
+        found = reach.filter(Quiz.objects.filter(origin__in=origins, id=quiz.before_id)).first()
+    return found
+
+
+def _gain(reach: Reach, quiz: Quiz, after: Sequence[tuple[Learner, Attempt]]) -> Gain | None:
+    """Against the quiz before, each learner's own."""
+    before = _before(reach, quiz)
+    if before is None:
+        return None
     first = {
-        _learner(one): one.points / len(before.keys)
-        for one in attempts_at(reach, before)
-        if one.standing == COUNTED
+        learner: one.points / len(before.keys)
+        for learner, one in _counted(reach, before, attempts_at(reach, before))
+        if learner is not None
     }
-    pairs = [
-        (first[_learner(one)], one.points / len(quiz.keys))
-        for one in after
-        if _learner(one) is not None and _learner(one) in first
-    ]
-    return gain(pairs)
-
-
-def _learner(attempt: Attempt) -> UUID | int | None:
-    return attempt.resident_id or attempt.number
+    return gain(
+        [
+            (first[learner], one.points / len(quiz.keys))
+            for learner, one in after
+            if learner in first
+        ]
+    )
 
 
 def bank_figures(reach: Reach, version: BankVersion) -> dict[str, ItemFigures]:
@@ -316,9 +368,7 @@ def bank_figures(reach: Reach, version: BankVersion) -> dict[str, ItemFigures]:
         same = [
             (place, one) for place, one in enumerate(mine) if questions.get(one.key) == one
         ]  # fmt: skip
-        for attempt in attempts_at(reach, quiz) if same else ():
-            if attempt.standing != COUNTED:
-                continue
+        for _learner, attempt in _counted(reach, quiz, attempts_at(reach, quiz)) if same else ():
             credits = marks(mine, attempt.answers)
             for place, one in same:
                 asked[one.key].add(place, credits, attempt.answers.get(one.key, ()))

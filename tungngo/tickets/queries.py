@@ -88,8 +88,12 @@ def waiting_of_number(reach: Reach, commune: str, phone: str) -> int:
     """Calls in a commune that wait under one telephone number."""
     if not reach.covers(commune) or not phone:
         return 0
-    code = commune.split(".")[1]
-    return HelpCall.objects.filter(origin=code, phone=phone, state__in=WAITING).count()
+    # By place: a household's call is kept under its own origin, which communes that were merged do not share.
+    return (
+        reach.within(commune)
+        .filter(HelpCall.objects.filter(phone=phone, state__in=WAITING))
+        .count()
+    )
 
 
 def calls_past(reach: Reach, before: datetime) -> QuerySet[HelpCall]:

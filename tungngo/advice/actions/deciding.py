@@ -118,12 +118,12 @@ def _journal(actor: Account | None, verb: str, task: Task, **details: Any) -> No
 def _send_there(actor: Account | None, advice: Advice) -> HelpCall:
     """The call for help that has a helper of the team go to the learner's door."""
     named = {one for one in (advice.resident, advice.teacher) if one}
-    known = behind(EVERYTHING, advice.origin, named)
+    known = behind(EVERYTHING, advice.origin, advice.path, named)
     learner = known.get(advice.resident) if advice.resident else None
     if learner is None or named - known.keys():
         raise Refused("advice.gone", _("Whom this is about is not on the list any more."))
     teacher = known.get(advice.teacher) if advice.teacher else None
-    door = household_of(EVERYTHING, advice.origin, learner.door.id).household
+    door = household_of(EVERYTHING, learner.door.origin, learner.door.id).household
     return tickets.ask_help(
         actor=actor,
         area=area_at(EVERYTHING, door.path),

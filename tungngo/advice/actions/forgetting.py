@@ -12,6 +12,7 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.advice import queries
 from tungngo.advice.models import Task
+from tungngo.advice.reading import carrying
 from tungngo.lib.reach import Reach
 from tungngo.tickets import actions as tickets
 
@@ -33,16 +34,23 @@ def forget_tasks(*, actor: Account | None, before: datetime) -> int:
 def erase_tasks(
     *,
     actor: Account | None,
-    origin: str,
     people: Collection[UUID],
     mentions: Callable[[str], bool],
 ) -> int:
     """Delete the tasks that name somebody, as who learns or who teaches, and what calls for help say of
     them; how many."""
-    named = queries.tasks_naming(EVERYTHING, origin, people)
-    calls = [one.call_id for one in named if one.call_id]
-    tickets.erase_calls(
-        actor=actor, origin=origin, doors=(), phones=(), mentions=mentions, beside=calls
-    )
-    Task.objects.filter(origin=origin, id__in=[one.id for one in named]).delete()
+    named = queries.tasks_naming(EVERYTHING, people)
+    for origin in {one.origin for one in named}:
+        tasks = [one for one in named if one.origin == origin]
+        calls = carrying(EVERYTHING, tasks).values()
+        for at in {call.origin for call in calls}:
+            tickets.erase_calls(
+                actor=actor,
+                origin=at,
+                doors=(),
+                phones=(),
+                mentions=mentions,
+                beside=[call.id for call in calls if call.origin == at],
+            )
+        Task.objects.filter(origin=origin, id__in=[one.id for one in tasks]).delete()
     return len(named)

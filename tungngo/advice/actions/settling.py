@@ -25,12 +25,13 @@ from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.points.models import Gathering
 from tungngo.points.queries import gatherings_named, heads_at
 from tungngo.quizzes.marked import attempts_marked
 from tungngo.quizzes.queries import attempt_counts, handed_in_at, quizzes_at
-from tungngo.territory.doubled import people_standing
+from tungngo.territory.doubled import doubles_of_people
+from tungngo.territory.named import people_named
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.models import ClosedWhy, HelpCall
 
@@ -62,7 +63,7 @@ def _settle(actor: Account | None, origin: str, tasks: Sequence[Task]) -> int:
     answered_at = handed_in_at(EVERYTHING, origin, [one.cause for one in tasks if one.resident_id])
     since = {one.id: answered_at.get(one.cause, one.decided_at) for one in tasks}
     learnt = _learnt(origin, tasks, since)
-    visited = _visited(origin, tasks, calls, since)
+    visited = _visited(tasks, calls, since)
     held = _held(origin, tasks)
     closed = 0
     for task in tasks:
@@ -103,14 +104,21 @@ def _learnt(origin: str, tasks: Iterable[Task], since: Mapping[UUID, datetime]) 
     named = [(one.resident_id, one) for one in tasks if one.resident_id]
     if not named:
         return set()
-    stands = people_standing(EVERYTHING, origin, {who for who, _task in named})
+    stands: dict[UUID, UUID] = {}
+    for path in {commune_path(task.path) for _who, task in named}:
+        people = people_named(EVERYTHING, origin, path, {who for who, _task in named})
+        stands |= {who: one.id for who, one in people.items() if one.id != who}
+        # An attempt may name somebody as a double that the task does not know.
+        for at in {one.origin for one in people.values()}:
+            meant = {one.id for one in people.values() if one.origin == at}
+            stands |= doubles_of_people(EVERYTHING, at, meant)
     mine: dict[UUID, list[Task]] = defaultdict(list)
     for who, task in named:
         mine[stands.get(who, who)].append(task)
     earliest = min(since[task.id] for _who, task in named)
     return {
         task.id
-        for marked in attempts_marked(EVERYTHING, origin, {*mine, *stands}, earliest)
+        for marked in attempts_marked(EVERYTHING, {*mine, *stands}, earliest)
         if marked.resident_id
         for task in mine.get(stands.get(marked.resident_id, marked.resident_id), ())
         if marked.at > since[task.id] and has_learnt(points_of(marked), task.skills)
@@ -118,14 +126,13 @@ def _learnt(origin: str, tasks: Iterable[Task], since: Mapping[UUID, datetime]) 
 
 
 def _visited(
-    origin: str,
     tasks: Iterable[Task],
     calls: Mapping[UUID, HelpCall],
     since: Mapping[UUID, datetime],
 ) -> set[UUID]:
     """Tasks at whose door somebody had been before they were decided on, which nobody knew yet: the phone
     had no network. A visit after the decision closes the call, and the task with it."""
-    doors: dict[UUID, list[Task]] = defaultdict(list)
+    doors: dict[str, dict[UUID, list[Task]]] = defaultdict(dict)
     for task in tasks:
         call = calls.get(task.call_id) if task.call_id else None
         # Opened again, only what happens from then on counts.
@@ -135,13 +142,14 @@ def _visited(
             and call.household_id
             and call.waiting_since_at == call.asked_at
         ):
-            doors[call.household_id].append(task)
+            doors[call.origin].setdefault(call.household_id, []).append(task)
     found: set[UUID] = set()
-    for (_campaign, door), facts in facts_of(EVERYTHING, origin, doors).items() if doors else ():
-        met = [one.day for one in in_force(facts) if one.result == "met"]
-        found |= {
-            task.id for task in doors[door] if any(is_visit(day, since[task.id]) for day in met)
-        }
+    for origin, here in doors.items():
+        for (_campaign, door), facts in facts_of(EVERYTHING, origin, here).items():
+            met = [one.day for one in in_force(facts) if one.result == "met"]
+            found |= {
+                task.id for task in here[door] if any(is_visit(day, since[task.id]) for day in met)
+            }
     return found
 
 
@@ -159,7 +167,7 @@ def _held(origin: str, tasks: Iterable[Task]) -> dict[UUID, str]:
 
 
 def _somebody_came(planned: Gathering) -> bool:
-    if came_to(EVERYTHING, planned.origin, planned.id):
+    if came_to(EVERYTHING, planned.origin, planned.id, planned.path):
         return True
     if any(one.heads for one in heads_at(EVERYTHING, planned)):
         return True

@@ -144,17 +144,18 @@ def advise(
     teachers: Iterable[Teacher],
     places: Mapping[UUID, str],
     *,
-    origin: str,
+    origins: Mapping[UUID, str],
     settled: Collection[UUID] = (),
     turned_down: Collection[UUID] = (),
     busy: Collection[UUID] = (),
     pupils: Mapping[UUID, int] | None = None,
 ) -> list[Advice]:
-    """What to do in the commune `origin`: lessons first, then people in the order they answered.
+    """What to do in a commune: lessons first, then people in the order they answered.
 
-    `places`: gathering → where it is; those that are over. `settled`: causes already accepted or turned
-    down; `turned_down`: lessons that are not repeated. `busy`: people somebody goes to already. `pupils`:
-    teacher → learners they are asked for now.
+    `origins`: cause (gathering, attempt) → the origin it is kept under. `places`: gathering → where it is;
+    those that are over. `settled`: causes already accepted or turned down; `turned_down`: lessons that are
+    not repeated. `busy`: people somebody goes to already. `pupils`: teacher → learners they are asked for
+    now.
     """
     every = sorted(attempts, key=lambda one: (one.at, one.id))
     classes: dict[UUID, list[Answered]] = defaultdict(list)
@@ -168,7 +169,7 @@ def advise(
     }
     advice = [
         Advice(
-            *(Kind.REPEAT, origin, at, places[at], tuple(weak), weak),
+            *(Kind.REPEAT, origins[at], at, places[at], tuple(weak), weak),
             quiz=classes[at][-1].quiz,
             gathering=at,
         )
@@ -195,7 +196,7 @@ def advise(
         advice.append(
             Advice(
                 Kind.PAIR if teacher else Kind.VISIT,
-                origin,
+                origins[attempt.id],
                 attempt.id,
                 person.path,
                 tuple(sorted(lacks)),

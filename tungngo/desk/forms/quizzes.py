@@ -189,6 +189,7 @@ class QuizForm(SittingForm):
         wanted = set(given.get("skills") or ())
         keys = [one.key for one in questions if one.skill in wanted] if wanted else ()
         sitting = self.sitting
+        at = self.gatherings.get(str(sitting.gathering_id))
         return QuizPlan(
             title=given["title"],
             closes_at=closing(given),
@@ -199,6 +200,7 @@ class QuizForm(SittingForm):
             variants=given["variants"],
             minutes=given["minutes"],
             before_id=before.id if before else None,
+            origin=at.origin if at else "",
         )
 
 

@@ -47,7 +47,8 @@ from tungngo.progress.queries import doors_counted
 from tungngo.teams.models import SavedView
 from tungngo.teams.queries import views_at
 from tungngo.territory import actions, rules
-from tungngo.territory.models import Area, Level, Resident
+from tungngo.territory.models import Area, Household, Level, Resident
+from tungngo.territory.named import people_named
 from tungngo.territory.queries import (
     MOST_ROWS,
     Door,
@@ -219,7 +220,8 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
     pictures = {UUID(photo) for fact in facts for photo in fact.photos}
     return history_lines(
         facts,
-        people=_teachers(seat, origin, facts) | names_behind(seat.reach, origin, door.household.id),
+        people=_teachers(seat, door.household, facts)
+        | names_behind(seat.reach, origin, door.household.id),
         accounts=names_of(
             seat.reach, {fact.account_id for fact in facts} | {*map(UUID, taught_by)}
         ),
@@ -231,11 +233,16 @@ def _history(seat: Seat, door: Door) -> list[HistoryLine]:
     )
 
 
-def _teachers(seat: Seat, origin: str, facts: Sequence[Encounter]) -> dict[str, str]:
+def _teachers(seat: Seat, door: Household, facts: Sequence[Encounter]) -> dict[str, str]:
     """Residents of other doors who taught here, by name where they live within reach."""
-    named = {UUID(who) for fact in facts for *_of, kind, who in fact.taught if kind == "resident"}
-    found = residents_among(seat.reach, origin, named) if named else []
-    return {str(one.id): one.full_name for one in found}
+    said = {UUID(who) for fact in facts for *_of, kind, who in fact.taught if kind == "resident"}
+    meant = people_named(seat.reach, door.origin, door.path, said)
+    names = {
+        row.id: row.full_name
+        for at in {one.origin for one in meant.values()}
+        for row in residents_among(seat.reach, at, [one.id for one in meant.values()])
+    }
+    return {str(who): names[one.id] for who, one in meant.items() if one.id in names}
 
 
 @staff

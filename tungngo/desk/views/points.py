@@ -248,9 +248,16 @@ def _one(
 
 def _came(seat: Seat, found: Gathering) -> list[tuple[Resident, datetime]]:
     """Who was checked in by name, within reach, in the order of their names."""
-    came = {one.resident_id: one.at for one in came_to(seat.reach, found.origin, found.id)}
-    named = residents_among(seat.reach, found.origin, came)
-    return [(one, came[one.id]) for one in sorted(named, key=lambda one: one.sort_key)]
+    came = came_to(seat.reach, found.origin, found.id, found.path)
+    at = {(one.origin, one.resident_id): one.at for one in came}
+    rows = [
+        (row, at[origin, row.id])
+        for origin in {one.origin for one in came}
+        for row in residents_among(
+            seat.reach, origin, [who for from_, who in at if from_ == origin]
+        )
+    ]
+    return sorted(rows, key=lambda row: row[0].sort_key)
 
 
 def staff_near(seat: Seat, path: str) -> list[tuple[str, list[Membership]]]:

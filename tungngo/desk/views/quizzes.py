@@ -131,6 +131,8 @@ def _gatherings_near(seat: Seat, path: str, quiz: Quiz | None = None) -> list[Ga
     today = clock.today()
     found = gatherings_under(seat.reach, path, today - NEAR_BEHIND, today + NEAR_AHEAD)
     near = [one for one in found if one.state == Gathering.State.PLANNED][::-1]
+    if quiz is not None:  # a quiz and its session are kept under one origin
+        near = [one for one in near if one.origin == quiz.origin]
     own = _gathering_of(seat, quiz) if quiz else None
     return near if own is None or own in near else [own, *near]
 

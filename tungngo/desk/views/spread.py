@@ -47,13 +47,13 @@ def spread(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         return redirect("board", code)
     links = links_taught(seat.reach, area.path)
     people = people_of(seat.reach, links)
-    edges = {((one.origin, one.teacher), (one.origin, one.learner)) for one in links}
-    learners: dict[tuple[str, UUID], set[UUID]] = defaultdict(set)
+    edges = {((one.taught_from, one.teacher), (one.origin, one.learner)) for one in links}
+    learners: dict[tuple[str, UUID], set[tuple[str, UUID]]] = defaultdict(set)
     taught: dict[tuple[str, UUID], set[str]] = defaultdict(set)
     near: dict[str, set[tuple[str, UUID]]] = defaultdict(set)
     for one in links:
-        learners[one.origin, one.teacher].add(one.learner)
-        taught[one.origin, one.teacher].add(one.skill)
+        learners[one.taught_from, one.teacher].add((one.origin, one.learner))
+        taught[one.taught_from, one.teacher].add(one.skill)
         near[one.near].add((one.origin, one.learner))
     skills = skill_names(seat.reach, {one.skill for one in links})
     groups = groups_of(seat.reach, area) if area.level == Level.COMMUNE else [area]
@@ -89,7 +89,7 @@ def spread(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _teachers(reach: Reach, area: Area, campaign: Campaign, origin: str) -> list[tuple[str, str]]:
+def _teachers(reach: Reach, area: Area, campaign: Campaign) -> list[tuple[str, str]]:
     """(id, name with group and services) of residents of a commune who teach others."""
     able: dict[UUID, tuple[Resident, list[str]]] = {}
     for skill in skills_of(reach, campaign):
@@ -99,8 +99,7 @@ def _teachers(reach: Reach, area: Area, campaign: Campaign, origin: str) -> list
             segments=LEARNERS,
         )
         for row, _since in residents_of(reach, found):
-            if row.origin == origin:
-                able.setdefault(row.id, (row, []))[1].append(skill.short)
+            able.setdefault(row.id, (row, []))[1].append(skill.short)
     groups = {one.path: one.full_name for one in groups_of(reach, area)}
     return [
         (
@@ -130,7 +129,7 @@ def meeting_new(request: HttpRequest, seat: Seat, origin: str, household_id: UUI
         request.POST or None,
         people=people,
         skills=skills_of(seat.reach, campaign),
-        teachers=_teachers(seat.reach, commune, campaign, origin),
+        teachers=_teachers(seat.reach, commune, campaign),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -110,7 +110,8 @@ def record(*, actor: Account, batch: Batch, origin: str, items: Sequence[Item]) 
 
 
 def _note_teaching(origin: str, items: Sequence[Item]) -> None:
-    """Keep which residents taught which, as these facts say, to be found by place and by teacher."""
+    """Keep which residents taught which, as these facts say, to be found by place and by teacher. In one
+    meeting one person teaches somebody a skill: a phone asks once for each, so of two the later holds."""
     said = {
         (item.found.id, learner, skill): (
             *(teacher, near, item.found.campaign, item.found.said, item.found.filed, item.at),

@@ -27,6 +27,7 @@ from tungngo.territory.doors import paths_of
 from tungngo.territory.doubled import doors_alike, once_one
 from tungngo.territory.models import Resident
 from tungngo.territory.nameless import AskedName
+from tungngo.territory.named import origins_at
 from tungngo.territory.queries import entries_of
 from tungngo.tickets.actions import erase_calls
 from tungngo.upkeep.actions.erasing import erase_merges
@@ -83,16 +84,23 @@ def erase_person(
         with_photos=with_photos,
     )
     counts |= erase_certificates(actor=actor, origin=origin, people=ids)
-    counts["calls"] = erase_calls(
-        actor=actor, origin=origin, doors=doors, phones=phones, mentions=speaks
+    # Where communes were merged, others of their origins speak of somebody of this one, too.
+    origins = {origin, *origins_at(EVERYTHING, person.path)}
+    counts["calls"] = sum(
+        erase_calls(actor=actor, origin=at, doors=doors, phones=phones, mentions=speaks)
+        for at in sorted(origins)
     )
-    counts["tasks"] = erase_tasks(actor=actor, origin=origin, people=ids, mentions=speaks)
-    counts["handovers"] = erase_handovers(actor=actor, origin=origin, mentions=speaks)
+    counts["tasks"] = erase_tasks(actor=actor, people=ids, mentions=speaks)
+    counts["handovers"] = sum(
+        erase_handovers(actor=actor, origin=at, mentions=speaks) for at in sorted(origins)
+    )
     counts["merges"] = erase_merges(
         actor=actor, origin=origin, people=ids, doors=doors | beside, mentions=speaks
     )
     counts["results"] = erase_references(actor=actor, origin=origin, people=ids)
-    counts["receipts"] = erase_payloads(actor=actor, origin=origin, mentions=speaks)
+    counts["receipts"] = sum(
+        erase_payloads(actor=actor, origin=at, mentions=speaks) for at in sorted(origins)
+    )
     counts["exports"] = delete_exports_over(actor=actor, path=person.path)
     erasure = Erasure.objects.create(
         origin=origin,
