@@ -21,7 +21,7 @@ VI: dict[str, Any] = {
     "other_code": "en",
     "sign_out": "Đăng xuất",
     "heading": "6.214 trên 9.870 hộ đã được hướng dẫn",
-    "lede": "Mốc 70% trước hết ngày 15/09/2026 đang có nguy cơ: cần thêm 695 hộ trong 12 ngày.",
+    "lede": "Mốc 70% trước hết ngày 15/09/2026 có thể không đạt: cần thêm 695 hộ trong 12 ngày.",
     "act": "Phân công lại",
     "second": "Xem danh sách",
     "danger": "Thu hồi thẻ",

@@ -87,7 +87,7 @@ def open_rota(
         origin=rota.origin, point_id=rota.point_id, team=rota.team, closed_at=None
     )
     if same.exists():
-        raise Refused("rota.there", _("There is a rota for this already."), place="staffed")
+        raise Refused("rota.there", _("There is a duty roster for this already."), place="staffed")
     _write(rota, entry)
     rota.save(force_insert=True)
     journal.write(actor=actor, verb="rota.opened", subject=rota.id, path=rota.path)
@@ -168,7 +168,7 @@ def make_shifts(*, actor: Account | None, rota: Rota, first: date, last: date) -
     """
     locked = _hold(rota)
     if locked.closed_at is not None:
-        raise Refused("rota.closed", _("This rota is closed."))
+        raise Refused("rota.closed", _("This duty roster is closed."))
     wanted, left_out = queries.draft_of(EVERYTHING, locked, first, last)
     if not wanted:
         raise Refused("shifts.none", _("No day is left to staff."), place="last_on")

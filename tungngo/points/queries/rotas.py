@@ -37,7 +37,9 @@ def rota_of(reach: Reach, origin: str, rota_id: UUID) -> Rota:
     rows = Rota.objects.select_related("point", "team").filter(origin=origin, id=rota_id)
     found = reach.filter(rows).first()
     if found is None:
-        raise NotReached("rota.unknown", _("There is no such rota, or it is not in your area."))
+        raise NotReached(
+            "rota.unknown", _("There is no such duty roster, or it is not in your area.")
+        )
     return found
 
 
