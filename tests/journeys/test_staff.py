@@ -88,7 +88,7 @@ def test_a_person_is_asked_in_and_comes_in_by_passkey(
     look(page)
     code = in_town(town, "-c", CODE, page.locator("code.link-words").inner_text())
     page.get_by_label("Sáu chữ số").fill(json.dumps(code).strip('"'))
-    page.get_by_role("button", name="Xong, từ giờ hỏi mã này").click()
+    page.get_by_role("button", name="Xong, từ nay hỏi mã này").click()
     expect(page.locator(".codes li")).to_have_count(10)
     recovery = page.locator(".codes li").first.inner_text()
     look(page)
