@@ -30,7 +30,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, tuple[int, ...]], ...]], ...] 
         _("Campaign"),
         (
             ("campaign", _("Plan and targets"), _EVERYWHERE),
-            ("teams", _("Teams"), _ON_THE_GROUND),
+            ("teams", _("Teams"), _EVERYWHERE),
             ("assignment", _("Assignment"), _ON_THE_GROUND),
             ("paper", _("On paper"), _ON_THE_GROUND),
         ),
