@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.encounters.street import Street
 from tests.privacy.test_erasing import counted, everything_written
 from tests.territory.lists import codes, committed
-from tungngo.accounts.models import Device, JournalLine
+from tungngo.accounts.models import Account, Device, JournalLine
 from tungngo.campaigns.models import Campaign
+from tungngo.certificates.models import Confirmation
 from tungngo.forgotten.again import Again, row_traces
 from tungngo.forgotten.models import Unnamed
 from tungngo.intake.models import Receipt
@@ -24,12 +25,17 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.lib.text import fold
+from tungngo.parcels.actions import take_in
+from tungngo.parcels.models import Parcel
+from tungngo.points.actions import PointEntry, close_point, open_point
 from tungngo.privacy import queries
 from tungngo.privacy.actions import DemandEntry, close_demand, delete_past, keep_for, record_demand
 from tungngo.privacy.actions.keeping import _DELETE
 from tungngo.privacy.consent_texts import shipped_texts, version_on
 from tungngo.privacy.keeping import CLASSES
 from tungngo.privacy.models import Deletion, Demand
+from tungngo.teams.actions import end_member
+from tungngo.teams.models import Membership
 from tungngo.territory.actions import (
     HouseholdEntry,
     edit_household,
@@ -368,3 +374,44 @@ def listed_in(row: Any) -> Any:
 def traced() -> set[Any]:
     """Rows beside which a trace of their name stands."""
     return set(Unnamed.objects.exclude(traces=[]).values_list("row_id", flat=True))
+
+
+def test_what_helpers_homes_papers_and_parcels_said_goes_too(
+    street: Street, monkeypatch: Any
+) -> None:
+    """What retention did not know: each goes in its days, and what counts of it stays."""
+    now, secret = clock.now(), "Quách Thị Mỹ Uyên"
+    person = street.people(street.doors[0])[0]
+    gone, stays = street.volunteer("Lê Thị Hoa")[0], street.volunteer("Lê Văn Bé")[0]
+    Account.objects.filter(id__in=[gone.id, stays.id]).update(phone="+84912345678")
+    end_member(actor=street.admin, membership=Membership.objects.get(account=gone))
+    entry = PointEntry(name=f"Nhà {secret}", kind="home", place="Số 12", hours="tối")
+    home = open_point(actor=street.admin, area=street.group7, entry=entry)
+    close_point(actor=street.admin, point=home)
+    Confirmation.objects.create(
+        **{"origin": person.origin, "path": person.path, "resident_id": person.id, "words": secret},
+        **{"kind": "platform", "code": "VNeID", "made_on": clock.today(), "recorded_at": now},
+    )
+    parcel = Parcel.objects.create(
+        **{"fingerprint": "x", "device": street.phone, "brought_by": stays, "received_at": now},
+        **{"packed_at": now, "operations": 1, "before": 1, "content": secret.encode()},
+    )
+    classes = {"parcels", "papers", "homes", "workers"}
+    assert not classes & delete_past(actor=None).keys()
+    monkeypatch.setenv("TUNGNGO_NOW", (now + dt.timedelta(days=731)).isoformat())
+    street.campaign.refresh_from_db()
+    assert {code: n for code, n in delete_past(actor=None).items() if code in classes} == (
+        dict.fromkeys(classes, 1)
+    )
+    assert secret not in everything_written()
+    phones = dict(Account.objects.values_list("full_name", "phone"))
+    assert (phones[gone.full_name], phones[stays.full_name]) == ("", "+84912345678")
+    home.refresh_from_db()
+    assert (home.name, home.place, home.hours) == ("Nhà dân", "", "")
+    assert Confirmation.objects.get().code == "VNeID"
+    parcel.refresh_from_db()
+    assert (bytes(parcel.content), parcel.state) == (b"", "left")
+    with pytest.raises(Refused) as refused:
+        take_in(actor=street.admin, parcel=parcel)
+    assert refused.value.code == "parcel.emptied"
+    assert not classes & delete_past(actor=None).keys()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -419,3 +419,9 @@ def forget_stays(*, actor: Account | None, before: datetime) -> int:
     if count:
         journal.write(actor=actor, verb="account.stays_forgotten", count=count)
     return count
+
+
+def empty_numbers(*, actor: Account | None, found: QuerySet[Account]) -> int:
+    """Erase telephone numbers and e-mail addresses; the names stay, by which the journal says who did what.
+    How many; inside the caller's transaction, which journals it."""
+    return found.update(phone="", email="")

@@ -268,3 +268,11 @@ def stays_past(reach: Reach, before: datetime) -> QuerySet[Session]:
     if not reach.covers(""):
         return Session.objects.none()
     return Session.objects.filter(expire_date__lt=before)
+
+
+def numbers_kept(reach: Reach, before: datetime) -> QuerySet[Account]:
+    """Accounts older than a moment with a telephone number or an e-mail address; not who runs the
+    installation. For whoever reaches everything."""
+    found = Account.objects.filter(created_at__lt=before, is_operator=False)
+    found = found.filter(~Q(phone="") | ~Q(email=""))
+    return found if reach.covers("") else found.none()

@@ -234,6 +234,11 @@ def certificates_past(reach: Reach, before: datetime) -> QuerySet[Certificate]:
     return reach.filter(Certificate.objects.filter(over, emptied_at=None))
 
 
+def papers_past(reach: Reach, before: datetime) -> QuerySet[Confirmation]:
+    """Papers noted before a moment with words about them; that there was one goes on to count."""
+    return reach.filter(Confirmation.objects.filter(recorded_at__lt=before).exclude(words=""))
+
+
 # -------------------------------------------------------------------------------------------- keys
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from msgspec import Raw
@@ -22,7 +22,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.lib.sealing import KeyUnknown, Unsealable, unseal
 from tungngo.parcels.models import Parcel
-from tungngo.parcels.queries import keys_of
+from tungngo.parcels.queries import contents_past, keys_of
 from tungngo.parcels.refusals import SENTENCES
 from tungngo.parcels.wire import (
     Contents,
@@ -89,9 +89,11 @@ def bring_parcel(*, actor: Account, sealed: bytes, carrier: Device | None = None
 def take_in(*, actor: Account, parcel: Parcel) -> Brought:
     """Take in a parcel that waits, or was left: its records count as their author's.
 
-    Raises Refused `parcel.not_open` when it was taken in meanwhile.
+    Raises Refused `parcel.not_open` when it was taken in meanwhile, `parcel.emptied` when its time was over.
     """
     locked = _locked(parcel, Parcel.State.WAITING, Parcel.State.LEFT)
+    if not bytes(locked.content):
+        raise _refused("parcel.emptied")
     brought = _take(locked.fingerprint, locked.device, operations_of(bytes(locked.content)))
     locked.content = b""
     _decide(locked, actor, Parcel.State.TAKEN)
@@ -199,3 +201,15 @@ def _locked(parcel: Parcel, *states: str) -> Parcel:
 def _decide(parcel: Parcel, actor: Account, state: str) -> None:
     parcel.state, parcel.decided_at, parcel.decided_by = state, clock.now(), actor
     parcel.save()
+
+
+@transaction.atomic
+def forget_contents(*, actor: Account | None, before: datetime) -> int:
+    """Empty parcels that came before a moment; what nobody decided on is left by it. How many."""
+    found = contents_past(Reach.everything(), before)
+    waiting = found.filter(state=Parcel.State.WAITING)
+    waiting.update(state=Parcel.State.LEFT, decided_at=clock.now())
+    count = found.update(content=b"")
+    if count:
+        journal.write(actor=actor, verb="parcel.forgotten", count=count)
+    return count

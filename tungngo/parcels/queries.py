@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -57,3 +58,9 @@ def parcel_of(reach: Reach, phones: QuerySet[Device], parcel_id: UUID) -> Parcel
     if found is None:
         raise NotReached("parcel.not_found", SENTENCES["parcel.not_found"])
     return found
+
+
+def contents_past(reach: Reach, before: datetime) -> QuerySet[Parcel]:
+    """Parcels that came before a moment and still hold what the phone wrote. For whoever reaches all."""
+    found = Parcel.objects.filter(received_at__lt=before).exclude(content=b"")
+    return found if reach.covers("") else found.none()

@@ -16,5 +16,6 @@ SENTENCES = {
         "phone that made it."
     ),
     "parcel.not_open": _("Somebody has already decided about this parcel."),
+    "parcel.emptied": _("What was in this parcel was deleted: its time was over."),
     "parcel.not_found": _("There is no such parcel here."),
 }

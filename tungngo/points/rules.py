@@ -16,6 +16,8 @@ DAYS_BEHIND, DAYS_AHEAD = 1, 14
 PUBLIC_AHEAD, PUBLIC_BEHIND = 42, 14
 #: How long before the beginning and after the end visitors may confirm that they came.
 DOORS_OPEN, DOORS_CLOSE = timedelta(hours=2), timedelta(hours=2)
+#: What a closed point at somebody's home is called once it is not said any more whose.
+NAMELESS_HOME = "Nhà dân"
 #: Longer than this a gathering is a slip of the hand.
 LONGEST = timedelta(hours=14)
 #: More sessions than this in one series are a slip of the hand, too.

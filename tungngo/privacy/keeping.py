@@ -18,16 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts.queries import labels_past, lines_past, stays_past
 from tungngo.advice.queries import tasks_past
 from tungngo.campaigns.over import communes_over_since
-from tungngo.certificates.queries import certificates_past
+from tungngo.certificates.queries import certificates_past, papers_past
 from tungngo.encounters.keeping import photos_past, places_past, words_past
 from tungngo.intake.queries import payloads_past
 from tungngo.learning.queries import references_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.points.queries import handovers_past
+from tungngo.parcels.queries import contents_past
+from tungngo.points.queries import handovers_past, homes_past
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
-from tungngo.teams.queries import rosters_past, staff_sheets_past, views_past
+from tungngo.teams.queries import leavers_past, rosters_past, staff_sheets_past, views_past
 from tungngo.territory import uploads
 from tungngo.territory.keeping import (
     communes_listed_since,
@@ -244,6 +245,38 @@ CLASSES: Mapping[str, Kept] = {
         least=30,
         most=365,
         past=lambda days: waiting_past(EVERYTHING, before(days)),
+    ),
+    "parcels": Kept(
+        words=_("what parcels of withdrawn phones hold"),
+        since=_("the parcel came"),
+        days=lambda: 180,
+        least=30,
+        most=365,
+        past=lambda days: contents_past(EVERYTHING, before(days)),
+    ),
+    "papers": Kept(
+        words=_("words about papers that were noted for certificates"),
+        since=_("they were written down"),
+        days=lambda: 730,
+        least=30,
+        most=1825,
+        past=lambda days: papers_past(EVERYTHING, before(days)),
+    ),
+    "homes": Kept(
+        words=_("names and addresses of homes that were support points"),
+        since=_("the point was closed"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: homes_past(EVERYTHING, before(days)),
+    ),
+    "workers": Kept(
+        words=_("numbers and e-mail addresses of helpers and staff who left"),
+        since=_("they left their last team or desk"),
+        days=lambda: 365,
+        least=90,
+        most=1825,
+        past=lambda days: leavers_past(EVERYTHING, before(days)),
     ),
     "demands": Kept(
         words=_("names and words in demands about personal data"),

@@ -5,7 +5,11 @@ from tungngo.certificates.actions.evidence import (
     restore_confirmation,
     withdraw_confirmation,
 )
-from tungngo.certificates.actions.forgetting import erase_certificates, forget_certificates
+from tungngo.certificates.actions.forgetting import (
+    erase_certificates,
+    forget_certificates,
+    forget_papers,
+)
 from tungngo.certificates.actions.issuing import (
     Issued,
     issue,
@@ -22,6 +26,7 @@ __all__ = [
     "confirm",
     "erase_certificates",
     "forget_certificates",
+    "forget_papers",
     "install_completion_rules",
     "install_signing_key",
     "issue",

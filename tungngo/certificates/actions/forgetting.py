@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.certificates.models import Certificate, Confirmation
-from tungngo.certificates.queries import certificates_past
+from tungngo.certificates.queries import certificates_past, papers_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 
@@ -50,3 +50,12 @@ def forget_certificates(*, actor: Account | None, before: datetime) -> int:
 def _empty(found: QuerySet[Certificate]) -> int:
     emptied: dict[str, Any] = {"resident_id": None, "evidence": [], "emptied_at": clock.now()}
     return found.update(**emptied, salt="", identity_hash="", revoked_words="")
+
+
+@transaction.atomic
+def forget_papers(*, actor: Account | None, before: datetime) -> int:
+    """Empty the words about papers that were noted before a moment; how many."""
+    count = papers_past(EVERYTHING, before).update(words="")
+    if count:
+        journal.write(actor=actor, verb="papers.forgotten", count=count)
+    return count

@@ -35,6 +35,7 @@ from tungngo.points.actions.points import (
     PointEntry,
     change_point,
     close_point,
+    forget_homes,
     open_point,
     reopen_point,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "end_leave",
     "erase_handovers",
     "forget_handovers",
+    "forget_homes",
     "hand_over",
     "make_shifts",
     "note_attendance",

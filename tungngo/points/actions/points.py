@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
+from tungngo.points import queries, rules
 from tungngo.points.models import Gathering, Network, PointKind, Shift, SupportPoint
 from tungngo.territory.models import Area
 
@@ -112,3 +113,17 @@ def reopen_point(*, actor: Account, point: SupportPoint) -> None:
     point.closed_at = None
     point.save(update_fields=["closed_at"])
     journal.write(actor=actor, verb="point.opened", subject=point.id, path=point.path)
+
+
+@transaction.atomic
+def forget_homes(*, actor: Account | None, before: datetime) -> int:
+    """Take out of points that were closed before a moment whose home they were and where; how many."""
+    count = queries.homes_past(EVERYTHING, before).update(
+        name=rules.NAMELESS_HOME,
+        sort_key=text.name_sort_key(rules.NAMELESS_HOME),
+        place="",
+        hours="",
+    )
+    if count:
+        journal.write(actor=actor, verb="homes.forgotten", count=count)
+    return count

@@ -36,6 +36,12 @@ def point_of(reach: Reach, origin: str, point_id: UUID) -> SupportPoint:
     return found
 
 
+def homes_past(reach: Reach, before: datetime) -> QuerySet[SupportPoint]:
+    """Points at somebody's home that were closed before a moment and still say whose and where."""
+    found = SupportPoint.objects.filter(kind=PointKind.HOME, closed_at__lt=before)
+    return reach.filter(found.exclude(name=rules.NAMELESS_HOME, place="", hours=""))
+
+
 def open_to_all(reach: Reach, path: str) -> QuerySet[SupportPoint]:
     """Points at or under `path` that anybody may read of. Somebody's home is told to those invited."""
     return points_under(reach, path).exclude(kind=PointKind.HOME)

@@ -11,20 +11,22 @@ from tungngo.accounts import journal
 from tungngo.accounts.actions import forget_labels, forget_looks, forget_stays
 from tungngo.accounts.models import Account
 from tungngo.advice.actions import forget_tasks
-from tungngo.certificates.actions import forget_certificates
+from tungngo.certificates.actions import forget_certificates, forget_papers
 from tungngo.encounters.actions import forget_photos, forget_places, forget_words
 from tungngo.intake.actions import forget_payloads
 from tungngo.learning.actions import forget_references
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.points.actions import forget_handovers
+from tungngo.parcels.actions import forget_contents
+from tungngo.points.actions import forget_handovers, forget_homes
 from tungngo.privacy.actions.demands import empty_demands
 from tungngo.privacy.keeping import CLASSES, LOOKS, before, communes_past, demands_past
 from tungngo.privacy.models import Deletion, Keeping
 from tungngo.privacy.queries import days_kept
 from tungngo.reports.actions import forget_exports
 from tungngo.teams.actions.forgetting import (
+    forget_numbers,
     forget_rosters,
     forget_staff_sheets,
     forget_views,
@@ -75,6 +77,10 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "certificates": lambda actor, days: forget_certificates(actor=actor, before=before(days)),
     "calls": lambda actor, days: forget_calls(actor=actor, before=before(days)),
     "waiting": lambda actor, days: give_up_calls(actor=actor, before=before(days)),
+    "parcels": lambda actor, days: forget_contents(actor=actor, before=before(days)),
+    "papers": lambda actor, days: forget_papers(actor=actor, before=before(days)),
+    "homes": lambda actor, days: forget_homes(actor=actor, before=before(days)),
+    "workers": lambda actor, days: forget_numbers(actor=actor, before=before(days)),
     "demands": lambda actor, days: _forget_demands(actor=actor, days=days),
     "tasks": lambda actor, days: forget_tasks(actor=actor, before=before(days)),
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tungngo.accounts import journal
+from tungngo.accounts.actions import empty_numbers
 from tungngo.accounts.models import Account
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import rosters_past, staff_sheets_past, views_past
+from tungngo.teams.queries import leavers_past, rosters_past, staff_sheets_past, views_past
 
 
 @transaction.atomic
@@ -36,4 +37,13 @@ def forget_views(*, actor: Account | None, before: datetime) -> int:
     count, _each = views_past(Reach.everything(), before).delete()
     if count:
         journal.write(actor=actor, verb="view.forgotten", count=count)
+    return count
+
+
+@transaction.atomic
+def forget_numbers(*, actor: Account | None, before: datetime) -> int:
+    """Erase numbers and addresses of who left their last team or desk before a moment; how many."""
+    count = empty_numbers(actor=actor, found=leavers_past(Reach.everything(), before))
+    if count:
+        journal.write(actor=actor, verb="account.numbers_forgotten", count=count)
     return count

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account, Badge, Device
-from tungngo.accounts.queries import badges_of, devices_of, unopened_badges, waiting_on_phones
+from tungngo.accounts.queries import (
+    badges_of,
+    devices_of,
+    numbers_kept,
+    unopened_badges,
+    waiting_on_phones,
+)
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
@@ -311,3 +317,15 @@ def phones_waiting(reach: Reach, path: str) -> int:
     """Encounters that members working at or under `path` still carry on their phones."""
     mine = reach.within(path).filter(_current_memberships(), "team__path")
     return waiting_on_phones(reach, mine.values("account_id"))
+
+
+def leavers_past(reach: Reach, before: datetime) -> QuerySet[Account]:
+    """Accounts with a number or an address that have been in no team and at no desk since a moment."""
+    still = Q(until_at=None) | Q(until_at__gte=before)
+    teams = Membership.objects.filter(
+        still,
+        Q(team__dissolved_at=None) | Q(team__dissolved_at__gte=before),
+        account=OuterRef("pk"),
+    )
+    desks = Role.objects.filter(still, account=OuterRef("pk"))
+    return numbers_kept(reach, before).exclude(Exists(teams)).exclude(Exists(desks))
