@@ -11,8 +11,10 @@ from django.test import Client
 
 from tests.certificates.learners import COMPLETE, Learners
 from tungngo.accounts.models import Account, JournalLine
+from tungngo.certificates.actions import issue
 from tungngo.certificates.models import Certificate, CompletionRule, Confirmation
 from tungngo.certificates.packs import shipped_packs
+from tungngo.encounters.models import Encounter
 from tungngo.lib import clock
 from tungngo.territory.models import Resident
 
@@ -91,6 +93,26 @@ def test_one_certificate_is_seen_revoked_and_given_back(desk: Client, ward: Lear
     page = shown(desk.post(f"{url}restore/", follow=True))
     assert "valid again" in page
     assert "was not revoked" not in page
+
+
+def test_evidence_that_was_taken_back_is_said_wherever_the_certificate_is(
+    desk: Client, ward: Learners
+) -> None:
+    [one] = issue(actor=ward.admin, area=ward.ward, standard=ward.standard()).certificates
+    page = f"/desk/certificate/{one.origin}/{one.id}/"
+    assert "withdrawn" not in shown(desk.get(page))
+    [told] = Encounter.objects.all()
+    ward.push(ward.op(ward.encounter(ward.doors[0], amends=str(told.id), withdrawn=True)))
+    for url in (page, f"{PAGE}issued/", f"/desk/household/{one.origin}/{ward.doors[0].id}/"):
+        assert "vidence withdrawn" in shown(desk.get(url)), url
+    words = shown(desk.get(page))
+    assert words.count("<del>") == 3  # which pieces
+    assert '<option value="evidence" selected>' in words  # the reason stands ready
+    lapsed = shown(desk.get(f"{PAGE}?show=lapsed"))
+    assert one.number in lapsed
+    assert "Nguyễn Thị Hồng" in lapsed
+    ward.teach(ward.doors[0], COMPLETE)
+    assert "shown instead" in shown(desk.get(page))
 
 
 def test_a_group_s_officer_looks_and_issues_nothing(ward: Learners) -> None:

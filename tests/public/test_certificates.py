@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import jsonschema_rs
+import jwt
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -19,7 +20,8 @@ from django.test import Client
 
 from tests.certificates.learners import Learners
 from tungngo.certificates import actions
-from tungngo.certificates.models import Certificate, SigningKey
+from tungngo.certificates.models import Certificate, CompletionRule, SigningKey
+from tungngo.encounters.models import Encounter
 from tungngo.lib import clock
 from tungngo.public import certificates as pages
 from tungngo.territory.models import Resident
@@ -200,6 +202,7 @@ def verified(client: Client, token: str) -> tuple[dict[str, Any], dict[str, Any]
 def is_revoked(client: Client, status: dict[str, Any]) -> bool:
     """What the status list says of a credential, read as Bitstring Status List 1.0 says."""
     answer = client.get(status["statusListCredential"].removeprefix(HOST))
+    assert answer["Content-Type"] == "application/vc+jwt"
     _header, said = verified(client, answer.content.decode())
     assert said["id"] == status["statusListCredential"]
     subject = said["credentialSubject"]
@@ -258,6 +261,63 @@ def test_a_verifier_learns_that_a_badge_was_revoked(client: Client, ward: Issued
     assert client.get(f"{ward.page}badge.jwt").status_code == 410
     actions.restore(actor=ward.admin, certificate=ward.certificate)
     assert not is_revoked(client, status)
+
+
+def test_page_badge_and_status_list_say_the_same(client: Client, ward: Issued) -> None:
+    """Valid, its evidence withdrawn, run out, revoked, its holder erased, its holder forgotten."""
+    one = ward.certificate
+    token = client.get(f"{ward.page}badge.jwt").content.decode()
+    status = verified(client, token)[1]["credentialStatus"]
+
+    def told() -> tuple[str, int, bool]:
+        page = shown(client, ward.page)
+        words = (
+            "was not revoked, but part of the evidence",
+            "is valid until",
+            "is not any more",
+            "was revoked on",
+            "the data of its holder were erased",
+        )
+        [said] = [one for one in words if one in page]
+        return said, client.get(f"{ward.page}badge.jwt").status_code, is_revoked(client, status)
+
+    assert told() == ("is valid until", 200, False)
+    [seen] = Encounter.objects.all()
+    ward.push(ward.op(ward.encounter(ward.doors[0], amends=str(seen.id), withdrawn=True)))
+    assert told() == ("was not revoked, but part of the evidence", 200, False)
+    assert "fraud" not in shown(client, ward.page).split("What it takes")[0]  # not which part
+    actions.revoke(actor=ward.admin, certificate=one, why="evidence")
+    assert told() == ("was revoked on", 410, True)
+    actions.restore(actor=ward.admin, certificate=one)
+
+    Certificate.objects.update(valid_until_on=clock.today() - dt.timedelta(1))
+    assert told() == ("is not any more", 200, False)
+    late = client.get(f"{ward.page}badge.jwt").content.decode()
+    key = jwt.PyJWK(client.get(jwt.get_unverified_header(late)["kid"].removeprefix(HOST)).json())
+    with pytest.raises(jwt.ExpiredSignatureError):
+        jwt.decode(
+            late, key, algorithms=["RS256"], options={"require": ["iss", "sub", "jti", "nbf"]}
+        )
+    actions.forget_certificates(actor=None, before=clock.now() + dt.timedelta(days=3))
+    assert told() == ("is not any more", 410, False)
+    ended = client.get(f"{ward.page}badge.jwt", headers={"accept-language": "en"})
+    assert b"revoked" not in ended.content
+
+    Certificate.objects.update(resident_id=ward.able.id)
+    actions.erase_certificates(actor=ward.admin, origin=one.origin, people=[ward.able.id])
+    assert told() == ("the data of its holder were erased", 410, True)
+
+
+def test_a_later_rule_is_said_on_the_page(client: Client, ward: Issued) -> None:
+    rule = ward.certificate.rule
+    CompletionRule.objects.create(
+        area=ward.ward, path=ward.ward.path, code=rule.code, version=2,
+        valid_from_on=clock.today(), name_vi="Bản hai", name_en="Version two",
+        content=rule.content, loaded_at=clock.now(),
+    )  # fmt: skip
+    page = shown(client, ward.page)
+    assert "It was issued by version 1 of the rule. Version 2 holds since" in page
+    assert "is valid until" in page
 
 
 def test_a_new_key_signs_and_the_old_one_still_verifies(

@@ -15,17 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.certificates.models import Certificate, CompletionRule, Confirmation, SigningKey
 from tungngo.certificates.reading import EVERYTHING, Learner, by_name, learners_under
-from tungngo.certificates.rules.completing import Verdict, belongs, judge
+from tungngo.certificates.rules.completing import Verdict, belongs, judging
 from tungngo.certificates.rules.packs import Rule
 from tungngo.certificates.signing import Signer, opened
 from tungngo.criteria.rules.families import is_adult
 from tungngo.criteria.rules.packs import holding
-from tungngo.lib import clock
+from tungngo.lib import clock, lookups
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.lib.sealing import Unsealable, unseal
 from tungngo.parcels.queries import keys_of
-from tungngo.territory.doubled import stands_for
+from tungngo.territory.doubled import doubles_listed, stands_for
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,16 @@ def standard_of(reach: Reach, rule_id: UUID) -> Standard:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How far somebody of the audience is with a rule, and the certificate they hold by it."""
+    """How far somebody of the audience is with a rule, and the certificate (its key) they hold by it."""
 
     learner: Learner
     verdict: Verdict
-    certificate: Certificate | None
+    held: Key | None
 
     @property
     def may_have_one(self) -> bool:
         """Everything is there, and no certificate yet that holds."""
-        return self.verdict.is_complete and self.certificate is None
+        return self.verdict.is_complete and self.held is None
 
 
 def completions_under(
@@ -101,12 +102,18 @@ def completions_under(
 ) -> list[Completion]:
     """Everybody of the rule's audience at or under `path`, in the order of the lists."""
     rule = standard.rule
+    judge = judging(rule)
+    learners = learners_under(reach, path, rule, household_id)
+    held: dict[tuple[str, Key], Key] = {}
+    for origin in {one.person.origin for one in learners}:
+        held |= _held_in(reach, origin, rule.code, day)
+    grown: dict[tuple[int | None, date | None, str], bool] = {}
     found = []
-    learners = learners_under(reach, path, household_id)
-    held = held_by(reach, [one.who for one in learners], rule.code, day)
     for one in learners:
         person = one.person
-        adult = is_adult(person.birth_year, person.birth_on, person.segment, day)
+        age = person.birth_year, person.birth_on, person.segment
+        if (adult := grown.get(age)) is None:
+            adult = grown[age] = is_adult(*age, day)
         if belongs(
             rule,
             is_adult=adult,
@@ -114,8 +121,20 @@ def completions_under(
             occupation=person.occupation,
             evidence=one.evidence,
         ):
-            found.append(Completion(one, judge(rule, one.evidence), held.get(one.who)))
+            mine = held.get((person.origin, person.key))
+            found.append(Completion(one, judge(one.evidence), mine))
     return found
+
+
+def _held_in(reach: Reach, origin: str, code: str, day: date) -> dict[tuple[str, Key], Key]:
+    """(origin, person) → the newest certificate by a rule of this code that holds on a day, of everybody a
+    commune issued one to; keys. For people whom the caller reaches."""
+    if not reach.paths:
+        return {}
+    rows = Certificate.objects.filter(origin=origin, rule__code=code, resident_id__isnull=False)
+    mine = rows.filter(_valid_on(day)).order_by("issued_at").values_list("resident_id", "id")
+    same = doubles_listed(EVERYTHING, origin)
+    return {(origin, same.get(who, who)): one for who, one in lookups.every(mine)}
 
 
 def held_by(
@@ -138,6 +157,21 @@ def held_by(
         same = stands_for(EVERYTHING, origin, held)
         found |= {(origin, same.get(who, who)): one for who, one in held.items()}
     return found
+
+
+def certificates_held(reach: Reach, some: Iterable[Completion]) -> dict[Key, Certificate]:
+    """Key → the certificates that these people, whom the caller reaches, hold."""
+    if not reach.paths:
+        return {}
+    by_origin: dict[str, list[UUID]] = defaultdict(list)
+    for one in some:
+        if one.held:
+            by_origin[one.learner.person.origin].append(key_to_uuid(one.held))
+    return {
+        key(one.id): one
+        for origin, ids in by_origin.items()
+        for one in Certificate.objects.select_related("rule").filter(origin=origin, id__in=ids)
+    }
 
 
 def _valid_on(day: date) -> Q:

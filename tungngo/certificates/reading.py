@@ -1,4 +1,7 @@
-"""What there is to judge: people of the list with every piece of evidence about them."""
+"""What there is to judge: people of the list with every piece of evidence about them that a rule asks for.
+
+A ward is read whole: by keys (lib.lookups), and of evidence only what shows something of the rule.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,22 @@ from uuid import UUID
 
 from tungngo.certificates.models import Confirmation
 from tungngo.certificates.rules.completing import Evidence, Verdict
-from tungngo.certificates.rules.packs import NATIONAL_PLATFORM, Kind
+from tungngo.certificates.rules.packs import NATIONAL_PLATFORM, Kind, Rule
 from tungngo.encounters.counted import households_stood
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.learning.queries import platform_results
-from tungngo.lib import clock
-from tungngo.lib.lookups import key
+from tungngo.lib import clock, lookups
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.quizzes.queries import achieved_by
-from tungngo.territory.doubled import doubles_of_people, stands_for
+from tungngo.territory.doubled import doubles_listed, doubles_of_people
 from tungngo.territory.listed import PersonListed, people_in_order
 from tungngo.territory.named import origins_at
 
 Who = tuple[str, UUID]
+#: (origin, key) of somebody → what there is about them.
+About = dict[tuple[str, Key], list[Evidence]]
 EVERYTHING = Reach.everything()
 #: So few people are asked for by name; of more, those of their whole commune are read.
 _FEW = 300
@@ -42,43 +47,56 @@ class Learner:
         return self.person.origin, self.person.id
 
 
-def learners_under(reach: Reach, path: str, household_id: UUID | None = None) -> list[Learner]:
-    """Everybody who counts at or under `path`, or behind one door alone, in the order of the lists."""
+def learners_under(
+    reach: Reach, path: str, rule: Rule, household_id: UUID | None = None
+) -> list[Learner]:
+    """Everybody who counts at or under `path`, or behind one door alone, in the order of the lists; with
+    what there is about them that the rule asks for."""
     people = [one for one in people_in_order(reach, path, household_id) if one.full_name]
-    evidence: dict[Who, list[Evidence]] = defaultdict(list)
-    _seen(reach, path, household_id, people, evidence)
-    by_origin: dict[str, list[UUID]] = defaultdict(list)
+    about: About = defaultdict(list)
+    _seen(reach, path, rule, household_id, people, about)
+    by_origin: dict[str, list[Key]] = defaultdict(list)
     for one in people:
-        by_origin[one.origin].append(one.id)
-    _answered(reach, by_origin, path, evidence)
-    for origin, ids in by_origin.items():
-        _noted(reach, origin, ids, evidence)
-    for result in platform_results(reach, path):
-        if result.what == "certificate":
-            said = Evidence(Kind.PLATFORM, NATIONAL_PLATFORM, 0, result.earned_on, str(result.id))
-            evidence[result.origin, result.resident_id].append(said)
-    return [Learner(one, evidence[one.origin, one.id]) for one in people]
+        by_origin[one.origin].append(one.key)
+    _answered(reach, by_origin, path, rule, about)
+    for origin, keys in by_origin.items():
+        _noted(reach, origin, rule, keys, about)
+    if NATIONAL_PLATFORM in rule.confirmations:
+        for result in platform_results(reach, path):
+            if result.what == "certificate":
+                earned = Evidence(
+                    Kind.PLATFORM, NATIONAL_PLATFORM, 0, result.earned_on, str(result.id)
+                )
+                about[result.origin, key(result.resident_id)].append(earned)
+    return [Learner(one, about.get((one.origin, one.key), [])) for one in people]
 
 
 def _seen(
     reach: Reach,
     path: str,
+    rule: Rule,
     household_id: UUID | None,
     people: Iterable[PersonListed],
-    evidence: dict[Who, list[Evidence]],
+    about: About,
 ) -> None:
-    """What helpers saw: of each skill the first day of each level, over all campaigns."""
-    stood: dict[tuple[UUID, Any], list[Any]] = defaultdict(list)
+    """What helpers saw: of each skill the first day of each level that is enough, over all campaigns."""
+    enough: dict[str, int] = {}
+    for item in rule.items:
+        if item.kind is Kind.TASK:
+            enough[item.skill] = min(item.level, enough.get(item.skill, item.level))
+    if not enough:
+        return
+    stood: dict[tuple[Key, Key], list[Any]] = defaultdict(list)
     for door in households_stood(reach, path, household_id):
-        for resident, stand in door.residents.items():
-            stood[door.household_id, resident].append(stand)
+        for resident, (_met_on, skills) in door.residents.items():
+            stood[door.household, resident].append(skills)
     for one in people:
-        for _met_on, skills in stood.get((one.household_id, key(one.id)), ()):
-            for skill, firsts in skills.items():
-                for level, day in enumerate(firsts, start=1):
+        for skills in stood.get((one.household, one.key), ()):
+            for skill, least in enough.items():
+                for level, day in enumerate(skills.get(skill, ())[least - 1 :], start=least):
                     if day:
                         seen = Evidence(Kind.TASK, skill, level, date.fromisoformat(day))
-                        evidence[one.origin, one.id].append(seen)
+                        about[one.origin, one.key].append(seen)
 
 
 def by_name(origin: str, ids: Collection[UUID]) -> list[UUID] | None:
@@ -89,43 +107,50 @@ def by_name(origin: str, ids: Collection[UUID]) -> list[UUID] | None:
     return [*ids, *doubles_of_people(EVERYTHING, origin, ids)]
 
 
+def _ids(keys: Iterable[Key]) -> list[UUID]:
+    return [key_to_uuid(one) for one in keys]
+
+
 def _answered(
-    reach: Reach,
-    people: Mapping[str, list[UUID]],
-    path: str,
-    evidence: dict[Who, list[Evidence]],
+    reach: Reach, people: Mapping[str, list[Key]], path: str, rule: Rule, about: About
 ) -> None:
     """Attempts at quizzes, also those of somebody listed twice; of whichever origin the quiz is: in a ward
     made of several communes people answer at each other's."""
+    banks = {bank for item in rule.items for bank in item.banks}
+    if not banks or not people:
+        return
     if sum(map(len, people.values())) < _FEW:
-        named = [who for origin, ids in people.items() for who in by_name(origin, ids) or ()]
+        named = [
+            who for origin, keys in people.items() for who in by_name(origin, _ids(keys)) or ()
+        ]
         found = achieved_by(reach, (), named)
     else:
         found = achieved_by(reach, {*people, *origins_at(reach, path)})
-    home = {id_: (origin, id_) for origin, ids in people.items() for id_ in ids}
-    answered = {one.resident_id for one in found}
+    home = {one: (origin, one) for origin, keys in people.items() for one in keys}
     for origin in people:
-        same = stands_for(EVERYTHING, origin, answered - home.keys())
-        home |= {double: (origin, who) for double, who in same.items()}
-    for one in found:
-        if (who := home.get(one.resident_id)) is not None:
-            percent = 100 * one.points / one.most if one.most else 0.0
-            day = clock.day_of(one.happened_at)
-            evidence[who].append(Evidence(Kind.QUIZ, one.bank, percent, day, str(one.attempt_id)))
+        same = doubles_listed(EVERYTHING, origin)
+        home |= {double: (origin, who) for double, who in same.items() if double not in home}
+    for got in found:
+        if got.bank in banks and (who := home.get(got.resident)) is not None:
+            percent = 100 * got.points / got.most if got.most else 0.0
+            day, ref = clock.day_of(got.happened_at), str(key_to_uuid(got.attempt))
+            about[who].append(Evidence(Kind.QUIZ, got.bank, percent, day, ref))
 
 
-def _noted(reach: Reach, origin: str, ids: list[UUID], evidence: dict[Who, list[Evidence]]) -> None:
+def _noted(reach: Reach, origin: str, rule: Rule, keys: list[Key], about: About) -> None:
     """What the desk noted from papers."""
-    if not reach.paths:
+    if not reach.paths or not rule.confirmations:
         return
-    found = Confirmation.objects.filter(origin=origin, withdrawn_at=None)
-    if (named := by_name(origin, ids)) is not None:
-        found = found.filter(resident_id__in=named)
-    rows = list(found.values_list("id", "resident_id", "kind", "code", "made_on"))
-    same = stands_for(EVERYTHING, origin, {row[1] for row in rows})
-    for id_, who, kind, code, made_on in rows:
-        said = Evidence(Kind(kind), code, 0, made_on, str(id_))
-        evidence[origin, same.get(who, who)].append(said)
+    found = Confirmation.objects.filter(
+        origin=origin, withdrawn_at=None, code__in=list(rule.confirmations)
+    )
+    if len(keys) < _FEW:
+        found = found.filter(resident_id__in=by_name(origin, _ids(keys)) or ())
+    same = doubles_listed(EVERYTHING, origin)
+    columns = ("id", "resident_id", "kind", "code", "made_on")
+    for id_, who, kind, code, made_on in lookups.every(found.values_list(*columns)):
+        paper = Evidence(Kind(kind), code, 0, made_on, str(key_to_uuid(id_)))
+        about[origin, same.get(who, who)].append(paper)
 
 
 def with_records(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tungngo.certificates.models import Certificate, CompletionRule
 from tungngo.certificates.queries import Standard, history_at
+from tungngo.certificates.resting import Resting
 from tungngo.certificates.rules.packs import Audience, Item
 from tungngo.criteria.words import say
 from tungngo.lib.reach import Reach
@@ -39,14 +40,21 @@ class StandingWords(NamedTuple):
 _VALID = StandingWords("valid", "ok", gettext_lazy("valid"))
 _EXPIRED = StandingWords("expired", "late", gettext_lazy("expired"))
 _REVOKED = StandingWords("revoked", "missed", gettext_lazy("revoked"))
+_ERASED = StandingWords("erased", "missed", gettext_lazy("ended, data erased"))
+_DOUBTFUL = StandingWords("doubtful", "late", gettext_lazy("evidence withdrawn"))
 
 
-def standing_of(certificate: Certificate, day: date) -> StandingWords:
-    """Where a certificate stands on a day; a revoked one is revoked whatever its last day."""
+def standing_of(
+    certificate: Certificate, day: date, resting: Resting | None = None
+) -> StandingWords:
+    """Where a certificate stands on a day; a revoked one is revoked whatever its last day. Without `resting`
+    nothing is said of its evidence."""
     if certificate.revoked_at:
-        return _REVOKED
+        return _ERASED if certificate.revoked_why == Certificate.Why.ERASED else _REVOKED
     until = certificate.valid_until_on
-    return _EXPIRED if until and until < day else _VALID
+    if until and until < day:
+        return _EXPIRED
+    return _DOUBTFUL if resting and resting.is_gone else _VALID
 
 
 def rule_name(rule: CompletionRule) -> str:

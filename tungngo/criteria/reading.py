@@ -12,7 +12,7 @@ from uuid import UUID
 from tungngo.criteria.rules.families import Family, Person, highest_of, is_adult
 from tungngo.encounters.counted import households_stood, teams_seen
 from tungngo.lib import clock
-from tungngo.lib.lookups import key
+from tungngo.lib.lookups import Key, key
 from tungngo.lib.reach import Reach
 from tungngo.territory.listed import DoorListed, PersonListed, doors_in_order, people_in_order
 
@@ -34,24 +34,21 @@ def homes_under(
     Where people stand is the highest level of all campaigns: what was learnt is not unlearnt when a
     campaign ends.
     """
-    behind: dict[UUID, list[PersonListed]] = defaultdict(list)
+    behind: dict[Key, list[PersonListed]] = defaultdict(list)
     for person in people_in_order(reach, path, household_id):
-        behind[person.household_id].append(person)
-    reached: set[UUID] = set()
-    stood: dict[tuple[UUID, str], list[Any]] = defaultdict(list)
+        behind[person.household].append(person)
+    reached: set[Key] = set()
+    stood: dict[tuple[Key, Key], list[Any]] = defaultdict(list)
     for one in households_stood(reach, path, household_id):
         if one.reached_on:
-            reached.add(one.household_id)
+            reached.add(one.household)
         for resident, stand in one.residents.items():
-            stood[one.household_id, resident].append(stand)
+            stood[one.household, resident].append(stand)
     homes: dict[str, list[Home]] = defaultdict(list)
     for door in doors_in_order(reach, path, household_id):
-        people = [
-            _person(one, stood.get((door.id, key(one.id)), ()), day) for one in behind[door.id]
-        ]
-        family = Family(
-            door.smartphone, door.chat_group, door.priority > 0, door.id in reached, people
-        )
+        at = key(door.id)
+        people = [_person(one, stood.get((at, one.key), ()), day) for one in behind[at]]
+        family = Family(door.smartphone, door.chat_group, door.priority > 0, at in reached, people)
         homes[door.path].append(Home(door, family))
     return homes
 

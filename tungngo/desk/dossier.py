@@ -20,6 +20,7 @@ from tungngo.certificates.queries import (
     certificates_of_residents,
     confirmations_of_residents,
 )
+from tungngo.certificates.resting import resting_of
 from tungngo.certificates.words import confirmation_name, rule_name, standing_of
 from tungngo.desk.forms.households import (
     END_WORDS,
@@ -283,15 +284,17 @@ def _quizzes(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
 
 
 def _certificates(reach: Reach, person: Resident, ids: Iterable[str]) -> Section:
+    held = certificates_of_residents(reach, person.origin, map(uuid.UUID, ids))
+    resting = resting_of(reach, held)
     rows: list[Sequence[str]] = [
         (
             one.number,
             rule_name(one.rule),
             day(one.issued_at),
             day(one.valid_until_on) if one.valid_until_on else _("without end"),
-            str(standing_of(one, clock.today()).words),
+            str(standing_of(one, clock.today(), resting.get(one.id)).words),
         )
-        for one in certificates_of_residents(reach, person.origin, map(uuid.UUID, ids))
+        for one in held
     ]
     columns = (_("Number"), _("Certificate"), _("Issued"), _("Valid until"), _("State"))
     return Section(_("Certificates"), columns, rows)

@@ -18,7 +18,7 @@ from django.db.models import Count, DateField, Func, Q, QuerySet
 from tungngo.encounters.models import Encounter, HouseholdStanding
 from tungngo.encounters.rules import Fact, in_force
 from tungngo.lib import clock, lookups
-from tungngo.lib.lookups import Key
+from tungngo.lib.lookups import Key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.territory.doubled import doubles_of, kept_doors
 
@@ -84,12 +84,17 @@ _PEOPLE = """
 
 
 class HouseholdStood(NamedTuple):
-    """Where a household stands in one campaign, and everybody in it (HouseholdStanding.residents)."""
+    """Where a household (its key) stands in one campaign, and everybody in it
+    (HouseholdStanding.residents)."""
 
-    household_id: uuid.UUID
+    household: Key
     reached_on: date | None
     residents: dict[Key, Any]
     origin: str
+
+    @property
+    def household_id(self) -> uuid.UUID:
+        return key_to_uuid(self.household)
 
 
 def households_stood(
@@ -101,8 +106,8 @@ def households_stood(
     if household_id:
         found = found.filter(household_id=household_id)
     mine = reach.within(path).filter(found, "household__path")
-    rows = mine.values_list(*HouseholdStood._fields)
-    return [HouseholdStood(*row) for row in rows]
+    rows = mine.values_list("household_id", *HouseholdStood._fields[1:])
+    return [HouseholdStood(*row) for row in lookups.every(rows)]
 
 
 def teams_seen(reach: Reach, path: str, since: datetime) -> dict[str, set[uuid.UUID]]:

@@ -141,6 +141,17 @@ def _of_people(
     return found
 
 
+def in_force_among(reach: Reach, origin: str, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these encounters that stand: neither corrected nor taken back since, nor erased."""
+    wanted = set(ids)
+    if not wanted:
+        return set()
+    rows = reach.filter(Encounter.objects.filter(origin=origin, id__in=wanted))
+    doors = set(rows.values_list("household_id", flat=True))
+    told = facts_of(reach, origin, doors).values() if doors else ()
+    return wanted & {fact.id for facts in told for fact in in_force(facts)}
+
+
 #: What a `Fact` is made of, but for its day.
 _FACT = (
     *("id", "account_id", "result", "happened_at", "outcomes"),

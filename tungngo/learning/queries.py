@@ -154,6 +154,15 @@ def results_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
     return set(found.values_list("id", flat=True))
 
 
+def results_standing(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that are platform results nobody took back."""
+    wanted = list(ids)
+    if not wanted:
+        return set()
+    rows = PlatformResult.objects.filter(origin=origin, id__in=wanted, taken_back_at=None)
+    return set(reach.filter(rows).values_list("id", flat=True))
+
+
 def doors_with_results(
     reach: Reach, origin: str, households: Iterable[UUID], since: datetime | None = None
 ) -> set[UUID]:

@@ -37,17 +37,22 @@ from tungngo.reports.queries import letterhead_of
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of
 
-#: What a compact JWS is served as (Open Badges 3.0, document formats).
+#: What a badge as a compact JWS is served as (Open Badges 3.0, document formats), and what a status list is
+#: (Bitstring Status List 1.0; Securing Verifiable Credentials using JOSE and COSE).
 _PLAIN = "text/plain; charset=utf-8"
+_SIGNED = "application/vc+jwt"
 
 
 @never_cache
 @require_safe
 def badge(request: HttpRequest, origin: str, token: str) -> HttpResponse:
-    """A certificate as a signed credential; 410 once it is revoked."""
+    """A certificate as a signed credential; 410 once it is revoked, or over for so long that its holder was
+    forgotten."""
     found = certificate_at(origin, token)
     if found.revoked_at or not found.identity_hash:
-        words = _("This certificate was revoked.")
+        words = _("This certificate has ended.")
+        if found.revoked_at:
+            words = _("This certificate was revoked.")
         return HttpResponse(words, status=410, content_type=_PLAIN)
     answer = _signed(request, claims(_badge(request, found)))
     answer["Content-Disposition"] = f'attachment; filename="badge-{found.year}-{found.serial}.jwt"'
@@ -96,7 +101,9 @@ def status_list(request: HttpRequest, origin: str, number: int) -> HttpResponse:
         revoked=queries.revoked_places(PUBLIC, origin, number),
         at=_began(clock.today()),
     )
-    return _kept(_signed(request, said))
+    answer = _signed(request, said)
+    answer["Content-Type"] = _SIGNED
+    return _kept(answer)
 
 
 # -------------------------------------------------------------------------------------- as is said

@@ -1,6 +1,7 @@
 """The page behind the QR of a certificate: for whoever was shown the paper.
 
-It says whether the certificate is valid, what it is for, who issued it and until when. Nobody is named:
+It says whether the certificate is valid and what it rests on is still there, what it is for, who issued it
+and until when. Nobody is named:
 there are the initials of the holder, and whether a name that somebody types from the paper is theirs.
 The address ends in a secret; names are tried no faster than `MOST_AN_HOUR` from one internet address.
 """
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from tungngo.certificates import queries
 from tungngo.certificates.models import Certificate
 from tungngo.certificates.queries import Standard
+from tungngo.certificates.resting import UNCHANGED, resting_of, rule_since
 from tungngo.certificates.rules.badges import identity_hash, initials, is_name
 from tungngo.certificates.words import AUDIENCE_WORDS, item_words, standing_of
 from tungngo.criteria.words import say
@@ -49,10 +51,12 @@ def verify(request: HttpRequest, origin: str, token: str) -> HttpResponse:
     found = certificate_at(origin, token)
     rule = Standard(found.rule).rule
     name = found.resident.full_name if found.resident else ""
-    standing = standing_of(found, clock.today())
+    resting = resting_of(PUBLIC, [found]).get(found.id, UNCHANGED)
+    standing = standing_of(found, clock.today(), resting)
     context: dict[str, Any] = {
         "certificate": found,
         "standing": standing,
+        "since": rule_since(PUBLIC, found),
         "name": say(rule.name),
         "description": say(rule.description),
         "audience": AUDIENCE_WORDS[rule.audience],

@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tungngo.lib import lookups
+from tungngo.lib.lookups import Key
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach, commune_path
 from tungngo.quizzes.models import Attempt, Bank, BankVersion, Quiz
@@ -198,11 +200,11 @@ def handed_in_at(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, d
 
 
 class Achieved(NamedTuple):
-    """What somebody on the list got at a quiz that counts; `bank` is the shipped bank's code without its
-    language, else the bank's name."""
+    """What somebody on the list got at a quiz that counts, attempt and resident by key; `bank` is the shipped
+    bank's code without its language, else the bank's name."""
 
-    attempt_id: UUID
-    resident_id: UUID
+    attempt: Key
+    resident: Key
     happened_at: datetime
     bank: str
     points: float
@@ -213,7 +215,7 @@ def achieved_by(
     reach: Reach, origins: Iterable[str], residents: Collection[UUID] | None = None
 ) -> list[Achieved]:
     """What people whom the caller reaches got, oldest first: `residents`, at whichever quiz; or all who
-    are named at quizzes of `origins`."""
+    are named at quizzes of `origins`. Two queries."""
     if not reach.paths:
         return []
     found = Attempt.objects.filter(resident_id__isnull=False, standing=COUNTED)
@@ -221,13 +223,18 @@ def achieved_by(
         found = found.filter(origin__in=list(origins))
     else:
         found = found.filter(resident_id__in=list(residents))
-    rows = found.order_by("happened_at", "id").values_list(
-        *("id", "resident_id", "happened_at", "points", "quiz__keys"),
-        *("quiz__version__bank__shipped", "quiz__version__bank__name"),
+    columns = ("origin", "id", "resident_id", "happened_at", "points", "quiz_id")
+    rows = lookups.every(found.order_by("happened_at", "id").values_list(*columns))
+    quizzes = Quiz.objects.filter(origin__in={origin for origin, *_said in rows}).values_list(
+        "id", "keys", "version__bank__shipped", "version__bank__name"
     )
+    asked = {
+        id_: (shipped.partition(".")[0] or name, len(keys))
+        for id_, keys, shipped, name in (lookups.every(quizzes) if rows else ())
+    }
     return [
-        Achieved(id_, who, at, shipped.partition(".")[0] or name, points, len(keys))
-        for id_, who, at, points, keys, shipped, name in rows
+        Achieved(id_, who, at, asked[at_quiz][0], points, asked[at_quiz][1])
+        for _origin, id_, who, at, points, at_quiz in rows
     ]
 
 
@@ -278,6 +285,15 @@ def attempts_named(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
     if not reach.paths:
         return set()
     found = Attempt.objects.filter(origin=origin, id__in=list(ids))
+    return set(found.values_list("id", flat=True))
+
+
+def attempts_counting(reach: Reach, origins: Iterable[str], ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that are attempts at quizzes of `origins` and count."""
+    wanted = list(ids)
+    if not wanted or not reach.paths:
+        return set()
+    found = Attempt.objects.filter(origin__in=list(origins), id__in=wanted, standing=COUNTED)
     return set(found.values_list("id", flat=True))
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tungngo.forgotten.queries import forgotten_since
 from tungngo.lib import lookups
-from tungngo.lib.lookups import key, key_to_uuid
+from tungngo.lib.lookups import Key, key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.territory.models import Household, Resident
 
@@ -106,6 +106,12 @@ def listed_at(reach: Reach, origin: str, household: UUID) -> dict[UUID, UUID]:
 def people_standing(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """person listed twice → who stands for them, for those of `ids` that are."""
     return _pointers(reach, Resident, origin, "id", ids)
+
+
+def doubles_listed(reach: Reach, origin: str) -> dict[Key, Key]:
+    """person listed twice → who stands for them (keys), of everybody of a commune within reach."""
+    found = reach.filter(Resident.objects.filter(origin=origin, kept_id__isnull=False))
+    return dict(lookups.every(found.values_list("id", "kept_id")))
 
 
 def doubles_of_people(reach: Reach, origin: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:

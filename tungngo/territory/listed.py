@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from tungngo.lib import lookups
+from tungngo.lib.lookups import Key, key_to_uuid
 from tungngo.lib.reach import Reach
 from tungngo.territory.models import Household, Resident
 
@@ -59,10 +61,10 @@ class DoorListed(NamedTuple):
 
 
 class PersonListed(NamedTuple):
-    """Somebody on the list, as far as criteria ask."""
+    """Somebody on the list, as far as criteria ask: of a whole commune, so by keys (lib.lookups)."""
 
-    household_id: UUID
-    id: UUID
+    household: Key
+    key: Key
     full_name: str
     birth_year: int | None
     birth_on: date | None
@@ -70,6 +72,14 @@ class PersonListed(NamedTuple):
     occupation: str
     origin: str
     path: str
+
+    @property
+    def id(self) -> UUID:
+        return key_to_uuid(self.key)
+
+    @property
+    def household_id(self) -> UUID:
+        return key_to_uuid(self.household)
 
 
 def doors_in_order(reach: Reach, path: str, household_id: UUID | None = None) -> list[DoorListed]:
@@ -90,4 +100,5 @@ def people_in_order(
     if household_id:
         found = found.filter(household_id=household_id)
     rows = found.order_by("household_id", "place_in_household", "id")
-    return [PersonListed(*row) for row in rows.values_list(*PersonListed._fields)]
+    columns = ("household_id", "id", *PersonListed._fields[2:])
+    return [PersonListed(*row) for row in lookups.every(rows.values_list(*columns))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -69,22 +70,47 @@ def shows(evidence: Evidence, item: Item) -> bool:
     return evidence.subject == item.confirmation
 
 
-def judge(rule: Rule, evidence: Sequence[Evidence]) -> Verdict:
-    """Everything a rule asks for against what there is: the earliest that is enough counts."""
-    return Verdict(tuple(_found(asked, evidence) for asked in rule.groups))
+def judging(rule: Rule) -> Callable[[Iterable[Evidence]], Verdict]:
+    """How the rule judges, made ready for many people: everything it asks for against what there is, of
+    which the earliest that is enough counts."""
+    groups = rule.groups
+    asked: dict[tuple[Kind, str], list[tuple[int, int, Item]]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        for place, item in enumerate(group):
+            for subject in _subjects(item):
+                asked[item.kind, subject].append((at, place, item))
+    nothing = tuple(Found(group) for group in groups)
+    unknown = Verdict(nothing)
+
+    def judge(evidence: Iterable[Evidence]) -> Verdict:
+        best: dict[int, tuple[date, int, Evidence]] = {}
+        for one in evidence:
+            for at, place, item in asked.get((one.kind, one.subject), ()):
+                found = one.on, place, one
+                if shows(one, item) and (at not in best or found < best[at]):
+                    best[at] = found
+        if not best:
+            return unknown
+        return Verdict(
+            tuple(
+                Found(group, group[best[at][1]], best[at][2]) if at in best else nothing[at]
+                for at, group in enumerate(groups)
+            )
+        )
+
+    return judge
 
 
-def _found(asked: tuple[Item, ...], evidence: Iterable[Evidence]) -> Found:
-    enough = [
-        (one.on, place, one)
-        for one in evidence
-        for place, item in enumerate(asked)
-        if shows(one, item)
-    ]
-    if not enough:
-        return Found(asked)
-    _on, place, one = min(enough)
-    return Found(asked, asked[place], one)
+def judge(rule: Rule, evidence: Iterable[Evidence]) -> Verdict:
+    """One person: everything a rule asks for against what there is."""
+    return judging(rule)(evidence)
+
+
+def _subjects(item: Item) -> tuple[str, ...]:
+    """What evidence of an item is about."""
+    if item.kind is Kind.TASK:
+        return (item.skill,)
+    return item.banks if item.kind is Kind.QUIZ else (item.confirmation,)
 
 
 def belongs(

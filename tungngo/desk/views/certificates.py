@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from tungngo.accounts.actions import note_seen
 from tungngo.certificates import actions, queries, sheets
 from tungngo.certificates.models import Certificate, Confirmation
 from tungngo.certificates.queries import Standard
+from tungngo.certificates.resting import UNCHANGED, Resting, resting_of, rule_since
 from tungngo.certificates.words import (
     confirmation_name,
     confirmation_words,
@@ -59,11 +61,14 @@ def certificates(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         found = found.filter(issued_at=moment)
     page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
     today = clock.today()
+    resting = resting_of(seat.reach, page)
     note_seen(actor=seat.account, verb="completions.listed", subject=area.code, path=area.path)
     return shown(
         request, seat, "desk/certificates/certificates.html", area, HERE, _("Issued certificates"),
         page=page,
-        rows=[(one, rule_name(one.rule), standing_of(one, today)) for one in page],
+        rows=[
+            (one, rule_name(one.rule), standing_of(one, today, resting.get(one.id))) for one in page
+        ],
         issued=request.GET.get("issued", "") if moment else "",
         query=urlencode({"issued": request.GET["issued"]}) if moment else "",
         most=sheets.MOST_PAGES,
@@ -153,11 +158,11 @@ def certificate(
 ) -> HttpResponse:
     """One certificate: whose, what for, on what evidence, and its public page."""
     found, area = _certificate(seat, origin, certificate_id)
-    return _one(request, seat, found, area, RevokeForm())
+    return _one(request, seat, found, area, None)
 
 
 def _one(
-    request: HttpRequest, seat: Seat, found: Certificate, area: Area, form: RevokeForm
+    request: HttpRequest, seat: Seat, found: Certificate, area: Area, refused: RevokeForm | None
 ) -> HttpResponse:
     note_seen(
         actor=seat.account,
@@ -165,6 +170,9 @@ def _one(
         subject=f"{found.origin}:{found.id}",
         path=found.path,
     )
+    resting = resting_of(seat.reach, [found]).get(found.id, UNCHANGED)
+    gone = {"revoked_why": Certificate.Why.EVIDENCE} if resting.is_gone else {}
+    form = refused or RevokeForm(initial=gone)
     link = _link(request, found)
     qr = segno.make(link, error="m", micro=False)
     drawn = qr.svg_inline(border=2, omitsize=True, light="#fff", title="QR")
@@ -173,8 +181,9 @@ def _one(
         status=422 if form.errors else 200,
         certificate=found,
         name=rule_name(found.rule),
-        standing=standing_of(found, clock.today()),
-        evidence=list(_evidence(found)),
+        standing=standing_of(found, clock.today(), resting),
+        evidence=list(_evidence(found, resting)),
+        since=rule_since(seat.reach, found),
         form=form,
         link=link,
         qr=mark_safe(drawn),
@@ -190,12 +199,31 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def _evidence(found: Certificate) -> Iterator[tuple[str, Any, date]]:
-    """(what, how it is known, its day) of each piece a certificate rests on."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece a certificate rests on: what, how it was known, its day; whether its record is not in force
+    any more, and what shows the same today."""
+
+    name: str
+    how: Any
+    on: date
+    is_corrected: bool = False
+    instead_how: Any = ""
+    instead_on: date | None = None
+
+
+def _evidence(found: Certificate, resting: Resting) -> Iterator[Piece]:
     items = {item.code: item for item in Standard(found.rule).rule.items}
     for code, kind, _ref, on in found.evidence:
-        name = say(items[code].name) if code in items else code
-        yield name, _KINDS.get(kind, kind), date.fromisoformat(on)
+        instead = resting.corrected.get(code)
+        yield Piece(
+            say(items[code].name) if code in items else code,
+            _KINDS.get(kind, kind),
+            date.fromisoformat(on),
+            code in resting.corrected,
+            _KINDS.get(instead.kind, "") if instead else "",
+            instead.on if instead else None,
+        )
 
 
 @staff

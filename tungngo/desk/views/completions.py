@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.accounts.actions import note_seen
 from tungngo.certificates import actions, queries
+from tungngo.certificates.models import Certificate
 from tungngo.certificates.packs import shipped_packs
 from tungngo.certificates.queries import Completion, Standard
 from tungngo.certificates.rules.packs import MOST_BYTES
@@ -42,6 +43,7 @@ SHOWN: Mapping[str, Any] = {
     "nearly": gettext_lazy("one piece missing"),
     "begun": gettext_lazy("more missing"),
     "held": gettext_lazy("hold a certificate"),
+    "lapsed": gettext_lazy("hold one, something is missing by now"),
     "none": gettext_lazy("nothing known yet"),
 }
 
@@ -53,12 +55,13 @@ class Row:
     one: Completion
     group: str
     lacks: list[str]
+    certificate: Certificate | None = None
 
 
 def _kind(one: Completion) -> str:
     """Under which of `SHOWN` somebody stands."""
-    if one.certificate:
-        return "held"
+    if one.held:
+        return "held" if one.verdict.is_complete else "lapsed"
     if one.verdict.is_complete:
         return "ready"
     if not one.verdict.met:
@@ -86,6 +89,7 @@ def completions(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     page = Paginator(kinds[show], PAGE).get_page(request.GET.get("page", "1"))
     groups = groups_of(seat.reach, area) if area.level == Level.COMMUNE else [area]
     names = {group.path: group.full_name for group in groups}
+    papers = queries.certificates_held(seat.reach, page)
     note_seen(actor=seat.account, verb="completions.listed", subject=area.code, path=area.path)
     return shown(
         request, seat, "desk/certificates/completions.html", area, HERE,
@@ -96,12 +100,15 @@ def completions(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         pieces=[item_words(asked) for asked in standard.rule.groups],
         whole=len(found),
         complete=sum(one.verdict.is_complete for one in found),
-        held=len(kinds["held"]),
+        held=len(kinds["held"]) + len(kinds["lapsed"]),
         ready=len(kinds["ready"]),
         shelves=[(kind, words, len(kinds[kind])) for kind, words in SHOWN.items()],
         show=show,
         page=page,
-        rows=[Row(one, names.get(one.learner.person.path, ""), _lacks(one)) for one in page],
+        rows=[
+            Row(one, names.get(one.learner.person.path, ""), _lacks(one), papers.get(one.held or ""))
+            for one in page
+        ],
         query=urlencode({"rule": standard.row.code, "show": show}),
         may_issue=_may_issue(seat, area),
         may_write=seat.may("officer", area.path),

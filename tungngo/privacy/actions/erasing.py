@@ -26,8 +26,8 @@ from tungngo.territory.actions import erase_resident
 from tungngo.territory.doors import paths_of
 from tungngo.territory.doubled import doors_alike, once_one
 from tungngo.territory.models import Resident
-from tungngo.territory.nameless import AskedName
 from tungngo.territory.named import origins_at
+from tungngo.territory.nameless import AskedName
 from tungngo.territory.queries import entries_of
 from tungngo.tickets.actions import erase_calls
 from tungngo.upkeep.actions.erasing import erase_merges
