@@ -16,7 +16,9 @@ from tungngo.advice import queries as advice
 from tungngo.advice.actions import accept_advice, settle_tasks
 from tungngo.advice.results import results_of as results_at
 from tungngo.certificates.reading import learners_under
+from tungngo.certificates.rules.packs import Audience, Item, Rule
 from tungngo.certificates.rules.packs import Kind as Proof
+from tungngo.criteria.rules.packs import Words
 from tungngo.desk.dossier import attempts_of_residents
 from tungngo.encounters.gathered import came_to
 from tungngo.encounters.spread import spread_of
@@ -152,9 +154,12 @@ def test_certificates_tasks_and_erasing_know_what_was_said_under_another_origin(
     assert set(ward.sent(ward.attempt(ward.after, 0, weak), ward.attempt(ward.after, 4, able))) == {
         "accepted"
     }
+    words = Words("VNeID", "VNeID")
+    asked = Item("quiz", words, words, Proof.QUIZ, "", banks=("VNeID",))
+    rule = Rule("one", Audience.RESIDENTS, words, words, (asked,))
     proofs = {
         (one.person.id, proof.ref)
-        for one in learners_under(ALL, ward.group8.path)
+        for one in learners_under(ALL, ward.group8.path, rule)
         for proof in one.evidence
         if proof.kind is Proof.QUIZ
     }
