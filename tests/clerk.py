@@ -63,8 +63,11 @@ def _do(how: str, what: str, *arguments: str) -> str:
 
 
 def _serve() -> None:
-    from django.db import connections  # here: whoever only starts a clerk has no settings to load
+    # Here: whoever only starts a clerk has no settings to load. The clerk comes prepared, whatever is asked.
+    import django
+    from django.db import connections
 
+    django.setup()
     for line in sys.stdin:
         try:
             said = {"printed": _do(*json.loads(line))}

@@ -13,11 +13,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.db import transaction
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from scripts.debian import windowless_chromium
-from tests.town import Ground, Town, prepared_ground, running_town
+from tests.town import Ground, Town, Towns, prepared_ground
 from tungngo.lib import catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,6 +111,20 @@ def _quick_and_unhashed() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a whole test file: what its fixtures of this scope write (in
+    `django_db_blocker.unblock()`) is there for each of its tests, and each undoes only what it wrote
+    itself. Not for files with tests that commit (`transaction=True`)."""
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture(scope="session")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """What every town begins as, prepared once."""
@@ -116,14 +132,23 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield prepared
 
 
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> Iterator[Towns]:
+    """Where towns come from."""
+    prepared = Towns(lambda: tmp_path_factory.mktemp("town"), ground)
+    yield prepared
+    prepared.close()
+
+
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> Iterator[Town]:
+def town(towns: Towns, request: pytest.FixtureRequest) -> Iterator[Town]:
     """The real server with its worker on a database of its own, fresh for each test file.
 
     `town.url` is where it answers, `town.run("households", "import", …)` is the command line beside
     it, and `town.log()` what server and worker have said so far.
     """
-    with running_town(tmp_path_factory.mktemp("town"), ground) as started:
+    files = [item.path for item in request.session.items if "towns" in item.fixturenames]
+    with towns.one(another=files[-1:] != [request.path]) as started:
         yield started
 
 

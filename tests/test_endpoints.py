@@ -22,6 +22,7 @@ from tests.desk.test_reach_matrix import (
     Matrix,
     arguments_of,
     matrix,
+    matrix_ground,
     pages,
     tried,
     url_of,
@@ -34,7 +35,7 @@ from tungngo.policy import HEADER, KINDS
 from tungngo.teams.actions import add_member, give_role, withdraw_role
 from tungngo.territory.models import Kind, Level
 
-__all__ = ["matrix"]
+__all__ = ["matrix", "matrix_ground"]
 
 #: The id of nothing.
 NOWHERE = "00000000-0000-7000-8000-000000000000"

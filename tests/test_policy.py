@@ -8,11 +8,18 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from tests.desk.test_reach_matrix import Matrix, arguments_of, matrix, pages, url_of
+from tests.desk.test_reach_matrix import (
+    Matrix,
+    arguments_of,
+    matrix,
+    matrix_ground,
+    pages,
+    url_of,
+)
 from tests.house.pages import WRITTEN_IN
 from tungngo.policy import HEADER, Policy, origin_of, policy
 
-__all__ = ["matrix"]
+__all__ = ["matrix", "matrix_ground"]
 
 
 @pytest.mark.parametrize(

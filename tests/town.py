@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -134,6 +135,53 @@ def running_town(data: Path, ground: Ground | None = None, **settings: str) -> I
     `data` is an empty folder; the town begins as a copy of `ground`, or as nothing at all; `settings`
     are environment variables (TUNGNGO_NOW="…"). Raises NoTown.
     """
+    with _starting_town(data, ground, **settings) as town:
+        _wait_until_healthy(town)
+        yield town
+
+
+class Towns:
+    """One fresh town after another. While one is lived in, the next is already starting, and the last is
+    still stopping: a server, a worker and a clerk each take seconds to come, and nobody waits for them."""
+
+    def __init__(self, folders: Callable[[], Path], ground: Ground) -> None:
+        """`folders` gives an empty folder each time."""
+        self.folders, self.ground = folders, ground
+        self._spare: tuple[Town, contextlib.ExitStack] | None = None
+        self._stopper = ThreadPoolExecutor(max_workers=1)
+        self._stopping: list[Future[None]] = []
+
+    @contextlib.contextmanager
+    def one(self, *, another: bool) -> Iterator[Town]:
+        """A town that answers; `another` will be wanted after it. Raises NoTown."""
+        town, stack = self._spare or self._start()
+        self._spare = None
+        try:
+            _wait_until_healthy(town)
+            if another:
+                self._spare = self._start()
+            yield town
+        finally:
+            self._stopping.append(self._stopper.submit(stack.close))
+
+    def close(self) -> None:
+        """Wait until all have stopped. Raises NoTown for one that did not."""
+        if self._spare:
+            self._stopping.append(self._stopper.submit(self._spare[1].close))
+        self._stopper.shutdown()
+        for one in self._stopping:
+            one.result()
+
+    def _start(self) -> tuple[Town, contextlib.ExitStack]:
+        with contextlib.ExitStack() as stack:
+            town = stack.enter_context(_starting_town(self.folders(), self.ground))
+            _clerk = town.clerk  # comes while the server does
+            return town, stack.pop_all()
+
+
+@contextlib.contextmanager
+def _starting_town(data: Path, ground: Ground | None = None, **settings: str) -> Iterator[Town]:
+    """As `running_town`, without waiting."""
     environment = _environment(data, **settings)
     if ground:
         shutil.copytree(ground.data, data, dirs_exist_ok=True)
@@ -141,7 +189,6 @@ def running_town(data: Path, ground: Ground | None = None, **settings: str) -> I
         url = f"http://127.0.0.1:{free_port()}"
         town = Town(url, data, environment, _serve(url, data, environment))
         try:
-            _wait_until_healthy(town)
             yield town
         finally:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.test_reach_matrix import SECRETS, Matrix, matrix, tried
+from tests.desk.test_reach_matrix import SECRETS, Matrix, matrix, matrix_ground, tried
 from tungngo.reports import actions as reports
 from tungngo.reports.models import Export
 from tungngo.teams.actions import give_role, withdraw_role
@@ -13,7 +13,7 @@ from tungngo.teams.models import Role
 from tungngo.territory.models import Household
 from tungngo.upkeep.actions import merge_households
 
-__all__ = ["matrix"]
+__all__ = ["matrix", "matrix_ground"]
 
 
 def test_published_pages_and_the_front_name_no_person(matrix: Matrix, client: Client) -> None:
