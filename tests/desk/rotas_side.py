@@ -24,7 +24,7 @@ POSTED: dict[str, Any] = {
         "last": (TODAY + dt.timedelta(9)).isoformat(),
     },
     **{"weekdays": [str(day) for day in range(7)], "weeks": "4", "need": "3"},
-    **{"attendance": "came"},
+    **{"attendance": "came", "begins": "08:00", "ends": "09:30"},
 }
 #: Pages that change nothing when posted to, each with its reason.
 QUIET = {

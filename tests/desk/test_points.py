@@ -88,8 +88,10 @@ def test_a_clash_is_told_and_nothing_is_written(desk: Client, street: Street) ->
 
 
 def test_changed_under_ones_hands(desk: Client, street: Street) -> None:
-    one = planned(desk, opened(desk))
+    point = opened(desk)
+    one = planned(desk, point)
     typed = {
+        "point": str(point.id),
         "title": "Lớp VssID",
         "day": (clock.today() + dt.timedelta(2)).isoformat(),
         "begins": "08:00",
@@ -183,3 +185,34 @@ def test_a_series_is_looked_at_planned_without_a_day_and_taken_back(
     assert undo in done
     assert "2 sessions were taken back" in desk.post(undo, follow=True).content.decode()
     assert "Lớp tuần" not in desk.get(f"{AREA}?week={days[1].isoformat()}").content.decode()
+
+
+def test_who_cannot_come_at_the_new_hour_is_named_and_may_be_let_go(
+    desk: Client, street: Street
+) -> None:
+    point, yard = opened(desk), opened(desk, "Sân")
+    one = planned(desk, point)
+    put(desk, street, one)
+    put(desk, street, planned(desk, yard, begins="20:00", ends="21:00"))
+    typed = {"point": str(point.id), "title": "Lớp 001185000123", "audience": "residents"}
+    typed |= {"day": clock.day_of(one.starts_at).isoformat(), "begins": "19:00", "ends": "21:00"}
+    told = desk.post(url(one, "change/"), typed)
+    page = told.content.decode()
+    assert told.status_code == 422
+    for words in ("duty.clash", "20:00–21:00", "take off duty", str(street.member.id), "19:00"):
+        assert words in page, words
+    gone = desk.post(url(one, "change/"), typed | {"let_go": [str(street.member.id)]}, follow=True)
+    assert "identity number was left out" in gone.content.decode()
+    assert Duty.objects.filter(until_at=None).get().gathering_id != one.id
+    assert Gathering.objects.get(id=one.id).title == "Lớp"
+
+
+def test_a_session_at_a_closed_point_is_not_restored(desk: Client, street: Street) -> None:
+    point = opened(desk)
+    one = planned(desk, point)
+    desk.post(url(one, "cancel/"), {"why": "Mất điện"})
+    desk.post(f"/desk/point/{point.origin}/{point.id}/close/")
+    told = desk.post(url(one, "restore/"), follow=True).content.decode()
+    assert "Nhà văn hóa is closed since" in told
+    assert "point.closed" in told
+    assert Gathering.objects.get().state == "cancelled"

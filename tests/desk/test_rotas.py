@@ -183,3 +183,22 @@ def test_a_group_s_officer_staffs_its_points_and_no_group_on_call(desk: Desk) ->
     assert client.post(end, follow=True).status_code == 200
     leave.refresh_from_db()
     assert leave.ended_at is not None
+
+
+def test_a_shift_is_moved_but_not_over_the_days_of_who_is_away(desk: Desk) -> None:
+    desk.client.cookies["django_language"] = "en"
+    rota = desk.opened(f"point:{desk.point.id}")
+    shift = desk.shifts(rota)[-1]
+    actions.put_on_shift(actor=None, shift=shift, account=desk.member)
+    day = clock.day_of(shift.starts_at)
+    actions.note_leave(actor=None, area=desk.ward, account=desk.member, first=day, last=day)
+    typed = {"begins": "09:00", "ends": "16:00", "need": "1"}
+    told = desk.post("shift_change", shift.origin, shift.id, **typed)
+    page = told.content.decode()
+    assert told.status_code == 422
+    for words in ("duty.away", desk.member.full_name, "take off duty", 'value="09:00'):
+        assert words in page, words
+    desk.post("shift_change", shift.origin, shift.id, **typed, let_go=str(desk.member.id))
+    moved = Shift.objects.get(id=shift.id)
+    assert (moved.starts_at.astimezone(clock.VIETNAM).hour, moved.need) == (9, 1)
+    assert not Duty.objects.filter(shift_id=shift.id, until_at=None).exists()

@@ -14,6 +14,7 @@ from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import actions, queries, rules
 from tungngo.points.actions import Plan, PointEntry
+from tungngo.points.clashes import Hindered
 from tungngo.points.models import Duty, Gathering
 from tungngo.points.rules import moment_of
 from tungngo.teams.queries import reach_of
@@ -263,3 +264,93 @@ def test_what_lies_elsewhere_is_not_reached(hall: Hall) -> None:
     assert not queries.gatherings_under(far, "", *week).exists()
     assert list(queries.gatherings_under(ALL, hall.group7.path, *week)) == [hall.evening]
     assert queries.duties_at(far, [hall.evening]) == {}
+
+
+def changed(hall: Hall, to: Plan, **said: Any) -> Gathering:
+    one = hall.evening
+    actions.change_gathering(actor=hall.admin, gathering=one, plan=to, **said)
+    return queries.gathering_of(ALL, one.origin, one.id)
+
+
+def test_moving_a_gathering_names_everybody_who_cannot_come_then(hall: Hall) -> None:
+    """One is elsewhere, one is away: both are named, nothing changes; a title alone is corrected all the
+    same, and those whom the officer lets go are off duty, the others on."""
+    far = clock.today() + dt.timedelta(3)
+    elsewhere = hall.planned(3, 18, 19, beside=True)
+    third, _phone = hall.volunteer("Đỗ Văn Bảy")
+    for one in (hall.member, hall.second, third):
+        hall.on_duty(hall.evening, one)
+    hall.on_duty(elsewhere, hall.member)
+    actions.note_leave(
+        actor=None, area=hall.ward, account=hall.second, first=clock.today(), last=far
+    )
+    with pytest.raises(Hindered) as refusal:
+        changed(hall, plan(3))
+    said = str(refusal.value)
+    assert refusal.value.accounts == {hall.member.id, hall.second.id}
+    assert hall.member.full_name in said
+    assert "18:00–19:00" in said
+    assert f"{hall.second.full_name} is away" in said
+    assert queries.gathering_of(ALL, hall.evening.origin, hall.evening.id).version == 1
+    assert changed(hall, plan(1, title="Lớp khác")).title == "Lớp khác"
+    with pytest.raises(Hindered) as left:
+        changed(hall, plan(3), without={hall.member.id})
+    assert (left.value.code, left.value.accounts) == ("duty.away", {hall.second.id})
+    moved = changed(hall, plan(3), without={hall.member.id, hall.second.id, third.id})
+    on_it = queries.duties_at(ALL, [moved])[moved.id]
+    assert [duty.account_id for duty in on_it] == [third.id], "who can come stays"
+
+
+def test_a_gathering_is_moved_to_another_point_that_is_open_and_free(hall: Hall) -> None:
+    taken = hall.planned(1, 19, 21, beside=True)
+    with pytest.raises(Refused) as refusal:
+        changed(hall, plan(), point=hall.yard)
+    assert refusal.value.code == "point.taken"
+    actions.cancel_gathering(actor=hall.admin, gathering=taken, why="mưa")
+    assert changed(hall, plan(), point=hall.yard).point_id == hall.yard.id
+    actions.close_point(actor=hall.admin, point=hall.point)
+    with pytest.raises(Refused) as refusal:
+        changed(hall, plan(), point=hall.point)
+    assert refusal.value.code == "point.closed"
+
+
+def test_what_was_cancelled_is_not_restored_at_a_closed_point(hall: Hall) -> None:
+    past = hall.planned(-3)
+    for one in (past, hall.evening):
+        actions.cancel_gathering(actor=hall.admin, gathering=one, why="mưa")
+    actions.close_point(actor=hall.admin, point=hall.point)
+    with pytest.raises(Refused) as refusal:
+        actions.restore_gathering(actor=hall.admin, gathering=hall.evening)
+    assert refusal.value.code == "point.closed"
+    assert "Nhà văn hóa tổ 7" in str(refusal.value)
+    assert queries.gathering_of(ALL, past.origin, hall.evening.id).state == "cancelled"
+    actions.restore_gathering(actor=hall.admin, gathering=past)  # it was open on that day
+    actions.reopen_point(actor=hall.admin, point=hall.point)
+    actions.restore_gathering(actor=hall.admin, gathering=hall.evening)
+    assert queries.gathering_of(ALL, past.origin, hall.evening.id).state == "planned"
+
+
+@pytest.mark.parametrize("number", ["001185000123", "012345678", "012 345 678"])
+def test_no_identity_number_is_kept_with_a_session_or_its_point(hall: Hall, number: str) -> None:
+    one = changed(hall, plan(title=f"Lớp của bà Lan {number}"))
+    assert one.title == "Lớp của bà Lan"
+    with pytest.raises(Refused) as refusal:
+        changed(hall, plan(title=number))
+    assert refusal.value.code == "gathering.title_missing"
+    with pytest.raises(Refused) as refusal:
+        actions.cancel_gathering(actor=hall.admin, gathering=one, why=number)
+    assert refusal.value.code == "gathering.why_missing"
+    actions.cancel_gathering(actor=hall.admin, gathering=one, why=f"Cô {number} ốm")
+    assert queries.gathering_of(ALL, one.origin, one.id).cancelled_why == "Cô ốm"
+    entry = PointEntry("Sân", place=f"Nhà bà Lan {number}", hours="gọi 0912345678")
+    actions.change_point(actor=hall.admin, point=hall.yard, entry=entry)
+    kept = queries.point_of(ALL, hall.yard.origin, hall.yard.id)
+    assert (kept.place, kept.hours) == ("Nhà bà Lan", "gọi 0912345678")
+
+
+def test_a_series_says_on_which_days_the_trainer_is_away(hall: Hall) -> None:
+    days = [clock.today() + dt.timedelta(n) for n in (2, 3)]
+    actions.note_leave(actor=None, area=hall.ward, account=hall.second, first=days[1], last=days[1])
+    spans = [(moment_of(day, dt.time(9)), moment_of(day, dt.time(10))) for day in days]
+    lines = queries.series_lines(ALL, hall.yard, hall.second, spans)
+    assert [line.is_free for line in lines] == [True, False]

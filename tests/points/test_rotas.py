@@ -18,7 +18,7 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import actions, calendars, queries, rules
-from tungngo.points.actions import PointEntry, RotaEntry
+from tungngo.points.actions import Plan, PointEntry, RotaEntry
 from tungngo.points.models import Duty, Shift
 from tungngo.points.rules import Line
 from tungngo.privacy.mentions import mentions
@@ -329,6 +329,52 @@ def test_called_off_and_restored(roster: Roster) -> None:
     assert roster.told(roster.member)["told"][0]["what"] == "taken_off"
     actions.bring_back_duty(actor=roster.admin, duty=queries.duty_of(ALL, duty.origin, duty.id))
     assert len(roster.told(roster.member)["mine"]) == 1
+
+
+def test_a_shift_is_moved_and_who_cannot_come_then_is_named_first(roster: Roster) -> None:
+    shift, other = roster.shifts[:2]
+    day = clock.day_of(shift.starts_at)
+
+    def move(begins: int, ends: int, **said: Any) -> None:
+        span = rules.span_of(day, dt.time(begins), dt.time(ends))
+        actions.change_shift(actor=roster.admin, shift=shift, need=3, span=span, **said)
+
+    roster.on(shift, roster.member)
+    roster.on(shift, roster.second)
+    yard = actions.open_point(actor=None, area=roster.group7, entry=PointEntry("Sân đình"))
+    plan = Plan("Lớp", *rules.span_of(day, dt.time(20), dt.time(21)))
+    lesson = actions.plan_gathering(actor=None, point=yard, plan=plan)
+    actions.put_on_duty(actor=None, gathering=lesson, account=roster.second)
+    assert refused(move, 19, 21) == "duty.clash"
+    assert roster.shifts[0].starts_at == shift.starts_at
+    act = actions.change_shift
+    there = other.starts_at, other.ends_at
+    assert refused(act, actor=None, shift=shift, need=2, span=there) == "shift.there"
+    long = shift.starts_at, shift.starts_at + 2 * DAY
+    assert refused(act, actor=None, shift=shift, need=2, span=long) == "shift.too_long"
+    move(19, 21, without={roster.second.id})
+    moved = queries.shift_of(ALL, shift.origin, shift.id)
+    [left] = queries.duties_on(ALL, [moved])[moved.id]
+    assert (left.account_id, moved.need) == (roster.member.id, 3)
+    again = actions.make_shifts(actor=None, rota=roster.rota, first=day, last=day)
+    assert (again.shifts, again.had) == ([], 1), "the old hour does not come back"
+
+
+def test_shifts_do_not_stand_at_a_closed_point(roster: Roster) -> None:
+    for shift in roster.shifts:
+        actions.cancel_shift(actor=roster.admin, shift=shift, why="Sửa nhà 001185000123")
+    assert {one.cancelled_why for one in roster.shifts} == {"Sửa nhà"}
+    actions.close_point(actor=roster.admin, point=roster.point)
+    shift = roster.shifts[0]
+    assert refused(actions.restore_shift, actor=roster.admin, shift=shift) == "point.closed"
+    later = roster.today + 9 * DAY
+    make = {"actor": None, "rota": roster.rota, "first": later, "last": later}
+    assert refused(actions.make_shifts, **make) == "point.closed"
+    actions.close_rota(actor=roster.admin, rota=roster.rota)
+    assert refused(actions.reopen_rota, actor=roster.admin, rota=roster.rota) == "point.closed"
+    actions.reopen_point(actor=roster.admin, point=roster.point)
+    actions.restore_shift(actor=roster.admin, shift=shift)
+    assert roster.shifts[0].state == "planned"
 
 
 def test_ones_own_calendar_ends_with_the_badge(roster: Roster, client: Client) -> None:

@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from tungngo.desk.first_steps import step_now
 from tungngo.desk.lock import Seat
 from tungngo.desk.menu import sections_of
 from tungngo.desk.trail import trail_of
+from tungngo.lib.identity import holds_number
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.territory.models import Area
 
@@ -75,6 +77,12 @@ def offer_undo(request: HttpRequest, words: str, url: str) -> None:
 def tell(request: HttpRequest, refusal: Refused) -> None:
     """Have the next page say why something was not done, with the code to quote."""
     messages.error(request, f"{refusal} ({refusal.code})")
+
+
+def say_left_out(request: HttpRequest, *typed: str) -> None:
+    """Have the next page say that identity numbers in what was typed are not kept, where there were any."""
+    if any(map(holds_number, typed)):
+        messages.info(request, _("What looked like an identity number was left out."))
 
 
 def tried(request: HttpRequest, deed: Callable[[], object]) -> bool:

@@ -7,11 +7,13 @@ sees the first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
@@ -75,30 +77,83 @@ def refuse_clash(
 ) -> None:
     """Raises Refused `duty.clash` naming who is on duty where. The accounts are locked: of two duties given
     to somebody at once the second sees the first, wherever it is."""
+    _refuse(_clashes(accounts, starts_at, ends_at, but_for=but_for))
+
+
+def refuse_hindered(
+    accounts: Collection[UUID], starts_at: datetime, ends_at: datetime, *, but_for: UUID | None
+) -> None:
+    """Raises Refused `duty.clash` or `duty.away` that names everybody who cannot come then, and why. Locks as
+    `refuse_clash`."""
+    _refuse(hindrances(accounts, starts_at, ends_at, but_for=but_for))
+
+
+class Hindrance(NamedTuple):
+    """Why somebody cannot be on duty at some hours."""
+
+    account_id: UUID
+    why: Refused
+
+
+def hindrances(
+    accounts: Collection[UUID], starts_at: datetime, ends_at: datetime, *, but_for: UUID | None
+) -> list[Hindrance]:
+    """Who of these cannot come then: on duty elsewhere (not at `but_for`) or away. Locks as
+    `refuse_clash`."""
+    elsewhere = _clashes(accounts, starts_at, ends_at, but_for=but_for)
+    return elsewhere + _absences(accounts, starts_at, ends_at)
+
+
+class Hindered(Refused):
+    """Refused because somebody cannot come then; `accounts`: who."""
+
+    def __init__(self, found: Sequence[Hindrance]):
+        first = found[0].why
+        if len(found) == 1:
+            super().__init__(first.code, first.sentence, first.details, place=first.place)
+        else:
+            said = format_lazy(" ".join(["{}"] * len(found)), *(lazystr(one.why) for one in found))
+            super().__init__(first.code, said, place=first.place)
+        self.accounts = frozenset(one.account_id for one in found)
+
+
+def _refuse(found: Sequence[Hindrance]) -> None:
+    """Raises the one refusal that says all of these."""
+    if found:
+        raise Hindered(found)
+
+
+def _clashes(
+    accounts: Collection[UUID], starts_at: datetime, ends_at: datetime, *, but_for: UUID | None
+) -> list[Hindrance]:
     hold_accounts(EVERYTHING, accounts)
     found = queries.clashes(EVERYTHING, accounts, starts_at, ends_at, but_for=but_for)
-    if not found:
-        return
-    other = found[0]
-    details: dict[str, Any] = {
-        "name": other.account.full_name,
-        "place": other.place,
-        **_when_words(*other.span),
-    }
-    raise Refused(
-        "duty.clash",
-        _("%(name)s is already on duty %(from)s–%(to)s on %(day)s at %(place)s."),
-        details,
-        place="account",
-    )
+    return [
+        Hindrance(
+            other.account_id,
+            Refused(
+                "duty.clash",
+                _("%(name)s is already on duty %(from)s–%(to)s on %(day)s at %(place)s."),
+                {
+                    "name": other.account.full_name,
+                    "place": other.place,
+                    **_when_words(*other.span),
+                },
+                place="account",
+            ),
+        )
+        for other in found
+    ]
 
 
-def refuse_away(accounts: Collection[UUID], starts_at: datetime, ends_at: datetime) -> None:
-    """Raises Refused `duty.away` naming who is away until when."""
+def _absences(
+    accounts: Collection[UUID], starts_at: datetime, ends_at: datetime
+) -> list[Hindrance]:
     days = clock.day_of(starts_at), clock.day_of(ends_at)
-    for leave in queries.leaves_between(EVERYTHING, accounts, *days):
-        if rules.away_on((starts_at, ends_at), (leave.first_on, leave.last_on)):
-            raise Refused(
+    return [
+        Hindrance(
+            leave.account_id,
+            Refused(
                 "duty.away",
                 _("%(name)s is away from %(first)s to %(last)s."),
                 {
@@ -107,7 +162,25 @@ def refuse_away(accounts: Collection[UUID], starts_at: datetime, ends_at: dateti
                     "last": f"{leave.last_on:%d/%m}",
                 },
                 place="account",
-            )
+            ),
+        )
+        for leave in queries.leaves_between(EVERYTHING, accounts, *days)
+        if rules.away_on((starts_at, ends_at), (leave.first_on, leave.last_on))
+    ]
+
+
+def refuse_closed(point: SupportPoint | None, ends_at: datetime) -> None:
+    """Raises Refused `point.closed` for what would stand at a point after it was closed; what was over by
+    then stays where it was. None: a team on call stands at no point."""
+    if point is not None and point.closed_at is not None and point.closed_at < ends_at:
+        raise Refused(
+            "point.closed",
+            _(
+                "%(place)s is closed since %(day)s. Open the point again first; nothing was changed."
+            ),
+            {"place": point.name, "day": f"{clock.day_of(point.closed_at):%d/%m/%Y}"},
+            place="point",
+        )
 
 
 def refuse_stranger(shift: Shift, account: Account) -> None:

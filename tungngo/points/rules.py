@@ -71,6 +71,8 @@ MOST_NEEDED = 50
 FREE_AHEAD, MOST_FREE = 7, 40
 #: Days back in which a phone may say it was there, and is told what changed.
 SAID_BACK = 7
+#: Longer than this a shift is a slip of the hand: round the clock in one turn is the most.
+LONGEST_SHIFT = timedelta(hours=24)
 #: The usual lunch break of offices.
 REST = (time(11, 30), time(13, 30))
 
@@ -129,9 +131,14 @@ def holes(lines: Sequence[Line]) -> list[tuple[datetime, datetime]]:
     return found
 
 
+def span_of(day: date, begins: time, ends: time) -> tuple[datetime, datetime]:
+    """From when to when on a day; an end not after the beginning lies on the next."""
+    ends_on = day if ends > begins else day + timedelta(days=1)
+    return moment_of(day, begins), moment_of(ends_on, ends)
+
+
 def _span(line: Line, day: date) -> tuple[datetime, datetime]:
-    ends_on = day if line.ends > line.begins else day + timedelta(days=1)
-    return moment_of(day, line.begins), moment_of(ends_on, line.ends)
+    return span_of(day, line.begins, line.ends)
 
 
 class Stretch(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.dates import WEEKDAYS as DAY_NAMES
@@ -14,9 +15,12 @@ from tungngo.campaigns.models import Skill
 from tungngo.desk.forms.campaigns import DayField
 from tungngo.desk.indicators import skill_name
 from tungngo.lib import clock
+from tungngo.lib.problems import Refused
 from tungngo.points.actions import Plan, PointEntry
+from tungngo.points.clashes import Hindered
 from tungngo.points.models import (
     Audience,
+    Duty,
     Equipment,
     Gathering,
     Network,
@@ -118,7 +122,40 @@ class PointForm(forms.Form):
 WEEKDAYS = {number: DAY_NAMES[number] for number in range(7)}
 
 
-class PlanForm(forms.Form):
+class MovingForm(forms.Form):
+    """Something people are on duty at, which may be moved to an hour when some of them cannot come."""
+
+    on_duty: Sequence[Duty] = ()
+
+    def _let_choose(self, among: Collection[UUID] | None = None) -> None:
+        """Who may be taken off duty by saving: everybody on it, or `among` these."""
+        named = [
+            (str(duty.account_id), duty.account.full_name)
+            for duty in self.on_duty
+            if among is None or duty.account_id in among
+        ]
+        self.fields["let_go"] = forms.MultipleChoiceField(
+            label=_("Change it all the same, and take off duty"),
+            choices=named,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_(
+                "They no longer see it after the next sync. Put others on duty afterwards."
+            ),
+        )
+
+    def offer_letting_go(self, refusal: Refused) -> None:
+        """Once a change was refused because of people who cannot come: offer to take these off duty."""
+        if isinstance(refusal, Hindered):
+            self._let_choose(refusal.accounts)
+
+    @property
+    def let_go(self) -> set[UUID]:
+        """The accounts to be taken off duty, once the form is valid."""
+        return {UUID(one) for one in self.cleaned_data.get("let_go", ())}
+
+
+class PlanForm(MovingForm):
     """A session: where, when, what about, for whom."""
 
     point = forms.ChoiceField(label=_("Where"))
@@ -156,14 +193,17 @@ class PlanForm(forms.Form):
         points: Sequence[SupportPoint],
         skills: Sequence[Skill],
         gathering: Gathering | None = None,
+        on_duty: Sequence[Duty] = (),
         **options: Any,
     ):
+        self.on_duty = on_duty
         if gathering is not None:
             starts, ends = (
                 moment.astimezone(clock.VIETNAM)
                 for moment in (gathering.starts_at, gathering.ends_at)
             )
             options["initial"] = {
+                "point": str(gathering.point_id),
                 "title": gathering.title,
                 "day": starts.date(),
                 "begins": starts.strftime("%H:%M"),
@@ -177,7 +217,9 @@ class PlanForm(forms.Form):
         fields["point"].choices = [(str(point.id), point.words) for point in points]
         fields["topics"].choices = [(skill.code, skill_name(skill)) for skill in skills]
         if gathering is not None:
-            del fields["point"], fields["published"]
+            del fields["published"]
+        if "let_go" in self.data:
+            self._let_choose()
         if not skills:
             del fields["topics"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,10 +12,11 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.desk.forms.campaigns import DayField
+from tungngo.desk.forms.points import MovingForm
 from tungngo.lib import clock
 from tungngo.points import rules
 from tungngo.points.actions import RotaEntry
-from tungngo.points.models import Rota, SupportPoint
+from tungngo.points.models import Duty, Rota, Shift, SupportPoint
 from tungngo.points.rules import Line
 from tungngo.teams.models import Membership, Team
 
@@ -211,6 +212,35 @@ class FillForm(forms.Form):
         fields: Any = self.fields
         fields["member"].choices = people(staff)
         fields["begins"].choices = [("", _("all of the day"))] + [(one, one) for one in hours]
+
+
+class ShiftForm(MovingForm):
+    """From when to when a shift is, and how many people it needs."""
+
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
+    ends = forms.TimeField(
+        label=_("To"),
+        widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"),
+        help_text=_("Not after the beginning: on the next day."),
+    )
+    need = forms.IntegerField(label=_("People needed"), min_value=1, max_value=rules.MOST_NEEDED)
+
+    def __init__(self, *args: Any, shift: Shift, on_duty: Sequence[Duty] = (), **options: Any):
+        self.shift, self.on_duty = shift, on_duty
+        starts, ends = (
+            moment.astimezone(clock.VIETNAM) for moment in (shift.starts_at, shift.ends_at)
+        )
+        options["initial"] = {"begins": starts.time(), "ends": ends.time(), "need": shift.need}
+        super().__init__(*args, **options)
+        if "let_go" in self.data:
+            self._let_choose()
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when, on the day the shift begins, once the form is valid."""
+        given = self.cleaned_data
+        day = clock.day_of(self.shift.starts_at)
+        return rules.span_of(day, given["begins"], given["ends"])
 
 
 class HandOverForm(forms.Form):

@@ -20,7 +20,16 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, seen_version, shown, tell
+from tungngo.desk.showing import (
+    offer_undo,
+    or_404,
+    put_on,
+    reached,
+    say_left_out,
+    seen_version,
+    shown,
+    tell,
+)
 from tungngo.desk.views.invitations import to_scan
 from tungngo.encounters.gathered import came_to
 from tungngo.lib import clock
@@ -99,6 +108,7 @@ def point_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         where = next((g for g in groups if g.code == form.cleaned_data.get("group")), area)
         made = actions.open_point(actor=seat.account, area=where, entry=form.entry)
         messages.success(request, _("The point is there. Now plan what happens."))
+        say_left_out(request, form.entry.place, form.entry.hours)
         return redirect(f"{reverse('gathering_new', args=[area.code])}?point={made.id}")
     return _form_page(request, seat, area, _("New support point"), form, _("Add the point"))
 
@@ -134,6 +144,7 @@ def point(request: HttpRequest, seat: Seat, origin: str, point_id: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         actions.change_point(actor=seat.account, point=found, entry=form.entry)
         messages.success(request, _("Saved."))
+        say_left_out(request, form.entry.place, form.entry.hours)
         return redirect("points", area.code)
     return _form_page(request, seat, area, _("Support point"), form, _("Save"), point=found)
 
@@ -190,6 +201,7 @@ def gathering_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             messages.success(request, _("Planned. Now say who is on duty."))
+            say_left_out(request, form.cleaned_data["title"])
             return redirect("gathering", made.origin, made.id)
     return _form_page(request, seat, area, _("Plan a session"), form, _("Plan it"))
 
@@ -219,6 +231,7 @@ def _one(
     may_write = seat.may("officer", found.path)
     is_planned = found.state == Gathering.State.PLANNED
     came = _came(seat, found)
+    duties = queries.duties_at(seat.reach, [found]).get(found.id, [])
     heads = queries.heads_at(seat.reach, found)
     confirmed = queries.confirmed_at(seat.reach, [found]).get(found.id, 0)
     unnamed = rules.unnamed(len(came), heads[0].heads if heads else 0, confirmed)
@@ -228,7 +241,8 @@ def _one(
         request, seat, "desk/points/gathering.html", area, "points", found.title,
         one=found,
         topics=[named.get(code, code) for code in found.topics],
-        duties=queries.duties_at(seat.reach, [found]).get(found.id, []),
+        duties=duties,
+        troubles=queries.troubles_at(seat.reach, found, duties),
         staff=staff_near(seat, found.path) if may_write and is_planned else [],
         parts=Duty.Part.choices,
         came=came,
@@ -276,27 +290,47 @@ def staff_near(seat: Seat, path: str) -> list[tuple[str, list[Membership]]]:
 def gathering_edit(
     request: HttpRequest, seat: Seat, origin: str, gathering_id: UUID
 ) -> HttpResponse:
-    """Change what or when a session is."""
+    """Change what, when or where a session is; whoever cannot come then is named before it is done."""
     found, area = _gathering(seat, origin, gathering_id)
+    points = _points_to_move_to(seat, found)
     form = PlanForm(
-        request.POST or None, points=[], skills=skills_seen(seat, area.path), gathering=found
+        request.POST or None,
+        points=points,
+        skills=skills_seen(seat, area.path),
+        gathering=found,
+        on_duty=queries.duties_at(seat.reach, [found]).get(found.id, []),
     )
     if request.method == "POST" and form.is_valid():
+        where = next(one for one in points if str(one.id) == form.cleaned_data["point"])
         try:
             actions.change_gathering(
                 actor=seat.account,
                 gathering=found,
                 plan=form.plan,
+                point=where,
                 seen_version=seen_version(request),
+                without=form.let_go,
             )
         except Refused as refusal:
             put_on(form, refusal)
+            form.offer_letting_go(refusal)
         else:
             messages.success(request, _("Saved; it is on the phones at the next sync."))
+            say_left_out(request, form.cleaned_data["title"])
             return redirect("gathering", origin, gathering_id)
     return _form_page(
         request, seat, area, _("Change the session"), form, _("Save"), seen=found.version
     )
+
+
+def _points_to_move_to(seat: Seat, found: Gathering) -> list[SupportPoint]:
+    """Where a session may lie: its own point first, then the others of its commune within reach."""
+    others = queries.points_under(seat.reach, commune_path(found.path))
+    return [found.point] + [
+        one
+        for one in others.filter(origin=found.origin).exclude(id=found.point_id)
+        if seat.may("officer", one.path)
+    ]
 
 
 @staff
@@ -335,6 +369,7 @@ def gathering_cancel(
         _("Cancelled. Whoever is on duty reads why at the next sync."),
         reverse("gathering_restore", args=[origin, gathering_id]),
     )
+    say_left_out(request, form.cleaned_data["why"])
     return redirect("gathering", origin, gathering_id)
 
 

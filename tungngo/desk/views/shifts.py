@@ -13,9 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.points import CancelForm
-from tungngo.desk.forms.rotas import HandOverForm
+from tungngo.desk.forms.rotas import HandOverForm, ShiftForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import (
+    offer_undo,
+    or_404,
+    put_on,
+    reached,
+    say_left_out,
+    shown,
+    tell,
+)
 from tungngo.desk.views.rota_weeks import HERE, chosen, members_for
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
@@ -52,6 +60,7 @@ def _one(
     area: Area,
     cancel: CancelForm | None = None,
     hand: HandOverForm | None = None,
+    change: ShiftForm | None = None,
 ) -> HttpResponse:
     duties = queries.duties_on(seat.reach, [found]).get(found.id, [])
     staffed = Staffed(found, duties)
@@ -64,12 +73,13 @@ def _one(
         staff=members_for(seat, found.rota) if may_write else [],
         handed=queries.handovers_of(seat.reach, found),
         cancel=cancel or CancelForm(),
+        change=change or ShiftForm(shift=found),
         hand=hand or (_hand_form(duties) if may_write and duties else None),
         parts=[choice for choice in Attendance.choices if choice[0]],
         has_begun=clock.day_of(found.starts_at) <= clock.today(),
         is_planned=found.state == Shift.State.PLANNED,
         may_write=may_write,
-        status=422 if cancel or hand else 200,
+        status=422 if cancel or hand or change else 200,
     )  # fmt: skip
 
 
@@ -100,18 +110,27 @@ def shift_put(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) -> 
 
 @staff
 @require_POST
-def shift_need(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) -> HttpResponse:
-    """Say how many people a shift needs."""
-    found, _area = _shift(seat, origin, shift_id)
-    typed = request.POST.get("need", "")
-    need = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    try:
-        actions.change_need(actor=seat.account, shift=found, need=need)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("shift", origin, shift_id)
+def shift_change(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) -> HttpResponse:
+    """Say from when to when a shift is and how many people it needs; who cannot come is named first."""
+    found, area = _shift(seat, origin, shift_id)
+    on_duty = queries.duties_on(seat.reach, [found]).get(found.id, [])
+    form = ShiftForm(request.POST, shift=found, on_duty=on_duty)
+    if form.is_valid():
+        try:
+            actions.change_shift(
+                actor=seat.account,
+                shift=found,
+                need=form.cleaned_data["need"],
+                span=form.span,
+                without=form.let_go,
+            )
+        except Refused as refusal:
+            put_on(form, refusal)
+            form.offer_letting_go(refusal)
+        else:
+            messages.success(request, _("Saved; it is on the phones at the next sync."))
+            return redirect("shift", origin, shift_id)
+    return _one(request, seat, found, area, change=form)
 
 
 @staff
@@ -132,6 +151,7 @@ def shift_cancel(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) 
             _("Called off. Whoever is on it reads why at the next sync."),
             reverse("shift_restore", args=[origin, shift_id]),
         )
+        say_left_out(request, form.cleaned_data["why"])
     return redirect("shift", origin, shift_id)
 
 
@@ -162,6 +182,7 @@ def shift_hand(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) ->
     giver = next(one.account for one in duties if str(one.account_id) == given["giver"])
     actions.hand_over(actor=seat.account, shift=found, account=giver, words=given["words"])
     messages.success(request, _("Noted."))
+    say_left_out(request, given["words"])
     return redirect("shift", origin, shift_id)
 
 

@@ -18,10 +18,10 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries, rules
 from tungngo.points.clashes import (
+    hindrances,
     hold_gathering,
     hold_shift,
-    refuse_away,
-    refuse_clash,
+    refuse_hindered,
     refuse_stranger,
 )
 from tungngo.points.models import Attendance, Duty, Gathering, Shift
@@ -38,8 +38,7 @@ def put_on_duty(
     Raises Refused `gathering.cancelled`, `duty.clash`, `duty.away`.
     """
     locked = hold_gathering(gathering)
-    refuse_clash([account.id], locked.starts_at, locked.ends_at, but_for=locked.id)
-    refuse_away([account.id], locked.starts_at, locked.ends_at)
+    refuse_hindered([account.id], locked.starts_at, locked.ends_at, but_for=locked.id)
     mine = Duty.objects.filter(
         origin=locked.origin, gathering_id=locked.id, account=account, until_at=None
     )
@@ -59,8 +58,7 @@ def put_on_shift(*, actor: Account | None, shift: Shift, account: Account) -> Du
     Raises Refused `shift.cancelled`, `duty.clash`, `duty.away`.
     """
     locked = hold_shift(shift)
-    refuse_clash([account.id], locked.starts_at, locked.ends_at, but_for=locked.id)
-    refuse_away([account.id], locked.starts_at, locked.ends_at)
+    refuse_hindered([account.id], locked.starts_at, locked.ends_at, but_for=locked.id)
     found = _on_it(locked, account)
     if found is None:
         found = _new(locked, account)
@@ -137,8 +135,7 @@ def sign_up(*, actor: Account, shift: Shift) -> Duty:
     on_it = Duty.objects.filter(origin=locked.origin, shift_id=locked.id, until_at=None)
     if on_it.count() >= locked.need:
         raise Refused("shift.full", _("This shift has all the people it needs."))
-    refuse_clash([actor.id], locked.starts_at, locked.ends_at, but_for=locked.id)
-    refuse_away([actor.id], locked.starts_at, locked.ends_at)
+    refuse_hindered([actor.id], locked.starts_at, locked.ends_at, but_for=locked.id)
     duty = _new(locked, actor, is_own_wish=True)
     _journal(actor, "duty.signed_up", duty, locked.path)
     return duty
@@ -157,6 +154,27 @@ def take_off_duty(*, actor: Account, duty: Duty) -> None:
         until_at=clock.now(), offered_at=None
     )
     _journal(actor, "duty.ended", duty, duty.path)
+
+
+def move_duties(
+    *,
+    actor: Account,
+    duties: Collection[Duty],
+    span: tuple[datetime, datetime],
+    at: UUID,
+    without: Collection[UUID] = (),
+) -> None:
+    """Those on duty at one gathering or shift (`at`), which is about to lie at `span`, stay on it; who cannot
+    come then goes off it where they are among `without` (accounts). Part of the caller's transaction.
+
+    Raises Refused `duty.clash` or `duty.away` naming who cannot come and is not among those.
+    """
+    accounts = {duty.account_id for duty in duties}
+    hindered = {one.account_id for one in hindrances(accounts, *span, but_for=at)}
+    refuse_hindered(hindered.difference(without), *span, but_for=at)
+    for duty in duties:
+        if duty.account_id in hindered:
+            take_off_duty(actor=actor, duty=duty)
 
 
 @transaction.atomic
@@ -200,8 +218,7 @@ def take_over(*, actor: Account, duty: Duty, account: Account) -> Duty:
     refuse_stranger(locked.shift, account)
     shift = hold_shift(locked.shift)
     _refuse_past(shift.ends_at)
-    refuse_clash([account.id], shift.starts_at, shift.ends_at, but_for=None)
-    refuse_away([account.id], shift.starts_at, shift.ends_at)
+    refuse_hindered([account.id], shift.starts_at, shift.ends_at, but_for=None)
     locked.until_at, locked.offered_at = clock.now(), None
     locked.save(update_fields=["until_at", "offered_at"])
     taken = _new(shift, account, is_own_wish=account == actor, instead_of_id=locked.id)

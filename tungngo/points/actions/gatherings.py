@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
+from tungngo.lib.identity import without_numbers
 from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries, rules
-from tungngo.points.actions.duties import put_on_duty
-from tungngo.points.clashes import hold_gathering, hold_point, refuse_clash, refuse_taken
+from tungngo.points.actions.duties import move_duties, put_on_duty
+from tungngo.points.clashes import (
+    hold_gathering,
+    hold_point,
+    refuse_clash,
+    refuse_closed,
+    refuse_taken,
+)
 from tungngo.points.models import Audience, Duty, Gathering, SupportPoint
 
 EVERYTHING = Reach.everything()
@@ -38,13 +45,21 @@ class Plan:
 
 
 def _check(plan: Plan) -> None:
-    """Raises Refused `gathering.ends_before` or `gathering.too_long`."""
+    """Raises Refused `gathering.title_missing` (also when the title was no more than an identity number),
+    `gathering.ends_before` or `gathering.too_long`."""
+    if not _titled(plan):
+        raise Refused("gathering.title_missing", _("Say what it is called."), place="title")
     if plan.ends_at <= plan.starts_at:
         raise Refused(
             "gathering.ends_before", _("The end must lie after the beginning."), place="ends"
         )
     if plan.ends_at - plan.starts_at > rules.LONGEST:
         raise Refused("gathering.too_long", _("That is longer than a day's work."), place="ends")
+
+
+def _titled(plan: Plan) -> str:
+    """What a gathering is called: anybody may read it, so never an identity number."""
+    return without_numbers(plan.title.strip())
 
 
 @transaction.atomic
@@ -66,7 +81,7 @@ def _planned(point: SupportPoint, plan: Plan, series_id: UUID | None = None) -> 
         origin=point.origin,
         point_id=point.id,
         path=point.path,
-        title=plan.title.strip(),
+        title=_titled(plan),
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
         topics=plan.topics,
@@ -132,32 +147,53 @@ def undo_series(*, actor: Account, origin: str, series_id: UUID) -> int:
 
 @transaction.atomic
 def change_gathering(
-    *, actor: Account, gathering: Gathering, plan: Plan, seen_version: int | None = None
+    *,
+    actor: Account,
+    gathering: Gathering,
+    plan: Plan,
+    point: SupportPoint | None = None,
+    seen_version: int | None = None,
+    without: Collection[UUID] = (),
 ) -> None:
-    """Change what or when a gathering is; whoever is on duty stays on duty.
+    """Change what, when or (`point`) where a gathering is; whoever is on duty stays on duty, but for those of
+    `without` (accounts) who cannot come at the new hour: they go off it.
 
     Raises what `_check` raises, `gathering.cancelled`, `gathering.changed_since` when somebody else
-    changed it after `seen_version`, `duty.clash` when somebody on duty is elsewhere then,
-    `point.taken` when something else is planned there.
+    changed it after `seen_version`, `duty.clash` or `duty.away` when somebody on duty cannot come at the
+    new hour, `point.taken` when something else is planned there, `point.closed`, `point.of_another`
+    for a point of another commune.
     """
     _check(plan)
-    point = hold_point(gathering.point)
+    held = hold_point(point or gathering.point)
     locked = hold_gathering(gathering)
     if seen_version is not None and seen_version != locked.version:
         raise Refused(
             "gathering.changed_since",
             _("Somebody else changed this session just now. Look at it again."),
         )
-    refuse_taken(point, plan.starts_at, plan.ends_at, but_for=locked.id)
-    accounts = [duty.account_id for duty in _staff(locked)]
-    refuse_clash(accounts, plan.starts_at, plan.ends_at, but_for=locked.id)
-    locked.title, locked.topics, locked.audience = plan.title.strip(), plan.topics, plan.audience
-    locked.starts_at, locked.ends_at = plan.starts_at, plan.ends_at
+    if held.origin != locked.origin:
+        raise Refused(
+            "point.of_another", _("This point belongs to another ward or commune."), place="point"
+        )
+    span = plan.starts_at, plan.ends_at
+    is_moved = span != (locked.starts_at, locked.ends_at)
+    is_elsewhere = held.id != locked.point_id
+    if is_moved or is_elsewhere:
+        refuse_closed(held, plan.ends_at)
+        refuse_taken(held, *span, but_for=locked.id)
+    if is_moved:
+        duties = _staff(locked)
+        move_duties(actor=actor, duties=duties, span=span, at=locked.id, without=without)
+    if is_elsewhere:
+        locked.point_id, locked.path = held.id, held.path
+    locked.title, locked.topics, locked.audience = _titled(plan), plan.topics, plan.audience
+    locked.starts_at, locked.ends_at = span
     locked.capacity = plan.capacity
     locked.version += 1
     locked.save(
         update_fields=[
-            *("title", "topics", "audience", "starts_at", "ends_at", "capacity", "version")
+            *("title", "topics", "audience", "starts_at", "ends_at", "capacity", "version"),
+            *("point_id", "path"),
         ]
     )
     journal.write(actor=actor, verb="gathering.changed", subject=locked.id, path=locked.path)
@@ -169,15 +205,16 @@ def _staff(gathering: Gathering) -> list[Duty]:
 
 @transaction.atomic
 def cancel_gathering(*, actor: Account, gathering: Gathering, why: str) -> None:
-    """Cancel a gathering; whoever is on duty is told why. Raises Refused `gathering.cancelled`,
-    `gathering.why_missing`."""
+    """Cancel a gathering; whoever is on duty is told why, without what looks like an identity number. Raises
+    Refused `gathering.cancelled`, `gathering.why_missing`."""
     locked = hold_gathering(gathering)
-    if not why.strip():
+    said = without_numbers(why.strip())
+    if not said:
         raise Refused(
             "gathering.why_missing", _("Say why, so that everybody can be told."), place="why"
         )
     locked.state, locked.cancelled_at = Gathering.State.CANCELLED, clock.now()
-    locked.cancelled_why = why.strip()
+    locked.cancelled_why = said
     locked.version += 1
     locked.save(update_fields=["state", "cancelled_at", "cancelled_why", "version"])
     journal.write(actor=actor, verb="gathering.cancelled", subject=locked.id, path=locked.path)
@@ -185,14 +222,16 @@ def cancel_gathering(*, actor: Account, gathering: Gathering, why: str) -> None:
 
 @transaction.atomic
 def restore_gathering(*, actor: Account, gathering: Gathering) -> None:
-    """Undo `cancel_gathering`. Raises Refused `duty.clash` when somebody took another duty since,
-    `point.taken` when something else is planned there, NotReached `gathering.unknown` for one whose series
-    was taken back."""
+    """Undo `cancel_gathering`; who was noted as away since stays on duty, and the page says so. Raises
+    Refused `duty.clash` when somebody took another duty since, `point.closed` when the point was closed
+    before it would be over, `point.taken` when something else is planned there, NotReached
+    `gathering.unknown` for one whose series was taken back."""
     point = hold_point(gathering.point)
     rows = Gathering.objects.select_for_update()
     locked = rows.get(origin=gathering.origin, id=gathering.id)
     if locked.state == Gathering.State.UNDONE:
         raise NotReached("gathering.unknown", queries.NO_GATHERING)
+    refuse_closed(point, locked.ends_at)
     refuse_taken(point, locked.starts_at, locked.ends_at, but_for=locked.id)
     accounts = [duty.account_id for duty in _staff(locked)]
     refuse_clash(accounts, locked.starts_at, locked.ends_at, but_for=locked.id)

@@ -38,6 +38,7 @@ def note_leave(
         first_on=first,
         last_on=last,
         noted_at=clock.now(),
+        noted_by=actor,
     )
     journal.write(
         actor=actor, verb="leave.noted", subject=leave.id, path=leave.path, account=str(account.id)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, text
+from tungngo.lib.identity import without_numbers
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries, rules
+from tungngo.points.clashes import hold_point
 from tungngo.points.models import Gathering, Network, PointKind, Shift, SupportPoint
 from tungngo.territory.models import Area
 
@@ -48,14 +50,15 @@ def open_point(*, actor: Account | None, area: Area, entry: PointEntry) -> Suppo
 
 
 def _known_of(entry: PointEntry) -> dict[str, Any]:
-    """The columns of a point that somebody typed. A network found on no day was found today."""
+    """The columns of a point that somebody typed, for everybody to read: no identity numbers in them. A
+    network found on no day was found today."""
     network_on = entry.network_on or clock.today()
     return {
         "kind": entry.kind,
         "name": entry.name.strip(),
         "sort_key": text.sort_key(entry.name),
-        "place": entry.place.strip(),
-        "hours": entry.hours.strip(),
+        "place": without_numbers(entry.place.strip()),
+        "hours": without_numbers(entry.hours.strip()),
         "languages": entry.languages,
         "helps_with": entry.helps_with,
         "equipment": entry.equipment,
@@ -77,10 +80,12 @@ def change_point(*, actor: Account, point: SupportPoint, entry: PointEntry) -> N
 @transaction.atomic
 def close_point(*, actor: Account, point: SupportPoint) -> None:
     """No more gatherings or shifts here. Raises Refused `point.still_planned` while gatherings are to come,
-    `point.still_staffed` while shifts are."""
+    `point.still_staffed` while shifts are. The point is locked: what is planned there at the same moment
+    is seen, or sees that it is closed."""
+    held = hold_point(point)
     coming = Gathering.objects.filter(
-        origin=point.origin,
-        point_id=point.id,
+        origin=held.origin,
+        point_id=held.id,
         state=Gathering.State.PLANNED,
         ends_at__gt=clock.now(),
     ).count()
@@ -91,8 +96,8 @@ def close_point(*, actor: Account, point: SupportPoint) -> None:
             {"count": coming},
         )
     shifts = Shift.objects.filter(
-        origin=point.origin,
-        rota__point_id=point.id,
+        origin=held.origin,
+        rota__point_id=held.id,
         state=Shift.State.PLANNED,
         ends_at__gt=clock.now(),
     ).count()
@@ -102,9 +107,9 @@ def close_point(*, actor: Account, point: SupportPoint) -> None:
             _("%(count)s shifts are still to come; call them off first."),
             {"count": shifts},
         )
-    point.closed_at = clock.now()
-    point.save(update_fields=["closed_at"])
-    journal.write(actor=actor, verb="point.closed", subject=point.id, path=point.path)
+    held.closed_at = point.closed_at = clock.now()
+    held.save(update_fields=["closed_at"])
+    journal.write(actor=actor, verb="point.closed", subject=held.id, path=held.path)
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@ handed over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import NotReached, Refused, worded
 from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import queries, rules
-from tungngo.points.clashes import hold_point, hold_shift, refuse_clash
+from tungngo.points.actions.duties import move_duties
+from tungngo.points.clashes import hold_point, hold_shift, refuse_clash, refuse_closed
 from tungngo.points.models import Handover, Rota, Shift, SupportPoint
 from tungngo.points.rules import Line
 from tungngo.teams.models import Team
@@ -138,7 +139,9 @@ def close_rota(*, actor: Account, rota: Rota) -> None:
 
 @transaction.atomic
 def reopen_rota(*, actor: Account, rota: Rota) -> None:
-    """Undo `close_rota`."""
+    """Undo `close_rota`. Raises Refused `point.closed` for that of a point that is closed."""
+    if rota.point_id:
+        refuse_closed(hold_point(rota.point), clock.now())
     _close(actor, rota, closed_at=None)
 
 
@@ -164,17 +167,17 @@ def make_shifts(*, actor: Account | None, rota: Rota, first: date, last: date) -
     """Make the shifts of these days as the usual week says. A shift that is there (also one called off)
     is not made again, so the same days may be made twice.
 
-    Raises Refused `rota.closed`, `shifts.none` when no day is left, `shifts.too_many`.
+    Raises Refused `rota.closed`, `point.closed`, `shifts.none` when no day is left, `shifts.too_many`.
     """
+    point = hold_point(rota.point) if rota.point_id else None
     locked = _hold(rota)
+    refuse_closed(point, rules.moment_of(last + timedelta(days=1)))
     if locked.closed_at is not None:
         raise Refused("rota.closed", _("This duty roster is closed."))
     wanted, left_out = queries.draft_of(EVERYTHING, locked, first, last)
     if not wanted:
         raise Refused("shifts.none", _("No day is left to staff."), place="last_on")
-    there = {
-        (one.starts_at, one.ends_at) for one in queries.shifts_of(EVERYTHING, locked, first, last)
-    }
+    there = queries.hours_made(EVERYTHING, locked, first, last)
     made_id = uuid7()
     # One stretch that two lines of the week come to, a break cut out of both, is one shift.
     fresh = {one[:2]: one for one in wanted if one[:2] not in there}
@@ -218,8 +221,22 @@ def undo_making(*, actor: Account, origin: str, made_id: UUID) -> int:
 
 
 @transaction.atomic
-def change_need(*, actor: Account, shift: Shift, need: int) -> None:
-    """Say how many people a shift needs. Raises Refused `shift.cancelled`, `shift.need`."""
+def change_shift(
+    *,
+    actor: Account,
+    shift: Shift,
+    need: int,
+    span: tuple[datetime, datetime] | None = None,
+    without: Collection[UUID] = (),
+) -> None:
+    """Say how many people a shift needs, and (`span`) from when to when it is; whoever is on it stays, but
+    for those of `without` (accounts) who cannot come at the new hour: they go off it. Making the same days
+    again does not bring the old hours back.
+
+    Raises Refused `shift.cancelled`, `shift.need`, `shift.ends_before`, `shift.too_long`, `shift.there` when
+    the rota has one at these very hours, `point.closed`, `duty.clash`, `duty.away`.
+    """
+    point = _hold_point_of(shift)
     locked = hold_shift(shift)
     if not 1 <= need <= rules.MOST_NEEDED:
         raise Refused(
@@ -228,32 +245,63 @@ def change_need(*, actor: Account, shift: Shift, need: int) -> None:
             {"most": rules.MOST_NEEDED},
             place="need",
         )
+    before = locked.starts_at, locked.ends_at
+    if span is not None and span != before:
+        _check_span(locked, span)
+        refuse_closed(point, span[1])
+        duties = queries.duties_on(EVERYTHING, [locked]).get(locked.id, [])
+        move_duties(actor=actor, duties=duties, span=span, at=locked.id, without=without)
+        if locked.made_starts_at is None:
+            locked.made_starts_at, locked.made_ends_at = before
+        locked.starts_at, locked.ends_at = span
     locked.need = need
-    locked.save(update_fields=["need"])
+    locked.save(update_fields=["need", "starts_at", "ends_at", "made_starts_at", "made_ends_at"])
     journal.write(actor=actor, verb="shift.changed", subject=locked.id, path=locked.path)
+
+
+def _check_span(shift: Shift, span: tuple[datetime, datetime]) -> None:
+    """Raises Refused `shift.ends_before`, `shift.too_long`, `shift.there`."""
+    if span[1] <= span[0]:
+        raise Refused("shift.ends_before", _("The end must lie after the beginning."), place="ends")
+    if span[1] - span[0] > rules.LONGEST_SHIFT:
+        raise Refused("shift.too_long", _("A shift is at most a day long."), place="ends")
+    same = Shift.objects.filter(
+        origin=shift.origin, rota_id=shift.rota_id, starts_at=span[0], ends_at=span[1]
+    )
+    if same.exclude(id=shift.id).exclude(state=Shift.State.UNDONE).exists():
+        raise Refused("shift.there", _("There is a shift at these hours already."), place="begins")
+
+
+def _hold_point_of(shift: Shift) -> SupportPoint | None:
+    """The point of a shift, locked; None: a team is on call. Points are locked before shifts."""
+    return hold_point(shift.rota.point) if shift.rota.point_id else None
 
 
 @transaction.atomic
 def cancel_shift(*, actor: Account, shift: Shift, why: str) -> None:
-    """Call a shift off; whoever is on it is told why. Raises Refused `shift.cancelled`,
-    `shift.why_missing`."""
+    """Call a shift off; whoever is on it is told why, without what looks like an identity number. Raises
+    Refused `shift.cancelled`, `shift.why_missing`."""
     locked = hold_shift(shift)
-    if not why.strip():
+    said = without_numbers(why.strip())
+    if not said:
         raise Refused(
             "shift.why_missing", _("Say why, so that everybody can be told."), place="why"
         )
-    locked.state, locked.cancelled_why = Shift.State.CANCELLED, why.strip()
+    locked.state, locked.cancelled_why = Shift.State.CANCELLED, said
     locked.save(update_fields=["state", "cancelled_why"])
     journal.write(actor=actor, verb="shift.cancelled", subject=locked.id, path=locked.path)
 
 
 @transaction.atomic
 def restore_shift(*, actor: Account, shift: Shift) -> None:
-    """Undo `cancel_shift`. Raises Refused `duty.clash` when somebody on it is elsewhere by now, NotReached
-    `shift.unknown` for one whose making was taken back."""
+    """Undo `cancel_shift`; who was noted as away since stays on it, and the week says so. Raises Refused
+    `duty.clash` when somebody on it is elsewhere by now, `point.closed` when its point was closed before it
+    would be over, NotReached `shift.unknown` for one whose making was taken back."""
+    point = _hold_point_of(shift)
     locked = Shift.objects.select_for_update().get(origin=shift.origin, id=shift.id)
     if locked.state == Shift.State.UNDONE:
         raise NotReached("shift.unknown", queries.NO_SHIFT)
+    refuse_closed(point, locked.ends_at)
     staff = queries.duties_on(EVERYTHING, [locked]).get(locked.id, [])
     refuse_clash(
         [duty.account_id for duty in staff], locked.starts_at, locked.ends_at, but_for=locked.id

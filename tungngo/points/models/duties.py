@@ -119,7 +119,7 @@ class Leave(models.Model):
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
-    #: Where the team works whose member it is about: the desk there noted it.
+    #: Where the team works whose member it is about.
     path = PathField()
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="+", db_constraint=False
@@ -127,6 +127,14 @@ class Leave(models.Model):
     first_on = models.DateField()
     last_on = models.DateField()
     noted_at = models.DateTimeField()
+    #: Who said so: they themselves, or the desk; null: nobody kept who did.
+    noted_by = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+    )
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -137,3 +145,8 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.first_on}–{self.last_on}"
+
+    @property
+    def is_own_word(self) -> bool:
+        """Whether they said so themselves, on their phone."""
+        return self.noted_by_id == self.account_id

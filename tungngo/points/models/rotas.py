@@ -106,6 +106,9 @@ class Shift(models.Model):
     path = PathField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    #: The hours the usual week had made it for, when it was moved since; null: it was not.
+    made_starts_at = models.DateTimeField(null=True)
+    made_ends_at = models.DateTimeField(null=True)
     #: How many people it needs.
     need = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)

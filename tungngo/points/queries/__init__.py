@@ -47,6 +47,7 @@ from tungngo.points.queries.rotas import (
     handovers_past,
     handovers_said,
     handovers_under,
+    hours_made,
     making_of,
     on_call_next,
     on_call_now,
@@ -57,6 +58,7 @@ from tungngo.points.queries.rotas import (
     shifts_among,
     shifts_of,
     shifts_under,
+    troubles_at,
     troubles_of,
     week_under,
 )
@@ -93,6 +95,7 @@ __all__ = [
     "has_confirmed",
     "heads_at",
     "homes_past",
+    "hours_made",
     "hours_under",
     "leave_of",
     "leaves_between",
@@ -114,6 +117,7 @@ __all__ = [
     "shifts_of",
     "shifts_under",
     "timetable",
+    "troubles_at",
     "troubles_of",
     "week_under",
 ]

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
+from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.points import rules
-from tungngo.points.models import Duty, Gathering, HeadCount, PointKind, SupportPoint
-from tungngo.points.queries.duties import clashes
+from tungngo.points.models import Duty, Gathering, HeadCount, Leave, PointKind, SupportPoint
+from tungngo.points.queries.duties import clashes, leaves_between
 
+EVERYTHING = Reach.everything()
 NO_GATHERING = _("There is no such session, or it lies outside your own area.")
 
 
@@ -129,10 +131,11 @@ class SeriesLine(NamedTuple):
     ends_at: datetime
     place_taken: Gathering | None
     trainer_taken: Duty | None
+    trainer_away: Leave | None
 
     @property
     def is_free(self) -> bool:
-        return self.place_taken is None and self.trainer_taken is None
+        return not (self.place_taken or self.trainer_taken or self.trainer_away)
 
 
 def series_lines(
@@ -142,20 +145,21 @@ def series_lines(
     spans: Sequence[tuple[datetime, datetime]],
 ) -> list[SeriesLine]:
     """What stands in the way of each span (in order of time) at a point, with a trainer if one is named.
-    Two queries, however long the series."""
+    A few queries, however long the series; the trainer's other duties and days away are seen wherever they
+    are, for they would stand in the way of planning."""
     if not spans:
         return []
     whole = spans[0][0], spans[-1][1]
     there = list(gatherings_in(reach, point, *whole))
-    busy = clashes(reach, [trainer.id], *whole) if trainer else []
+    busy = clashes(EVERYTHING, [trainer.id], *whole) if trainer else []
+    days = clock.day_of(whole[0]), clock.day_of(whole[1])
+    away = leaves_between(EVERYTHING, [trainer.id], *days) if trainer else []
     return [
         SeriesLine(
-            *(starts_at, ends_at),
-            next((g for g in there if g.starts_at < ends_at and g.ends_at > starts_at), None),
-            next(
-                (d for d in busy if d.at.starts_at < ends_at and d.at.ends_at > starts_at),
-                None,
-            ),
+            *span,
+            next((g for g in there if rules.touch(span, (g.starts_at, g.ends_at))), None),
+            next((d for d in busy if rules.touch(span, d.span)), None),
+            next((one for one in away if rules.away_on(span, (one.first_on, one.last_on))), None),
         )
-        for starts_at, ends_at in spans
+        for span in spans
     ]

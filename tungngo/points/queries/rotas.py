@@ -16,7 +16,7 @@ from tungngo.lib.holidays import Holiday, holidays_between
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import rules
-from tungngo.points.models import Duty, Handover, Leave, Rota, Shift
+from tungngo.points.models import Duty, Gathering, Handover, Leave, Rota, Shift
 from tungngo.points.queries.duties import clashes, duties_on, leaves_between
 
 EVERYTHING = Reach.everything()
@@ -66,6 +66,21 @@ def shifts_of(reach: Reach, rota: Rota, first: date, last: date) -> QuerySet[Shi
     """Shifts of one rota that begin on these days, cancelled ones too, earliest first."""
     found = shifts_under(reach, rota.path, first, last)
     return found.filter(origin=rota.origin, rota_id=rota.id)
+
+
+def hours_made(reach: Reach, rota: Rota, first: date, last: date) -> set[tuple[datetime, datetime]]:
+    """The hours of these days for which a rota's shifts are made, wherever these were moved since, besides
+    the hours they have now."""
+    if not reach.covers(rota.path):
+        return set()
+    days = rules.moment_of(first), rules.moment_of(last + timedelta(days=1))
+    rows = Shift.objects.filter(origin=rota.origin, rota_id=rota.id)
+    rows = rows.exclude(state=Shift.State.UNDONE)
+    found: set[tuple[datetime, datetime]] = set()
+    for begins, ends in (("starts_at", "ends_at"), ("made_starts_at", "made_ends_at")):
+        some = rows.filter(**{f"{begins}__gte": days[0], f"{begins}__lt": days[1]})
+        found.update(some.values_list(begins, ends))
+    return found
 
 
 def shift_of(reach: Reach, origin: str, shift_id: UUID) -> Shift:
@@ -181,6 +196,22 @@ def troubles_of(reach: Reach, staffed: Iterable[Staffed]) -> list[Trouble]:
             for duty in one.duties:
                 duty.shift = one.shift
                 mine[duty.id] = duty
+    return _troubles(mine)
+
+
+def troubles_at(reach: Reach, gathering: Gathering, duties: Iterable[Duty]) -> list[Trouble]:
+    """What will not work of a planned gathering, as `troubles_of`; `duties`: who is on duty at it."""
+    if gathering.state != Gathering.State.PLANNED or not reach.covers(gathering.path):
+        return []
+    mine: dict[UUID, Duty] = {}
+    for duty in duties:
+        duty.gathering = gathering
+        mine[duty.id] = duty
+    return _troubles(mine)
+
+
+def _troubles(mine: dict[UUID, Duty]) -> list[Trouble]:
+    """What of these duties, by id, will not work."""
     if not mine:
         return []
     accounts = {duty.account_id for duty in mine.values()}
