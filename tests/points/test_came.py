@@ -99,7 +99,7 @@ def test_a_check_in_where_nothing_took_place_is_refused_and_kept(lesson: Lesson)
     """A session taken back, one nobody knows, and a check-in of another campaign; a session that was called
     off had visitors all the same, and what is refused can be taken back."""
     at = {"at": earlier_today().isoformat()}
-    undone, off = (lesson.planned(clock.now() + dt.timedelta(days=n)) for n in (2, 3))
+    undone, off = (lesson.planned(clock.now() + dt.timedelta(days=n)) for n in (2, -1))
     Gathering.objects.filter(id=undone.id).update(state=Gathering.State.UNDONE)
     actions.cancel_gathering(actor=lesson.admin, gathering=off, why="Mưa")
     said = lesson.said(
@@ -160,3 +160,28 @@ def test_the_desk_sees_who_came_within_reach(lesson: Lesson, client: Client) -> 
     for words in ("Người 1.0", "Người 2.1", "2 people by name", "1 person without", "75"):
         assert words in page, words
     assert "Người 1.1" not in page
+
+
+def test_a_check_in_before_the_day_or_long_after_is_refused_and_kept(lesson: Lesson) -> None:
+    """Taken on the day, though it is sent weeks later, and for a week after; who corrects what was taken is
+    not asked for the day again. What is refused is kept, and taken once its day is put right."""
+    now = clock.now()
+    past, coming, old = (lesson.planned(now + dt.timedelta(days=days)) for days in (-3, 2, -9))
+    early = lesson.check_in(0, 0, gathering=str(coming.id))
+    late = lesson.check_in(0, 0, gathering=str(old.id))
+    on_time = lesson.check_in(1, 0, gathering=str(old.id), at=old.starts_at.isoformat())
+    mended = {"id": str(uuid7()), "amends": on_time["body"]["id"], "at": now.isoformat()}
+    said = lesson.said(
+        early, late, on_time,
+        lesson.op(on_time["body"] | mended),
+        lesson.check_in(0, 1, gathering=str(past.id)),
+    )  # fmt: skip
+    assert said == [
+        "gathering.check_in_early",
+        "gathering.check_in_late",
+        *["accepted"] * 3,
+    ]
+    kept = Receipt.objects.filter(code__startswith="gathering.check_in").values_list("payload")
+    assert {str(one.id) in "".join(map(str, kept)) for one in (coming, old)} == {True}
+    right = lesson.op(late["body"] | {"at": old.starts_at.isoformat()})
+    assert lesson.said(right) == ["accepted"]

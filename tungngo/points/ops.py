@@ -6,31 +6,20 @@ import uuid
 from collections.abc import Sequence
 from typing import Annotated
 
-from django.utils.translation import gettext_lazy as _
 from msgspec import Meta, Struct
 
 from tungngo.intake.kinds import Batch, Guard, Item, Kind
 from tungngo.intake.wire import Moment
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.points import queries
+from tungngo.points import queries, rules
 from tungngo.points.actions import count_heads
 from tungngo.points.models import Gathering
+from tungngo.points.refusals import SENTENCES
 from tungngo.teams.work import work_of
 
 #: Whether somebody may count is judged operation by operation.
 EVERYTHING = Reach.everything()
-SENTENCES = {
-    "gathering.unknown": _("There is no such session. The record is kept."),
-    "gathering.taken_back": _(
-        "This session was taken back and never took place. The record is kept; write it down at another"
-        " session, or as a visit."
-    ),
-    "gathering.not_on_duty": _(
-        "Only who is on duty at a session, or works in its area, counts who came. The record is kept."
-    ),
-    "gathering.heads_early": _("The day of this session has not come yet. The record is kept."),
-}
 
 
 class HeadsBody(Struct):
@@ -69,14 +58,20 @@ def _no_session(gathering: Gathering | None) -> str:
 
 
 def judge_check_ins(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    """Somebody checked in by name came to a session that is there: encounters name it by id alone."""
+    """Somebody checked in by name came to a session that is there, on its day or soon after: encounters name
+    it by id alone. What corrects a check-in is judged by the day of the one it corrects, which was taken."""
     asked = {item.body.gathering for item in items if item.body.gathering}
     found = queries.gatherings_named(EVERYTHING, origin, asked) if asked else {}
     if missing := asked - found.keys():
         found |= queries.gatherings_elsewhere(EVERYTHING, missing)
     for item in items:
-        if item.body.gathering and not item.body.withdrawn:
-            item.code = _no_session(found.get(item.body.gathering))
+        if not item.body.gathering or item.body.withdrawn:
+            continue
+        gathering = found.get(item.body.gathering)
+        item.code = _no_session(gathering)
+        if gathering is not None and not item.code and not item.body.amends:
+            at = item.at or batch.received_at
+            item.code = rules.check_in_refusal(gathering.starts_at, gathering.ends_at, at)
 
 
 def apply(batch: Batch, origin: str, items: Sequence[Item]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
-from tungngo.lib.clock import VIETNAM, days_between
+from tungngo.lib.clock import VIETNAM, day_of, days_between
 from tungngo.lib.problems import Refused
 
 #: Days a phone sees of its duties, behind and ahead of today.
@@ -18,6 +18,8 @@ PUBLIC_AHEAD, PUBLIC_BEHIND = 42, 14
 DOORS_OPEN, DOORS_CLOSE = timedelta(hours=2), timedelta(hours=2)
 #: What a closed point at somebody's home is called once it is not said any more whose.
 NAMELESS_HOME = "Nhà dân"
+#: How long after a gathering somebody may still be checked in by name: lists kept on paper are typed later.
+CHECK_IN_AFTER = timedelta(days=7)
 #: Longer than this a gathering is a slip of the hand.
 LONGEST = timedelta(hours=14)
 #: More sessions than this in one series are a slip of the hand, too.
@@ -31,6 +33,14 @@ def not_open(state: str, starts_at: datetime, ends_at: datetime, now: datetime) 
     if now < starts_at - DOORS_OPEN:
         return "early"
     return "over" if now > ends_at + DOORS_CLOSE else ""
+
+
+def check_in_refusal(starts_at: datetime, ends_at: datetime, at: datetime) -> str:
+    """Why nobody can have come to a gathering at a moment, the code of the refusal: before its day, or long
+    after it; "" when they can."""
+    if day_of(at) < day_of(starts_at):
+        return "gathering.check_in_early"
+    return "gathering.check_in_late" if at > ends_at + CHECK_IN_AFTER else ""
 
 
 def unnamed(named: int, counted: int, confirmed: int) -> int:

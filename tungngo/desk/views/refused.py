@@ -34,6 +34,7 @@ from tungngo.intake.queries import receipt_of
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
+from tungngo.points.refusals import ABOUT_TIME as ABOUT_DAY
 from tungngo.teams.queries import phones_under
 from tungngo.teams.refused import answered_for, said_in
 from tungngo.territory.doors import DoorCard, cards_by_key
@@ -123,7 +124,7 @@ def _form(
     row: Receipt, body: Mapping[str, Any], given: RightTimeForm | None
 ) -> RightTimeForm | None:
     """Where the day was wrong: the day and time to put right, as the phone said them."""
-    if row.code not in ABOUT_TIME:
+    if row.code not in ABOUT_TIME | ABOUT_DAY:
         return None
     if given is not None:
         return given
@@ -167,7 +168,7 @@ def again(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpRespo
     """Judge a record once more, as its author's; the officer answers for their having worked there."""
     area, receipt, phone = _one(seat, code, op_id)
     changes: dict[str, Any] = {}
-    if receipt.code in ABOUT_TIME:
+    if receipt.code in ABOUT_TIME | ABOUT_DAY:
         form = RightTimeForm(request.POST, prefix=f"r{op_id.hex[-8:]}")
         if not form.is_valid():
             return _shown(request, seat, area, asked=op_id, form=form)

@@ -1,6 +1,6 @@
 // What can still be done about a record of this phone. Pure.
 
-const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"]);
+const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign", "gathering.check_in_early", "gathering.check_in_late"]);
 
 /** Whether this record may be corrected or taken back from the list: one's own encounter that holds. */
 export const amendable = (row) =>

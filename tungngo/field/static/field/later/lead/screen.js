@@ -127,7 +127,7 @@ function Doors({ team, whose, campaign, given }) {
 /** What was just decided, in place of the card that is gone. */
 const Said = ({ words }) => html`<div role="status">${words && html`<${Notice} tone="good">${words}<//>`}</div>`;
 
-const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign"]);
+const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign", "gathering.check_in_early", "gathering.check_in_late"]);
 const STRANGERS = new Set(["encounter.resident_unknown"]);
 
 function Refused({ records }) {
