@@ -136,6 +136,8 @@ OPERATION_KINDS = (
     "tungngo.points.ops_shifts.TAKE_OVER",
     "tungngo.points.ops_shifts.ATTEND",
     "tungngo.points.ops_shifts.HAND_OVER",
+    "tungngo.points.ops_leaves.NOTE",
+    "tungngo.points.ops_leaves.END",
     "tungngo.tickets.ops.TAKE",
     "tungngo.tickets.ops.DROP",
     "tungngo.tickets.ops.DONE",

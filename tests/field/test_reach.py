@@ -29,6 +29,7 @@ from tungngo.intake.kinds import known_kinds
 from tungngo.intake.models import Receipt
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
+from tungngo.points.actions import note_leave
 from tungngo.teams.actions import add_member, dissolve_team, end_member, make_team
 from tungngo.teams.models import Membership, Team
 from tungngo.tickets.actions import HelpEntry, ask_help
@@ -55,7 +56,11 @@ FOREIGN = {
     "duty.take_over": "shift.not_yours",
     "duty.attend": "duty.not_yours",
     "platform.result": "platform.out_of_reach",
+    "leave.note": "leave.id_taken",
+    "leave.end": "leave.not_yours",
 }
+#: Said of oneself, so that it is good wherever one works.
+OF_ONESELF = {"leave.note"}
 #: The same from a member of the team about what only its leader may.
 FOR_LEADERS = {
     "suggestion.settle": "suggestion.not_yours",
@@ -178,6 +183,8 @@ def about_ours(evening: Evening) -> dict[str, Op]:
     call = str(evening.calls[0].id)
     say = evening.say_so
     on_call = OnCall(evening.team, evening.member, evening.leader.account)
+    day = dt.date(2030, 1, 5)
+    leave = note_leave(actor=None, area=evening.group7, account=evening.member, first=day, last=day)
     return {
         "suggestion.make": evening.wrong(evening.doors[0], {"head": "Lò Thị Mới"}),
         "suggestion.settle": say(
@@ -207,6 +214,8 @@ def about_ours(evening: Evening) -> dict[str, Op]:
             **{"resident": str(evening.people(evening.doors[0])[0].id), "skill": "vneid"},
             **{"what": "finished", "on": clock.today().isoformat()},
         ),
+        "leave.note": say("leave.note", id=str(leave.id), first="2030-01-05", last="2030-01-05"),
+        "leave.end": say("leave.end", leave=str(leave.id)),
     }
 
 
@@ -248,6 +257,8 @@ def test_an_origin_of_their_own_makes_nothing_theirs(callers: Callers, who: str)
     ours = about_ours(callers.evening)
     before = written()
     for kind, op in ours.items():
+        if kind in OF_ONESELF:
+            continue
         code = told(callers.phones[who], op | {"op": str(uuid7()), "origin": "00082"})
         room = kind.partition(".")[0]
         assert code.startswith(f"{room}."), (who, kind, code)

@@ -142,6 +142,9 @@ class Evening(Lane):
         yield mine, [self.say_so("duty.take_over", duty=str(on_call.offered.id))]
         told = self.say_so("shift.hand_over", shift=str(on_call.today.id), words="Máy chủ chậm")
         yield mine, [told, self.say_so("duty.attend", duty=str(on_call.now.id)), told]
+        days = {"first": "2030-01-05", "last": "2030-01-07"}
+        away = self.say_so("leave.note", **days)
+        yield mine, [away, self.say_so("leave.end", leave=away["body"]["id"])]
 
         person, quiz = self.people(self.doors[0])[0], str(quiz_in(self.group7).id)
         attempt = self.say_so("quiz.attempt", quiz=quiz, answers={"a": [0]})

@@ -165,6 +165,8 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "shift.handed_over": _("handed a shift over"),
         "leave.noted": _("noted that somebody is away"),
         "leave.ended": _("took a note back that somebody is away"),
+        "leave.forgotten": _("deleted notes of who was away, past their days"),
+        "duty.forgotten": _("deleted who was on duty, past its days"),
         "hours.listed": _("took the list of hours on duty"),
         "handover.forgotten": _("deleted old notes handed over"),
         "market.opened": _("listed a market"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +17,10 @@ from tungngo.encounters.queries import reached_among, reached_by_member
 from tungngo.intake.kinds import sentences
 from tungngo.intake.models import Receipt
 from tungngo.intake.queries import open_receipts
+from tungngo.lib import clock
 from tungngo.lib.reach import Reach
+from tungngo.points.queries import absences
+from tungngo.points.rules import DAYS_AHEAD
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import MemberLine, led_by, member_lines, phones_under
 from tungngo.teams.refused import answered_for, said_in
@@ -60,16 +64,20 @@ def _team(
 ) -> dict[str, Any]:
     path = leader.team.path
     shares = reached_by_member(reach, campaign, path) if campaign else {}
+    accounts = [line.membership.account_id for line in lines]
     phones: dict[uuid.UUID, list[Device]] = {}
-    for phone in devices_of(reach, [line.membership.account_id for line in lines]):
+    for phone in devices_of(reach, accounts):
         phones.setdefault(phone.account_id, []).append(phone)
+    away = _away(accounts)
     return {
         "id": leader.team_id,
         "name": leader.team.name,
         "path": path,
         "area": leader.team.area.full_name,
         "members": [
-            _member(line, shares.get(line.membership.id, (0, 0)), phones) for line in lines
+            _member(line, shares.get(line.membership.id, (0, 0)), phones)
+            | {"away": away.get(line.membership.account_id, [])}
+            for line in lines
         ],
         "doors": _doors(reach, campaign, path) if campaign else None,
     }
@@ -96,6 +104,18 @@ def _member(
             if phone.revoked_at is not None and phone.waiting
         ],
     }
+
+
+def _away(accounts: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[date, date, int]]]:
+    """Account → the days of the next fortnight they are away, each with how many duties that leaves open.
+    Away is away wherever it was noted."""
+    today = clock.today()
+    until = today + timedelta(days=DAYS_AHEAD)
+    found: dict[uuid.UUID, list[tuple[date, date, int]]] = {}
+    for leave, duties in absences(Reach.everything(), list(accounts), today, until):
+        days = (leave.first_on, leave.last_on, len(duties))
+        found.setdefault(leave.account_id, []).append(days)
+    return found
 
 
 def _doors(reach: Reach, campaign: Campaign, path: str) -> list[list[Any]] | None:

@@ -26,6 +26,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import contents_past
 from tungngo.points.queries import handovers_past, homes_past
+from tungngo.points.queries import duties_past, handovers_past, leaves_past
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
 from tungngo.teams.queries import leavers_past, rosters_past, staff_sheets_past, views_past
@@ -317,6 +318,23 @@ CLASSES: Mapping[str, Kept] = {
         least=30,
         most=730,
         past=lambda days: handovers_past(EVERYTHING, before(days)),
+    ),
+    "leaves": Kept(
+        words=_("days somebody was away"),
+        since=_("the last of these days"),
+        days=lambda: 180,
+        least=30,
+        most=730,
+        past=lambda days: leaves_past(EVERYTHING, clock.day_of(before(days))),
+    ),
+    # Hours for recognition are counted from these, over a year and the one before.
+    "duties": Kept(
+        words=_("who was on duty at which session or shift"),
+        since=_("the session or shift was over"),
+        days=lambda: 1095,
+        least=365,
+        most=1825,
+        past=lambda days: duties_past(EVERYTHING, before(days)),
     ),
     "stays": Kept(
         words=_("stays at the desk"),

@@ -111,7 +111,8 @@ def rotas(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         area = area_of(seat.reach, code)
     return shown(
         request, seat, "desk/rotas/week.html", area, HERE,
-        **_about_week(seat, area, request.GET.get("week", "")),
+        **(about := _about_week(seat, area, request.GET.get("week", ""))),
+        absent=queries.absences_under(seat.reach, area.path, about["monday"], about["sunday"]),
         may_write=seat.may("officer", area.path) and area.level >= Level.COMMUNE,
     )  # fmt: skip
 

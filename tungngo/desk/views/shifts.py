@@ -29,7 +29,6 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries
 from tungngo.points.models import Attendance, Duty, Shift
-from tungngo.points.queries import Staffed
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_at, area_of
 
@@ -62,8 +61,8 @@ def _one(
     hand: HandOverForm | None = None,
     change: ShiftForm | None = None,
 ) -> HttpResponse:
-    duties = queries.duties_on(seat.reach, [found]).get(found.id, [])
-    staffed = Staffed(found, duties)
+    [staffed] = queries.staffed_of(seat.reach, [found])
+    duties = staffed.duties
     may_write = seat.may("officer", found.path)
     return shown(
         request, seat, "desk/rotas/shift.html", area, HERE, found.rota.name,

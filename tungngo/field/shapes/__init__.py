@@ -214,6 +214,8 @@ class CrewMember(Shape):
     seen_at: Moment | None
     waiting: Count
     lost: list[LostPhone]
+    #: [first day, last day, how many sessions and shifts of theirs lie in between] of the next days.
+    away: list[tuple[date, date, Count]]
 
 
 class CrewTeam(Shape):

@@ -105,11 +105,22 @@ class ShiftNews(ShiftNamed, kw_only=True):
     at: Moment
 
 
+class DaysAway(Shape):
+    """`own`: said on a phone, not noted at the desk."""
+
+    id: UUID
+    origin: Origin
+    first: date
+    last: date
+    own: bool
+
+
 class Shifts(Shape):
     mine: list[ShiftOfMine]
     free: list[FreeShift]
     offered: list[OfferedShift]
     told: list[ShiftNews]
+    away: list[DaysAway]
     #: Where a calendar finds my duties; for nobody else.
     feed: str
 

@@ -27,7 +27,9 @@ from tungngo.points.actions.heads import count_heads
 from tungngo.points.actions.leaves import (
     end_leave,
     erase_handovers,
+    forget_duties,
     forget_handovers,
+    forget_leaves,
     note_leave,
     restore_leave,
 )
@@ -73,8 +75,10 @@ __all__ = [
     "count_heads",
     "end_leave",
     "erase_handovers",
+    "forget_duties",
     "forget_handovers",
     "forget_homes",
+    "forget_leaves",
     "hand_over",
     "make_shifts",
     "note_attendance",

@@ -89,17 +89,17 @@ def put_on_shifts(
     busy = [duty.span for duty in queries.clashes(EVERYTHING, [account.id], *whole)]
     days = clock.day_of(whole[0]), clock.day_of(whole[1])
     away = queries.leaves_between(EVERYTHING, [account.id], *days)
-    staff = queries.duties_on(EVERYTHING, held.values())
+    staffed = {one.shift.id: one for one in queries.staffed_of(EVERYTHING, list(held.values()))}
     made, left = [], []
     for one in wanted:
         shift = held[one.id]
         span = shift.starts_at, shift.ends_at
-        there = staff.get(shift.id, [])
+        there = staffed[shift.id]
         if shift.state != Shift.State.PLANNED:
             left.append((shift, "shift.cancelled"))
-        elif any(duty.account_id == account.id for duty in there):
+        elif any(duty.account_id == account.id for duty in there.duties):
             left.append((shift, "duty.already"))
-        elif len(there) >= shift.need:
+        elif there.present >= shift.need:
             left.append((shift, "shift.full"))
         elif any(rules.touch(span, other) for other in busy):
             left.append((shift, "duty.clash"))
@@ -122,7 +122,8 @@ def put_on_shifts(
 
 @transaction.atomic
 def sign_up(*, actor: Account, shift: Shift) -> Duty:
-    """Put oneself on a shift that still needs people; who is on it already stays.
+    """Put oneself on a shift that still needs people, also for somebody on it who is away then; who is on it
+    already stays.
 
     Raises Refused `shift.not_yours`, `shift.cancelled`, `shift.begun`, `shift.full`, `duty.clash`,
     `duty.away`.
@@ -132,8 +133,8 @@ def sign_up(*, actor: Account, shift: Shift) -> Duty:
     if (found := _on_it(locked, actor)) is not None:
         return found
     _refuse_past(locked.ends_at)
-    on_it = Duty.objects.filter(origin=locked.origin, shift_id=locked.id, until_at=None)
-    if on_it.count() >= locked.need:
+    [there] = queries.staffed_of(EVERYTHING, [locked])
+    if there.present >= locked.need:
         raise Refused("shift.full", _("This shift has all the people it needs."))
     refuse_hindered([actor.id], locked.starts_at, locked.ends_at, but_for=locked.id)
     duty = _new(locked, actor, is_own_wish=True)

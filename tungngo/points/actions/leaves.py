@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
+from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import queries
-from tungngo.points.models import Handover, Leave
+from tungngo.points.models import Duty, Handover, Leave
 from tungngo.territory.models import Area
+
+#: Rows named in one statement.
+_AT_ONCE = 500
 
 
 @transaction.atomic
 def note_leave(
-    *, actor: Account | None, area: Area, account: Account, first: date, last: date
+    *,
+    actor: Account | None,
+    area: Area,
+    account: Account,
+    first: date,
+    last: date,
+    id: UUID | None = None,
+    noted_at: datetime | None = None,
 ) -> Leave:
-    """Note that somebody of a team at `area` is away from a day to another, as the desk there knows it.
-    Duties of those days stay: the week page shows them until somebody else is found.
+    """Note that somebody of a team at `area` is away from a day to another, as the desk there knows it, or as
+    they say themselves (with the `id` and moment of their phone). Duties of those days stay: the week page
+    shows them until somebody else is found.
 
     Raises Refused `leave.ends_before`.
     """
@@ -33,11 +46,12 @@ def note_leave(
         )
     leave = Leave.objects.create(
         origin=area.commune_code,
+        id=id or uuid7(),
         path=area.path,
         account=account,
         first_on=first,
         last_on=last,
-        noted_at=clock.now(),
+        noted_at=min(noted_at or clock.now(), clock.now()),
         noted_by=actor,
     )
     journal.write(
@@ -70,6 +84,33 @@ def restore_leave(*, actor: Account, leave: Leave) -> None:
         path=leave.path,
         account=str(leave.account_id),
     )
+
+
+@transaction.atomic
+def forget_leaves(*, actor: Account | None, before: date) -> int:
+    """Delete the leaves whose last day lies before a day; how many."""
+    count, _of = queries.leaves_past(Reach.everything(), before).delete()
+    if count:
+        journal.write(actor=actor, verb="leave.forgotten", count=count)
+    return count
+
+
+@transaction.atomic
+def forget_duties(*, actor: Account | None, before: datetime) -> int:
+    """Delete who was on duty at what was over before a moment, and with it whose hours they were; how many.
+    The session, the shift and how many it needed stay."""
+    by_origin: dict[str, list[UUID]] = {}
+    past = queries.duties_past(Reach.everything(), before)
+    for origin, duty_id in past.values_list("origin", "id"):
+        by_origin.setdefault(origin, []).append(duty_id)
+    for origin, ids in by_origin.items():
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            Duty.objects.filter(origin=origin, id__in=some).delete()
+    count = sum(map(len, by_origin.values()))
+    if count:
+        journal.write(actor=actor, verb="duty.forgotten", count=count)
+    return count
 
 
 @transaction.atomic

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts.models import Account
@@ -19,6 +20,7 @@ from tungngo.points.models import Duty, Gathering, Leave, Shift
 from tungngo.points.queries.arrivals import confirmed_at
 from tungngo.teams.rules import LANGUAGE_NAMES
 
+EVERYTHING = Reach.everything()
 #: What a duty is at, for whoever reads of it.
 AT = ("gathering__point", "shift__rota__point", "shift__rota__team")
 
@@ -106,6 +108,79 @@ def leaves_between(reach: Reach, accounts: Iterable[UUID], first: date, last: da
         account_id__in=list(accounts), ended_at=None, first_on__lte=last, last_on__gte=first
     )
     return list(reach.filter(rows).order_by("first_on", "id"))
+
+
+class Absence(NamedTuple):
+    """Days somebody is away, and what they are on duty at in them."""
+
+    leave: Leave
+    duties: list[Duty]
+
+
+def absences(reach: Reach, accounts: Collection[UUID], first: date, last: date) -> list[Absence]:
+    """Who of these is away on a day from `first` to `last`, earliest first, each with the duties to come that
+    stand in the way, wherever those are."""
+    leaves = leaves_between(reach, accounts, first, last)
+    if not leaves:
+        return []
+    begins = min(leave.first_on for leave in leaves)
+    ends = max(leave.last_on for leave in leaves) + timedelta(days=1)
+    span = max(rules.moment_of(begins), clock.now()), rules.moment_of(ends)
+    mine: dict[UUID, list[Duty]] = defaultdict(list)
+    for duty in clashes(EVERYTHING, {leave.account_id for leave in leaves}, *span):
+        mine[duty.account_id].append(duty)
+    return [
+        Absence(
+            leave,
+            [
+                duty
+                for duty in mine[leave.account_id]
+                if rules.away_on(duty.span, (leave.first_on, leave.last_on))
+            ],
+        )
+        for leave in leaves
+    ]
+
+
+def absences_under(reach: Reach, path: str, first: date, last: date) -> list[Absence]:
+    """`absences` of everybody whom the desks at or under `path` know as away on these days."""
+    rows = Leave.objects.filter(ended_at=None, first_on__lte=last, last_on__gte=first)
+    known = reach.within(path).filter(rows).values_list("account_id", flat=True)
+    return absences(reach, set(known), first, last)
+
+
+def away_from(reach: Reach, duties: Collection[Duty]) -> set[UUID]:
+    """Ids of those of these duties (with what they are at) whose member is away then."""
+    if not duties:
+        return set()
+    first = min(clock.day_of(duty.span[0]) for duty in duties)
+    last = max(clock.day_of(duty.span[1]) for duty in duties)
+    days: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    for leave in leaves_between(reach, {duty.account_id for duty in duties}, first, last):
+        days[leave.account_id].append((leave.first_on, leave.last_on))
+    return {
+        duty.id
+        for duty in duties
+        if any(rules.away_on(duty.span, some) for some in days[duty.account_id])
+    }
+
+
+def leaves_named(reach: Reach, origin: str, ids: Collection[UUID]) -> dict[UUID, Leave]:
+    """Leaves of one origin by id, in force or ended."""
+    found = Leave.objects.filter(origin=origin, id__in=list(ids))
+    return {one.id: one for one in reach.filter(found)}
+
+
+def leaves_past(reach: Reach, before: date) -> QuerySet[Leave]:
+    """Leaves whose last day lies before a day."""
+    return reach.filter(Leave.objects.filter(last_on__lt=before))
+
+
+def duties_past(reach: Reach, before: datetime) -> QuerySet[Duty]:
+    """Duties, in force or ended, at what was over before a moment. For whoever reaches everything."""
+    if not reach.covers(""):
+        return Duty.objects.none()
+    return Duty.objects.filter(Q(gathering__ends_at__lt=before) | Q(shift__ends_at__lt=before))
 
 
 def leave_of(reach: Reach, origin: str, leave_id: UUID) -> Leave:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach, commune_path
 from tungngo.points import rules
 from tungngo.points.models import Duty, Handover, Leave, Shift
-from tungngo.points.queries.duties import AT, clashes, duties_on, leaves_between
+from tungngo.points.queries.duties import AT, away_from, clashes, duties_on, leaves_between
 from tungngo.teams.models import Membership
 from tungngo.teams.queries import memberships_of
 
@@ -26,12 +27,13 @@ _AT = ("shift__rota__point", "shift__rota__team")
 def shifts_for(reach: Reach, account: Account) -> dict[str, list[dict[str, Any]]]:
     """What a phone shows of shifts (docs/wire.md, `shifts`): `mine`, from yesterday to a fortnight ahead;
     `free` and `offered`, of the next days, in the communes where the account works, without those at
-    hours when it is taken; `told`, what others changed of its shifts lately.
+    hours when it is taken; `told`, what others changed of its shifts lately; `away`, the days it is noted as
+    away.
 
     Being on a shift is the right to know of it; who has no team is told of their own alone.
     """
     if not reach.paths:
-        return {"mine": [], "free": [], "offered": [], "told": []}
+        return {"mine": [], "free": [], "offered": [], "told": [], "away": []}
     now = clock.now()
     memberships = list(memberships_of(reach, account))
     until = rules.moment_of(clock.today() + timedelta(days=rules.FREE_AHEAD))
@@ -43,7 +45,23 @@ def shifts_for(reach: Reach, account: Account) -> dict[str, list[dict[str, Any]]
         "free": open_to.free(now, until),
         "offered": open_to.offered(account, now, until),
         "told": _told(account, now),
+        "away": _away(account),
     }
+
+
+def _away(account: Account) -> list[dict[str, Any]]:
+    today = clock.today()
+    until = today + timedelta(days=rules.LEAVE_AHEAD)
+    return [
+        {
+            "id": one.id,
+            "origin": one.origin,
+            "first": one.first_on,
+            "last": one.last_on,
+            "own": one.is_own_word,
+        }
+        for one in leaves_between(EVERYTHING, [account.id], today, until)
+    ]
 
 
 def _mine(account: Account) -> list[dict[str, Any]]:
@@ -138,7 +156,13 @@ class _Open:
         rows = self._shifts(now, until).annotate(
             staffed=Coalesce(Subquery(count, output_field=IntegerField()), 0)
         )
-        found = [one for one in rows.filter(need__gt=F("staffed")) if self._is_free_for(one)]
+        away = self._left_by_who_is_away(now, until)
+        short = Q(need__gt=F("staffed")) | Q(id__in=away)
+        found = []
+        for one in rows.filter(short):
+            one.staffed -= away.get(one.id, 0)
+            if one.need > one.staffed and self._is_free_for(one):
+                found.append(one)
         found.sort(key=self._order)
         return [
             {
@@ -148,6 +172,15 @@ class _Open:
             }
             for one in found[: rules.MOST_FREE]
         ]
+
+    def _left_by_who_is_away(self, now: datetime, until: datetime) -> dict[UUID, int]:
+        """Shift → how many of those on it are away then: their places are to be filled."""
+        days = clock.day_of(now), clock.day_of(until)
+        rows = Leave.objects.filter(ended_at=None, first_on__lte=days[1], last_on__gte=days[0])
+        accounts = set(self.reach.filter(rows).values_list("account_id", flat=True))
+        duties = clashes(self.reach, accounts, now, until)
+        gone = away_from(EVERYTHING, [duty for duty in duties if duty.shift_id])
+        return Counter(duty.shift_id for duty in duties if duty.id in gone and duty.shift_id)
 
     def offered(self, account: Account, now: datetime, until: datetime) -> list[dict[str, Any]]:
         shifts = {(one.origin, one.id): one for one in self._shifts(now, until)}

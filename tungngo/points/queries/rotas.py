@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import rules
 from tungngo.points.models import Duty, Gathering, Handover, Leave, Rota, Shift
-from tungngo.points.queries.duties import clashes, duties_on, leaves_between
+from tungngo.points.queries.duties import away_from, clashes, duties_on, leaves_between
 
 EVERYTHING = Reach.everything()
 NO_SHIFT = _("There is no such shift, or it is not in your area.")
@@ -136,16 +136,23 @@ class Trouble(NamedTuple):
 
 
 class Staffed(NamedTuple):
-    """A shift with who is on it, and how many are missing."""
+    """A shift with who is on it, and how many are missing. `away`: ids of the duties of those who are away
+    then; somebody has to be found for them."""
 
     shift: Shift
     duties: list[Duty]
+    away: frozenset[UUID] = frozenset()
+
+    @property
+    def present(self) -> int:
+        """How many can come."""
+        return len(self.duties) - len(self.away)
 
     @property
     def missing(self) -> int:
         if self.shift.state != Shift.State.PLANNED:
             return 0
-        return max(self.shift.need - len(self.duties), 0)
+        return max(self.shift.need - self.present, 0)
 
 
 class Week(NamedTuple):
@@ -176,15 +183,27 @@ def week_under(
     rows = shifts_under(reach, path, first, last)
     if rota is not None:
         rows = rows.filter(origin=rota.origin, rota_id=rota.id)
-    shifts = list(rows)
-    duties = duties_on(reach, shifts)
-    staffed = [Staffed(one, duties.get(one.id, [])) for one in shifts]
+    staffed = staffed_of(reach, list(rows))
     return Week(
         clock.days_between(first, last),
         staffed,
         troubles_of(reach, staffed),
         holidays_between(first, last),
     )
+
+
+def staffed_of(reach: Reach, shifts: Sequence[Shift]) -> list[Staffed]:
+    """These shifts, each with who is on it and who of them is away then."""
+    duties = duties_on(reach, shifts)
+    for one in shifts:
+        for duty in duties.get(one.id, ()):
+            duty.shift = one
+    away = away_from(EVERYTHING, [duty for some in duties.values() for duty in some])
+    return [
+        Staffed(one, on_it, frozenset(duty.id for duty in on_it if duty.id in away))
+        for one in shifts
+        for on_it in (duties.get(one.id, []),)
+    ]
 
 
 def troubles_of(reach: Reach, staffed: Iterable[Staffed]) -> list[Trouble]:
@@ -245,9 +264,7 @@ def on_call_now(reach: Reach, path: str, at: datetime) -> list[Staffed]:
     rows = Shift.objects.select_related("rota__team").filter(
         rota__team__isnull=False, state=Shift.State.PLANNED, starts_at__lte=at, ends_at__gt=at
     )
-    shifts = list(reach.within(path).filter(rows).order_by("starts_at", "id"))
-    duties = duties_on(reach, shifts)
-    return [Staffed(one, duties.get(one.id, [])) for one in shifts]
+    return staffed_of(reach, list(reach.within(path).filter(rows).order_by("starts_at", "id")))
 
 
 def on_call_next(reach: Reach, path: str, at: datetime) -> list[Staffed]:
@@ -261,8 +278,7 @@ def on_call_next(reach: Reach, path: str, at: datetime) -> list[Staffed]:
     first: dict[UUID, Shift] = {}
     for one in reach.within(path).filter(rows).order_by("starts_at", "id"):
         first.setdefault(one.rota_id, one)
-    duties = duties_on(reach, first.values())
-    return [Staffed(one, duties.get(one.id, [])) for one in first.values()]
+    return staffed_of(reach, list(first.values()))
 
 
 def handovers_under(reach: Reach, path: str, *, most: int) -> list[Handover]:

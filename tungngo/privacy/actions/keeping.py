@@ -20,6 +20,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.parcels.actions import forget_contents
 from tungngo.points.actions import forget_handovers, forget_homes
+from tungngo.points.actions import forget_duties, forget_handovers, forget_leaves
 from tungngo.privacy.actions.demands import empty_demands
 from tungngo.privacy.keeping import CLASSES, LOOKS, before, communes_past, demands_past
 from tungngo.privacy.models import Deletion, Keeping
@@ -86,6 +87,8 @@ _DELETE: Mapping[str, Callable[[Actor, int], int]] = {
     "labels": lambda actor, days: forget_labels(actor=actor, before=before(days)),
     "looks": lambda actor, days: forget_looks(actor=actor, before=before(days), verbs=LOOKS),
     "handovers": lambda actor, days: forget_handovers(actor=actor, before=before(days)),
+    "leaves": lambda actor, days: forget_leaves(actor=actor, before=clock.day_of(before(days))),
+    "duties": lambda actor, days: forget_duties(actor=actor, before=before(days)),
     "stays": lambda actor, days: forget_stays(actor=actor, before=before(days)),
 }
 
