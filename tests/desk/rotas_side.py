@@ -31,7 +31,7 @@ QUIET = {
     **dict.fromkeys(
         [
             *("rotas", "rotas_print", "on_call", "duty_hours", "duty_hours_book", "rota"),
-            *("rota_print", "shift", "member_duties"),
+            *("rota_print", "shift", "member_duties", "reminder"),
         ],
         "only shows",
     ),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.encounters.street import Street
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
-from tungngo.points import actions, queries
+from tungngo.points import actions, queries, rules
 from tungngo.points.actions import PointEntry
 from tungngo.points.models import Duty, Leave, Rota, Shift
 from tungngo.teams.actions import add_member, make_team
@@ -202,3 +202,45 @@ def test_a_shift_is_moved_but_not_over_the_days_of_who_is_away(desk: Desk) -> No
     moved = Shift.objects.get(id=shift.id)
     assert (moved.starts_at.astimezone(clock.VIETNAM).hour, moved.need) == (9, 1)
     assert not Duty.objects.filter(shift_id=shift.id, until_at=None).exists()
+
+
+def test_a_reminder_to_paste_says_who_comes_and_who_is_missing(desk: Desk) -> None:
+    """In Vietnamese, also on an English desk; of one point, or of all; a home's address is not told."""
+    desk.client.cookies["django_language"] = "en"
+    rota = desk.opened(f"point:{desk.point.id}")
+    tomorrow = desk.today + dt.timedelta(1)
+    shift = next(one for one in desk.shifts(rota) if clock.day_of(one.starts_at) == tomorrow)
+    actions.put_on_shift(actor=None, shift=shift, account=desk.member)
+    home = actions.open_point(
+        actor=None,
+        area=desk.group7,
+        entry=PointEntry("Nhà bà Lan", kind="home", place="Số 9 Ngõ 281"),
+    )
+    plan = actions.Plan("Lớp tại nhà", *rules.span_of(tomorrow, dt.time(19), dt.time(20)))
+    actions.plan_gathering(actor=None, point=home, plan=plan)
+
+    def text(**asked: str) -> str:
+        page = desk.client.get(reverse("reminder", args=[desk.ward.code]), asked)
+        assert page.status_code == 200
+        found: str = page.context["text"]
+        return found
+
+    whole = text()
+    for words in (
+        *("LỊCH TRỰC NGÀY MAI, ", "Nhà văn hóa tổ 7"),
+        *(f"- 08:00–17:00: {desk.member.full_name} (CÒN THIẾU 1)"),
+        *("- 19:00–20:00: Lớp tại nhà", "CHƯA CÓ AI PHỤ TRÁCH", "Còn thiếu 2 người"),
+        *(f"/p/{desk.ward.code}/points/", f"{tomorrow:%d/%m/%Y}"),
+    ):
+        assert words in whole, words
+    assert "Số 9" not in whole
+    one = text(point=str(desk.point.id), day=tomorrow.isoformat())
+    assert "Lớp tại nhà" not in one
+    assert f"/point/{desk.point.origin}/{desk.point.id}/" in one
+    actions.note_leave(
+        actor=None, area=desk.ward, account=desk.member, first=tomorrow, last=tomorrow
+    )
+    assert f"chưa có ai (báo vắng: {desk.member.full_name}; CÒN THIẾU 2)" in text()
+    assert text(day=(desk.today + dt.timedelta(40)).isoformat()) == ""
+    page = desk.client.get(reverse("reminder", args=[desk.ward.code]), {"day": "mai"})
+    assert page.status_code == 422

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import duty_hours, rota_plans, rota_weeks, shifts
+from tungngo.desk.views import duty_hours, reminders, rota_plans, rota_weeks, shifts
 
 _AREA = "desk/areas/<str:code>/rosters/"
 _ROTA = "desk/roster-week/<str:origin>/<uuid:rota_id>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(_AREA, rota_weeks.rotas, name="rotas"),
     path(f"{_AREA}print/", rota_weeks.rotas_print, name="rotas_print"),
     path(f"{_AREA}new/", rota_plans.rota_new, name="rota_new"),
+    path(f"{_AREA}reminder/", reminders.reminder, name="reminder"),
     path(f"{_AREA}on-call/", shifts.on_call, name="on_call"),
     path(f"{_AREA}hours/", duty_hours.duty_hours, name="duty_hours"),
     path(f"{_AREA}hours.xlsx", duty_hours.duty_hours_book, name="duty_hours_book"),
