@@ -68,3 +68,34 @@ def test_offering_taking_over_and_being_there(in_module: Call) -> None:
         said("duty.offer", duty="duty-a", on=False),
     )
     assert kept["mine"][0]["offered"] is False
+
+
+def test_days_away_are_what_the_server_knows_and_what_was_said_here(in_module: Call) -> None:
+    known = [
+        {"id": "a", "origin": "00322", "first": "2026-08-03", "last": "2026-08-04", "own": False},
+        {"id": "b", "origin": "00322", "first": "2026-08-09", "last": "2026-08-09", "own": True},
+    ]
+    day = {"first": "2026-08-06", "last": "2026-08-07"}
+
+    def away(*rows: dict[str, Any], today: str = "2026-08-04") -> list[tuple[str, str]]:
+        found = in_module("later/shifts/mine", "awayNow", known, list(rows), today)
+        return [(one["id"], one["op"]) for one in found]
+
+    note = said("leave.note", **(day | {"id": "c"}))
+    assert away(note) == [("a", ""), ("c", "op-leave.note"), ("b", "")]
+    assert away(note, today="2026-08-08") == [("b", "")]
+    assert away(note | {"state": "refused"}) == [("a", ""), ("b", "")]
+    assert away(note | {"withdrawn": True}) == [("a", ""), ("b", "")]
+    assert away(said("leave.note", **(day | {"id": "b"}))) == [("a", ""), ("b", "")], "known there"
+    assert away(said("leave.end", leave="a")) == [("b", "")]
+    back = said("leave.note", **(day | {"id": "d", "amends": "b", "withdrawn": True}))
+    assert away(back) == [("a", "")]
+
+
+def test_what_lies_in_days_away_is_named(in_module: Call) -> None:
+    night = shift("n", 6) | {"ends_at": "2026-08-07T00:00:00+07:00"}
+    some = [mine("a", 5), mine("b", 7), mine("c", 6, state="cancelled"), mine("d", 6) | night]
+    found = in_module("later/shifts/mine", "communeOf", [{"path": "01."}, {"path": "01.00322.07."}])
+    assert found == "00322"
+    away = in_module("later/shifts/mine", "inTheWay", some, "2026-08-06", "2026-08-06")
+    assert [one["shift"] for one in away] == ["n"], "its last moment is not of the next day"

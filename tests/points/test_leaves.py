@@ -80,6 +80,11 @@ def test_away_is_said_once_and_taken_back(away: Away) -> None:
 
     another = away.op(away.note["body"] | {"id": str(uuid7())}, kind="leave.note")
     assert away.said(another, away.end(another["body"]["id"])) == ["accepted"] * 2
+    third = away.op(away.note["body"] | {"id": str(uuid7())}, kind="leave.note")
+    back = {"id": str(uuid7()), "amends": third["body"]["id"], "withdrawn": True}
+    withdrawn = away.op(third["body"] | back, kind="leave.note")
+    assert away.said(third, withdrawn) == ["accepted"] * 2
+    assert Leave.objects.count() == 3
     assert not Leave.objects.filter(ended_at=None).exists()
 
 
@@ -113,6 +118,9 @@ def test_days_away_that_are_nobody_s_or_make_no_sense(away: Away) -> None:
     theirs = away.op(body | {"first": body["last"]}, kind="leave.note")
     said = away.said(theirs, away.end(body["id"]), phone=away.second_phone)
     assert said == ["leave.id_taken", "leave.not_yours"]
+    back = {"id": str(uuid7()), "amends": body["id"], "withdrawn": True}
+    theirs = away.op(body | back, kind="leave.note")
+    assert away.said(theirs, phone=away.second_phone) == ["leave.not_yours"]
 
 
 def test_who_leads_is_told_who_is_away_and_what_that_leaves_open(away: Away) -> None:

@@ -17,6 +17,7 @@ from tungngo.intake.kinds import Batch, Item, Kind
 from tungngo.intake.wire import Moment
 from tungngo.lib.reach import Reach
 from tungngo.points import actions, queries, rules
+from tungngo.points.models import Leave
 from tungngo.teams.queries import memberships_of
 
 #: Whether somebody may say so is judged operation by operation: of oneself alone.
@@ -34,12 +35,15 @@ SENTENCES: Mapping[str, Any] = {
 
 
 class NoteBody(Struct):
-    """I am away from `first` to `last`, both days included."""
+    """I am away from `first` to `last`, both days included. `withdrawn`: what `amends` (a leave) said does
+    not hold: a phone takes back like this what it may have sent."""
 
     id: uuid.UUID
     first: dt.date
     last: dt.date
     at: Moment
+    amends: uuid.UUID | None = None
+    withdrawn: bool = False
 
 
 class EndBody(Struct):
@@ -52,13 +56,16 @@ class EndBody(Struct):
 
 def _judge_note(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     """The days make sense, and the author is of a team in this commune. `item.found` becomes its area, or
-    stays None for what is there already."""
-    there = queries.leaves_named(EVERYTHING, origin, {item.body.id for item in items})
+    stays None for what is there already and for what is withdrawn."""
+    there = queries.leaves_named(EVERYTHING, origin, set(map(_about, items)))
     areas = [one.team.area for one in memberships_of(EVERYTHING, batch.actor)]
     area = next((one for one in areas if one.commune_code == origin), None)
     for item in items:
-        known = there.get(item.body.id)
-        if item.body.last < item.body.first:
+        known = there.get(_about(item))
+        if item.body.withdrawn:
+            if known is not None and known.account_id != batch.actor.id:
+                item.code = "leave.not_yours"
+        elif item.body.last < item.body.first:
             item.code = "leave.ends_before"
         elif (item.body.last - item.body.first).days > rules.LONGEST_LEAVE:
             item.code = "leave.too_long"
@@ -70,7 +77,14 @@ def _judge_note(batch: Batch, origin: str, items: Sequence[Item]) -> None:
             item.found = area
 
 
+def _about(item: Item) -> uuid.UUID:
+    """The leave a note is about: its own, or the one it takes back."""
+    about: uuid.UUID = (item.body.withdrawn and item.body.amends) or item.body.id
+    return about
+
+
 def _note(batch: Batch, origin: str, items: Sequence[Item]) -> None:
+    """What is taken back may have come in the same call, and never when it was refused."""
     for item in items:
         if item.found is not None:
             actions.note_leave(
@@ -82,6 +96,9 @@ def _note(batch: Batch, origin: str, items: Sequence[Item]) -> None:
                 id=item.body.id,
                 noted_at=item.at,
             )
+    gone = {_about(item) for item in items if item.body.withdrawn}
+    for leave in queries.leaves_named(EVERYTHING, origin, gone).values() if gone else ():
+        _take_back(batch, leave)
 
 
 def _judge_end(batch: Batch, origin: str, items: Sequence[Item]) -> None:
@@ -97,8 +114,13 @@ def _judge_end(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 def _end(batch: Batch, origin: str, items: Sequence[Item]) -> None:
     for item in items:
-        if item.found.ended_at is None:
-            actions.end_leave(actor=batch.actor, leave=item.found)
+        _take_back(batch, item.found)
+
+
+def _take_back(batch: Batch, leave: Leave) -> None:
+    """Once, and of oneself: what was ended stays as it was."""
+    if leave.ended_at is None and leave.account_id == batch.actor.id:
+        actions.end_leave(actor=batch.actor, leave=leave)
 
 
 NOTE = Kind("leave.note", NoteBody, _judge_note, _note, SENTENCES)

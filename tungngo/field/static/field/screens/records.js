@@ -5,7 +5,10 @@ import { amendable, repairOf } from "../tray.js";
 import { handToLeader, mend, putAside, sendAgain, watchRecords, withdraw } from "../store.js";
 import { sync } from "../sync.js";
 import { Head, html, Notice, RecordState, Sign, useEffect, useMemo, useState } from "../ui.js";
-import { named, t } from "../words.js";
+import shifts from "../later/shifts/words.js";
+import { learn, named, t } from "../words.js";
+
+learn(shifts); // what the kinds of its records are called
 
 const STEP = 60;
 

@@ -83,6 +83,7 @@ function Member({ member, team }) {
     <span class="of"><b>${member.name}</b>${member.part === "leader" && html`<span class="soft small">${t("lead.leader")}</span>`}
       <span>${member.doors ? t("lead.share", { n: member.reached, all: member.doors }) : t("lead.no_share")}</span>
       ${member.doors > 0 && html`<span class="bar" aria-hidden="true"><i style=${{ width: `${part}%` }}></i></span>`}
+      ${(member.away || []).map(([first, last, n]) => html`<span class="small">${t("lead.away", { days: first === last ? showDay(first) : `${showDay(first)} – ${showDay(last)}` })}${n > 0 && html` <span class="badge care"><${Sign} name="alert" />${t("lead.away_open", { n })}</span>`}</span>`)}
       <span class="soft small">${phone}</span>
       ${member.waiting > 0 && html`<span class="badge care"><${Sign} name="clock" />${t("lead.waiting", { n: member.waiting })}</span>`}
       ${member.lost.map((lost) => html`<span class="badge bad"><${Sign} name="alert" />${t("lead.withdrawn")}</span><span class="small">${t("lead.lost", { n: lost.waiting, day: dayAndTime(lost.seen_at).day })}</span>`)}

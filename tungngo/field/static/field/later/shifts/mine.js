@@ -1,6 +1,8 @@
 // My shifts and those I may take, as this phone knows them: what the server said last, and on top of it what
 // was said here and is not part of that yet. Pure.
 
+import { dayOf } from "../../days.js";
+
 const NOT_TAKEN = new Set(["refused", "handed", "aside"]);
 const OURS = new Set(["shift.sign_up", "shift.hand_over", "duty.offer", "duty.take_over", "duty.attend"]);
 const NONE = { mine: [], free: [], offered: [], told: [] };
@@ -42,6 +44,32 @@ export function shiftsNow(world, rows) {
   now.mine = [...now.mine].sort((a, b) => (a.starts_at < b.starts_at ? -1 : a.starts_at > b.starts_at ? 1 : 0));
   return now;
 }
+
+/**
+ * Days I am away, as the server knows them and as was said here since: [{id, origin, first, last, own, op}]. `op` is the
+ * record that says so and may be withdrawn; "" for what the server knows, which is ended.
+ */
+export function awayNow(known, rows, today) {
+  let away = (known || []).map((one) => ({ ...one, op: "" }));
+  const held = rows.filter((row) => (row.kind === "leave.note" || row.kind === "leave.end") && !NOT_TAKEN.has(row.state))
+    .sort((a, b) => (a.body.at < b.body.at ? -1 : a.body.at > b.body.at ? 1 : a.op < b.op ? -1 : 1));
+  for (const { kind, op, origin, withdrawn, body } of held) {
+    const gone = kind === "leave.end" ? body.leave : body.withdrawn ? body.amends : withdrawn ? body.id : "";
+    if (gone) away = away.filter(({ id }) => id !== gone);
+    else if (!away.some(({ id }) => id === body.id)) away.push({ id: body.id, origin, first: body.first, last: body.last, own: true, op });
+  }
+  return away.filter(({ last }) => last >= today).sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+}
+
+/** What of these sessions and shifts is planned on a day from `first` to `last`. */
+export const inTheWay = (planned, first, last) => planned.filter((one) => one.state === "planned"
+  && dayOf(new Date(one.starts_at)) <= last && dayOf(new Date(Date.parse(one.ends_at) - 1)) >= first);
+
+/** Whether something lies in days I am away. */
+export const isAway = (one, away) => away.some(({ first, last }) => inTheWay([{ ...one, state: "planned" }], first, last).length > 0);
+
+/** The commune my teams are in, as operations name it; "" where they are above communes. */
+export const communeOf = (teams) => teams.map(({ path }) => path.split(".")[1]).find(Boolean) || "";
 
 /** Shifts by the day they begin: [[day, shifts]], in order. */
 export function byDay(shifts, dayOf) {

@@ -1,13 +1,14 @@
 // Shifts: my own, those that still need people, those somebody wants taken over. Everything is written down
 // first and sent when it can be.
 
-import { dayOf, showDay, showTime, stamp, today } from "../../days.js";
+import { addDays, dayOf, showDay, showTime, stamp, today } from "../../days.js";
 import { uuid7 } from "../../ids.js";
+import { go } from "../../route.js";
 import { say, withdraw } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
-import { Head, html, Notice, Sign, useMemo, useState } from "../../ui.js";
+import { Head, html, Notice, Sign, Tick, useMemo, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
-import { byDay, shiftsNow } from "./mine.js";
+import { awayNow, byDay, communeOf, inTheWay, isAway, shiftsNow } from "./mine.js";
 import { begins, dayWords, whenOf } from "./when.js";
 import words from "./words.js";
 
@@ -16,26 +17,31 @@ learn(words);
 const NONE = [];
 const MOST_TOLD = 4;
 
-export default function Screen({ world, rows, onTrouble }) {
+export default function Screen({ parts, world, rows, onTrouble }) {
   const now = useMemo(() => shiftsNow(world.shifts, rows || NONE), [world.shifts, rows]);
+  const away = useMemo(() => awayNow(world.shifts?.away, rows || NONE, today()), [world.shifts, rows]);
+  const free = useMemo(() => now.free.filter((one) => !isAway(one, away)), [now, away]);
+  const offered = useMemo(() => now.offered.filter((one) => !isAway(one, away)), [now, away]);
   const tell = (kind, one, said) => say(kind, one.origin, { id: uuid7(), at: stamp(), ...said }, { label: `${showDay(begins(one))} ${whenOf(one)}` })
     .then(syncAfterSaving, onTrouble);
   const undo = (op) => withdraw(op).then(syncAfterSaving, onTrouble);
+  if (parts[0] === "away") return html`<${Away} world=${world} mine=${now.mine} tell=${tell} onTrouble=${onTrouble} />`;
   return html`<${Head} title=${t("shifts.title")} />
   <main class="shifts-page">
     ${now.told.length > 0 && html`<${Notice} tone="note" heading=${t("shifts.told")}><ul>${now.told.slice(0, MOST_TOLD).map((one) => html`<li>${t(`shifts.told.${one.what}`, {
       who: one.who, place: one.place, when: `${whenOf(one)} ${showDay(begins(one))}` })}</li>`)}</ul><//>`}
     <section><h2>${t("shifts.mine")}</h2>
       ${now.mine.length ? byDay(now.mine, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3>
-        <ul>${some.map((one) => html`<${Mine} key=${one.shift} one=${one} tell=${tell} undo=${undo} />`)}</ul>`)
+        <ul>${some.map((one) => html`<${Mine} key=${one.shift} one=${one} away=${isAway(one, away)} tell=${tell} undo=${undo} />`)}</ul>`)
         : html`<p>${t("shifts.none")} <span class="soft">${t("shifts.none_why")}</span></p>`}
     </section>
-    ${now.offered.length > 0 && html`<section><h2>${t("shifts.offered")}</h2><ul>${now.offered.map((one) => html`<li key=${one.id}><div class="row">
+    <${DaysAway} away=${away} tell=${tell} undo=${undo} />
+    ${offered.length > 0 && html`<section><h2>${t("shifts.offered")}</h2><ul>${offered.map((one) => html`<li key=${one.id}><div class="row">
       <span><b>${dayWords(begins(one))} ${whenOf(one)}</b> ${one.place}<small>${t("shifts.by", { who: one.by })}</small></span>
       <button type="button" class="button second" onClick=${() => tell("duty.take_over", one, { duty: one.id })}>${t("shifts.take_over")}<span class="unseen"> ${whenOf(one)} ${one.place}</span></button>
     </div></li>`)}</ul></section>`}
     <section><h2>${t("shifts.free")}</h2>
-      ${now.free.length ? byDay(now.free, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3><ul>${some.map((one) => html`<li key=${one.shift}><div class="row">
+      ${free.length ? byDay(free, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3><ul>${some.map((one) => html`<li key=${one.shift}><div class="row">
         <span><b>${whenOf(one)}</b> ${one.place}<small>${[one.kind === "on_call" && t("shifts.on_call"), one.near && t("shifts.near"), t("shifts.missing", { n: one.missing })].filter(Boolean).join(" · ")}</small></span>
         <button type="button" class="button second" onClick=${() => tell("shift.sign_up", one, { shift: one.shift })}>${t("shifts.take")}<span class="unseen"> ${whenOf(one)} ${one.place}</span></button>
       </div></li>`)}</ul>`) : html`<p class="soft">${t("shifts.free_none")}</p>`}
@@ -46,7 +52,7 @@ export default function Screen({ world, rows, onTrouble }) {
 }
 
 /** One of my shifts, and what can be done about it at this hour. */
-function Mine({ one, tell, undo }) {
+function Mine({ one, away, tell, undo }) {
   const off = one.state === "cancelled";
   const now = stamp();
   const begun = begins(one) <= today();
@@ -60,6 +66,7 @@ function Mine({ one, tell, undo }) {
     ${one.handed && !isOver && html`<p class="handed small">${t("shifts.handed", { who: one.handed.by, when: `${showTime(one.handed.at)} ${showDay(dayOf(new Date(one.handed.at)))}` })}: ${one.handed.words || t("shifts.nothing_open")}</p>`}
     ${one.pending && html`<p class="small"><span class="badge care"><${Sign} name="clock" />${t("shifts.waits")}</span>
       ${one.undo && html`<button type="button" class="button plain" onClick=${() => undo(one.undo)}><${Sign} name="undo" />${t("shifts.undo")}</button>`}</p>`}
+    ${away && !off && !isOver && html`<p class="small"><span class="badge care"><${Sign} name="alert" />${t("away.in_it")}</span></p>`}
     ${one.offered && html`<p class="small soft">${t("shifts.looking")}</p>`}
     ${!off && one.id && html`<div class="buttons">
       ${begun && !one.attendance && html`<button type="button" class="button" onClick=${() => tell("duty.attend", one, { duty: one.id })}>${t("shifts.here")}</button>`}
@@ -79,4 +86,48 @@ function HandOver({ one, tell }) {
     <label class="field"><span>${t("shifts.hand_what")}</span><textarea maxlength="500" value=${typed} onInput=${(event) => setTyped(event.target.value)}></textarea></label>
     <button type="submit" class="button">${t("shifts.hand_do")}</button>
   </form>`;
+}
+
+/** From a day to another, in few words. */
+const daysOf = ({ first, last }) => (first === last ? dayWords(first) : `${dayWords(first)} – ${dayWords(last)}`);
+
+/** The days I am away, each with a way back, and the way to say more. */
+const DaysAway = ({ away, tell, undo }) => html`<section><h2>${t("away.title")}</h2>
+  ${away.length > 0 && html`<ul>${away.map((one) => html`<li key=${one.id}><div class="row">
+    <span><b>${daysOf(one)}</b><small>${t(one.op ? "away.waits" : one.own ? "away.said" : "away.noted")}</small></span>
+    <button type="button" class="button plain" onClick=${() => (one.op ? undo(one.op) : tell("leave.end", one, { leave: one.id }))}><${Sign} name="undo" />${t("away.undo")}<span class="unseen"> ${daysOf(one)}</span></button>
+  </div></li>`)}</ul>`}
+  <p><a class="button second wide" href="#/x/shifts/away">${t("away.say")}</a></p></section>`;
+
+/** Saying that I am away: which days, and what of mine lies in them. */
+function Away({ world, mine, tell, onTrouble }) {
+  const [first, setFirst] = useState(addDays(today(), 1));
+  const [last, setLast] = useState(first);
+  const [ask, setAsk] = useState(true);
+  const origin = communeOf(world.me.teams);
+  const fits = first && last && first <= last;
+  const shifts = fits ? inTheWay(mine, first, last) : NONE;
+  const sessions = fits ? inTheWay(world.duties || NONE, first, last) : NONE;
+  const toOffer = shifts.filter((one) => one.id && !one.offered && one.starts_at > stamp());
+  const choose = (day) => { setFirst(day); if (day > last) setLast(day); };
+  async function save(event) {
+    event.preventDefault();
+    await say("leave.note", origin, { id: uuid7(), first, last, at: stamp() }, { label: daysOf({ first, last }) });
+    if (ask) for (const one of toOffer) await tell("duty.offer", one, { duty: one.id, on: true });
+    go("/x/shifts", { instead: true });
+    return syncAfterSaving();
+  }
+  return html`<${Head} title=${t("away.say")} />
+  <main class="shifts-page">
+    ${!origin ? html`<${Notice} tone="note">${t("away.at_desk")}<//>` : html`<form class="away" onSubmit=${(event) => save(event).catch(onTrouble)}>
+      <p class="soft">${t("away.why")}</p>
+      <label class="field"><span>${t("away.first")}</span><input type="date" required min=${today()} value=${first} onInput=${(event) => choose(event.target.value)} /></label>
+      <label class="field"><span>${t("away.last")}</span><input type="date" required min=${first} value=${last} onInput=${(event) => setLast(event.target.value)} /></label>
+      ${shifts.length + sessions.length > 0 && html`<section class="in-the-way"><${Notice} tone="care" heading=${t("away.in_the_way", { n: shifts.length + sessions.length })}><ul>
+        ${[...sessions, ...shifts].map((one) => html`<li key=${one.id || one.shift}><b>${dayWords(begins(one))} ${whenOf(one)}</b> ${one.title || one.place}</li>`)}</ul><//>
+        ${toOffer.length > 0 && html`<${Tick} on=${ask} onChange=${setAsk}>${t("away.ask")}<//>`}
+        ${sessions.length > 0 && html`<p class="small soft">${t("away.sessions")}</p>`}</section>`}
+      <button type="submit" class="button wide" disabled=${!fits}>${t("away.do")}</button>
+    </form>`}
+  </main>`;
 }
