@@ -132,8 +132,8 @@ PLACED: Mapping[str, str | Said] = {
     "points.Rota": {PLACES: "week"},
     "points.Shift": {PLACES: "cancelled_why"},
     "points.Handover": {"handovers": "words", WORK: "account to"},
-    "points.Duty": WORK,
-    "points.Leave": WORK,
+    "points.Duty": {"duties": "account attended_by"},
+    "points.Leave": {"leaves": "account noted_by"},
     "points.SupportPoint": {
         "homes": "name place hours",
         PLACES: "languages helps_with equipment",

@@ -25,8 +25,7 @@ from tungngo.learning.queries import references_past
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.parcels.queries import contents_past
-from tungngo.points.queries import handovers_past, homes_past
-from tungngo.points.queries import duties_past, handovers_past, leaves_past
+from tungngo.points.queries import duties_past, handovers_past, homes_past, leaves_past
 from tungngo.privacy.models import Demand
 from tungngo.reports.queries import exports_past
 from tungngo.teams.queries import leavers_past, rosters_past, staff_sheets_past, views_past

@@ -19,8 +19,7 @@ from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.parcels.actions import forget_contents
-from tungngo.points.actions import forget_handovers, forget_homes
-from tungngo.points.actions import forget_duties, forget_handovers, forget_leaves
+from tungngo.points.actions import forget_duties, forget_handovers, forget_homes, forget_leaves
 from tungngo.privacy.actions.demands import empty_demands
 from tungngo.privacy.keeping import CLASSES, LOOKS, before, communes_past, demands_past
 from tungngo.privacy.models import Deletion, Keeping
