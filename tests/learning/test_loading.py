@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.storage import storages
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tests.learning.packs import VOICE, guide, lay, pack, png
 from tungngo.__main__ import main
@@ -169,3 +169,22 @@ def test_a_drawing_made_anew_reaches_phones(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_shipped_packs_are_part_of_the_package() -> None:
     assert {path.name for path in files.SHIPPED.iterdir()} >= {"vi", "en"}
+
+
+@pytest.mark.parametrize(
+    ("audio", "said"),
+    [
+        ('picture = "one.png"\nalt = "A phone"', "No voice was recorded for this lesson yet"),
+        ("", "Not every step has a recorded voice yet"),
+    ],
+)
+def test_a_lesson_says_what_nobody_recorded_and_brings_its_letters(
+    tmp_path: Path, client: Client, audio: str, said: str
+) -> None:
+    load_guides(actor=None, folder=lay(tmp_path / "pack", pack(vneid=guide(extra=audio))))
+    client.cookies["django_language"] = "en"
+    page = client.get("/lessons/vneid/blt-Tavt/").content.decode()
+    assert said in page
+    assert page.count("recorded") == 1
+    assert "tai-viet" in page
+    assert 'lang="blt-Tavt"' in page

@@ -13,7 +13,7 @@ from tests.quizzes.bank import quiz_in, single
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.quizzes import queries
-from tungngo.quizzes.models import Attempt, Quiz
+from tungngo.quizzes.models import Attempt, Bank, Quiz
 from tungngo.quizzes.rules.questions import Choice, Kind, Question
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,15 @@ def test_a_form_sent_twice_is_one_attempt_and_says_the_points(client: Client, qu
         (12, "counted", 2),
         (12, "double", 0),
     ]
+
+
+def test_questions_in_tai_viet_bring_their_letters(client: Client, quiz: Quiz) -> None:
+    url = f"/q/{quiz.origin}/{quiz.token}/"
+    assert "tai-viet" not in client.get(url).content.decode()
+    Bank.objects.filter(id=quiz.version.bank_id).update(language="blt-Tavt")
+    page = client.get(url).content.decode()
+    assert "tai-viet" in page
+    assert '<fieldset lang="blt-Tavt">' in page
 
 
 def test_an_order_with_a_number_twice_goes_back_with_everything_in_it(

@@ -39,6 +39,12 @@ class Sheet:
     host: str
     layout: str
 
+    @property
+    def voices(self) -> str:
+        """Whether it can be heard: "all" of its steps, "some", or "none"."""
+        heard = {bool(step.voice) for step in self.steps}
+        return "some" if len(heard) > 1 else "all" if True in heard else "none"
+
 
 def sheet_of(guide: Guide, address: Callable[[str], str]) -> Sheet:
     """`guide` to be shown; `address` gives that of a picture or voice by its digest."""

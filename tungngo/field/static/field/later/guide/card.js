@@ -65,12 +65,18 @@ function Steps({ card, at, go }) {
     <${Picture} step=${step} />
     <h2 tabindex="-1" ref=${heading}><span class="guide-number">${at + 1}</span>${step.title}</h2>
     <p class="guide-words">${step.text}</p>
-    ${step.audio && html`<${Voice} key=${step.audio.digest} file=${step.audio} />`}
+    ${step.audio ? html`<${Voice} key=${step.audio.digest} file=${step.audio} />` : html`<${Silent} card=${card} at=${at} />`}
     ${at === last && html`<${Warning} card=${card} />`}
     ${at === last && card.platform && html`<nav class="guide-platform" lang=${currentLanguage()} aria-label=${t("guides.platform")}>
       <a class="button second" href=${card.platform} target="_blank" rel="noopener noreferrer">${t("guides.platform_open", { host: new URL(card.platform).host })}</a>
       <a class="button plain" href=${`#/x/platform/${card.skill}`}>${t("guides.platform_result")}</a></nav>`}
   </article>`;
+}
+
+/** What is not recorded is said: of the whole card once, else at the step. */
+function Silent({ card, at }) {
+  const none = !card.steps.some((step) => step.audio);
+  return (!none || at === 0) && html`<p class="muted" lang=${currentLanguage()}>${t(none ? "guides.silent" : "guides.silent_step")}</p>`;
 }
 
 const Warning = ({ card }) => html`<p class="secrets"><${Sign} name="alert" /><span>${card.warning}</span></p>

@@ -119,7 +119,7 @@ export async function dropOld(index) {
   if (!globalThis.caches || !index.length) return;
   const shelf = await caches.open(SHELF);
   const wanted = new Set(index.map((line) => keyOf(CARD, line.digest)));
-  if (writesTaiViet(index)) wanted.add(LETTERS);
+  wanted.add(LETTERS); // where they were fetched they stay: quizzes may be written in them, too
   for (const line of index) {
     const blob = await find(CARD, line.digest);
     if (blob) mediaOf(JSON.parse(await blob.text())).forEach((file) => wanted.add(keyOf(MEDIA, file.digest)));

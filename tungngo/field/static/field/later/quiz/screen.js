@@ -7,6 +7,7 @@ import { syncAfterSaving } from "../../sync.js";
 import { Head, html, useEffect, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
 import { attemptsAt, begun, bodyOf, draftKey, handedIn, isLate } from "./attempt.js";
+import { showLetters } from "../guide/keep.js";
 import { Asking } from "./asking.js";
 import { Begin } from "./begin.js";
 import { paperOf } from "./order.js";
@@ -33,6 +34,7 @@ export default function Screen({ parts, doors, world, drafts, onTrouble }) {
   const quiz = heldQuiz(world, id);
   const [rows, setRows] = useState(null);
   useEffect(() => watchRecords(MOST_ROWS, setRows), []);
+  useEffect(() => { if (quiz) showLetters([quiz]); }, [quiz?.language]);
   if (!quiz) return html`<${Head} title=${t("quiz.title")} /><main><div class="nothing"><h2>${t("quiz.gone")}</h2></div></main>`;
   return rows && html`<${Quiz} key=${id} quiz=${quiz} rows=${rows} doors=${doors} kept=${drafts.get(draftKey(quiz))} onTrouble=${onTrouble} />`;
 }
