@@ -147,6 +147,19 @@ OPERATION_KINDS = (
 #: Kind of operation → what other rooms have to say about it.
 OPERATION_GUARDS = {"encounter.record": ("tungngo.points.ops.CHECK_IN",)}
 
+#: What lies at a place or belongs to somebody, and goes along when places change (territory.following).
+FOLLOWERS = (
+    "tungngo.learning.follows.FOLLOWS",
+    "tungngo.points.follows.FOLLOWS",
+    "tungngo.tickets.follows.FOLLOWS",
+    "tungngo.quizzes.follows.FOLLOWS",
+    "tungngo.advice.follows.FOLLOWS",
+    "tungngo.certificates.follows.FOLLOWS",
+)
+
+#: Tables that are written by recounting alone, and so never otherwise.
+RECOUNTED = ("progress.Tally", "progress.Population")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

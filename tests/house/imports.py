@@ -16,6 +16,7 @@ ROOMS_FROM_THE_ROOF_DOWN = (
 #: Files that import what the settings name, as Django does with its middleware, each with its reason.
 NAMED_IN_SETTINGS = {
     "tungngo/intake/kinds.py": "OPERATION_KINDS: the wiring tells a low room what higher ones take",
+    "tungngo/territory/following.py": "FOLLOWERS: what of higher rooms lies at places, which change",
 }
 
 

@@ -16,6 +16,7 @@ from tungngo.lib.ids import uuid7
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.points import actions as points
+from tungngo.points.models import SupportPoint
 from tungngo.points.queries import points_under
 from tungngo.points.rules import Line
 from tungngo.progress.actions import recount, recount_stale
@@ -280,7 +281,7 @@ def test_what_cannot_be_is_refused_before_it_is_planned(street: Street) -> None:
 
 
 def test_points_and_what_is_to_come_there_follow_their_group_and_come_back(street: Street) -> None:
-    """Whoever answers for the group that is left answers for its points; what is over stays where it was."""
+    """Whoever answers for the group that is left answers for its points, and for what is over there, too."""
     point = points.open_point(
         actor=street.admin, area=street.group7, entry=points.PointEntry("Nhà văn hóa tổ 7")
     )
@@ -305,17 +306,23 @@ def test_points_and_what_is_to_come_there_follow_their_group_and_come_back(stree
     away = points.note_leave(
         actor=None, area=street.group7, account=street.member, first=day, last=day
     )
-    going = (point, coming, rota, shift, away)
+    going = (point, over, coming, rota, shift, away)
 
     def lie() -> set[str]:
-        for one in (*going, over):
+        for one in going:
             one.refresh_from_db()
-        assert over.path == street.group7.path
         return {one.path for one in going}
 
     change = ask(street, "merge", plan_merge([street.group7], street.group8))
     assert lie() == {street.group8.path}
     of_group = Reach((street.group8.path,))
     assert list(points_under(of_group, street.group8.path)) == [point]
+    since = points.plan_gathering(
+        actor=street.admin,
+        point=SupportPoint.objects.get(id=point.id),
+        plan=points.Plan("Lớp DVC", coming.ends_at, coming.ends_at + dt.timedelta(hours=1)),
+    )
+    assert since.path == street.group8.path
     undo_change(actor=street.admin, change=change)
-    assert lie() == {street.group7.path}
+    since.refresh_from_db()
+    assert lie() == {street.group7.path} == {since.path}

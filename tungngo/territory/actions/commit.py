@@ -19,6 +19,7 @@ from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.territory import notes, uploads
 from tungngo.territory.actions.areas import add_groups
+from tungngo.territory.actions.following import people_went
 from tungngo.territory.actions.imports import claim
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
@@ -152,6 +153,9 @@ def _change(
         conflict=("origin", "list_import_id", "row_kind", "row_id"),
     )
     _update(model, [(c.origin, c.id, {**c.after, "updated_at": now}) for c in changes])
+    if kind == "resident":
+        went = [(c.origin, c.id, c.after["path"]) for c in changes if "path" in c.after]
+        people_went(actor=actor, went=went)
 
 
 def _before(
@@ -333,5 +337,9 @@ def _restore(actor: Account | None, kind: str, listed: ListImport, touched: set[
             ],
         )
         touched.update(there.values_list("path", flat=True).distinct())
+        if kind == "resident":
+            pairs = zip(keys, befores, strict=True)
+            went = [(at, id_, old["path"]) for (at, id_), old in pairs if "path" in old]
+            people_went(actor=actor, went=went)
         count += len(keys)
     return count

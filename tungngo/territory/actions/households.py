@@ -17,6 +17,7 @@ from tungngo.lib import addresses, clock, text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
 from tungngo.territory import rules
+from tungngo.territory.actions.following import people_went
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.models import Area, Household, Level, Resident, Source
@@ -103,11 +104,13 @@ def edit_household(
             )
         leave_places(actor=actor, left=[(row.origin, row.id, row.path)], at=clock.now())
         row.path = area.path
-        for person in Resident.objects.filter(origin=row.origin, household_id=row.id):
+        people = list(Resident.objects.filter(origin=row.origin, household_id=row.id))
+        for person in people:
             person.path = area.path
             person.version += 1
             person.updated_at = clock.now()
             person.save(update_fields=["path", "version", "updated_at"])
+        people_went(actor=actor, went=[(one.origin, one.id, one.path) for one in people])
     _fill(row, entry)
     save_with_priority(actor=actor, household=row, is_new_version=True)
     _after(actor, "household.edited", row, *touched)

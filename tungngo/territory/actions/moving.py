@@ -15,6 +15,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.territory.actions.areas import add_groups
+from tungngo.territory.actions.following import people_went
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
 from tungngo.territory.group_lists import clean_group
@@ -57,7 +58,9 @@ def move_households(*, actor: Account | None, doors: Iterable[DoorKey], to: Area
             people = Resident.objects.filter(
                 origin=origin, household_id__in=[row.id for row in moving]
             )
+            went = [(origin, who, to.path) for who in people.values_list("id", flat=True)]
             people.update(path=to.path, version=F("version") + 1, updated_at=now)
+            people_went(actor=actor, went=went)
             leave_places(actor=actor, left=[(origin, row.id, row.path) for row in moving], at=now)
             rows.update(
                 path=to.path,

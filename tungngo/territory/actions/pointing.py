@@ -19,6 +19,7 @@ from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.territory import suggesting
+from tungngo.territory.actions.following import people_went
 from tungngo.territory.actions.households import save_with_priority
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
@@ -84,15 +85,17 @@ class _Ledger:
         """Write every changed row with what follows from its columns, in the order of the changes."""
         leave_places(actor=self._actor, left=self._left, at=clock.now())
         for row in {id(row): row for row in self._rows}.values():
-            _write(row)
+            _write(self._actor, row)
 
 
-def _write(row: Row) -> None:
+def _write(actor: Account | None, row: Row) -> None:
     if not isinstance(row, Suggestion):
         derive(row, clock.today())
         row.version += 1
         row.updated_at = clock.now()
     row.save()
+    if isinstance(row, Resident):
+        people_went(actor=actor, went=[(row.origin, row.id, row.path)])
 
 
 def _json(value: Any) -> Any:
@@ -274,7 +277,7 @@ def _put_back(actor: Account | None, row: Row, changed: Mapping[str, list[Any]])
                 {"code": row.code},
             )
     if back:
-        _write(row)
+        _write(actor, row)
 
 
 def _two_doors(kept: Household, double: Household) -> tuple[Household, Household]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -15,15 +13,8 @@ from tungngo.accounts.models import Account
 from tungngo.lib import text
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.territory.models import (
-    NATION,
-    Area,
-    AreaName,
-    AreaSuccession,
-    Household,
-    ListImport,
-    Resident,
-)
+from tungngo.territory.actions.following import respell
+from tungngo.territory.models import NATION, Area, AreaName, AreaSuccession
 from tungngo.territory.naming import ancestors, past_name, set_words
 from tungngo.territory.queries.units import unit_differences, units_changed_on
 from tungngo.territory.unit_lists import Differences, Unit
@@ -36,8 +27,8 @@ def load_units(*, actor: Account | None, listed: Sequence[Unit], as_of: date) ->
     """Make provinces and communes what a list says they are from `as_of` on; what was changed.
 
     Names and types that end are kept as past names; units that end get their last day; new units
-    come in; communes under another province take all that lies in them along (the journal line
-    names the paths, for the rooms above). Raises Refused `units.older_than_known` when a later list
+    come in; communes under another province take all that lies in them along, of all rooms (the journal
+    line names the paths). Raises Refused `units.older_than_known` when a later list
     was applied, and like `unit_differences`.
     """
     # One list at a time.
@@ -55,7 +46,7 @@ def load_units(*, actor: Account | None, listed: Sequence[Unit], as_of: date) ->
         return found
     _add_new(found.new, as_of)
     touched = _change_names(found, as_of)
-    paths = _move(found.moved)
+    paths = _move(actor, found.moved)
     _end(found.ended, as_of)
     AreaSuccession.objects.bulk_create(
         [
@@ -109,17 +100,14 @@ def _change_names(found: Differences, as_of: date) -> set[str]:
     return set(listed)
 
 
-def _move(moved: Iterable[tuple[Unit, Unit]]) -> list[tuple[str, str]]:
-    """Communes to other provinces, with everything in them; (old path, new path) of each."""
+def _move(actor: Account | None, moved: Iterable[tuple[Unit, Unit]]) -> list[tuple[str, str]]:
+    """Communes to other provinces, with everything in them, of all rooms; (old path, new path) of each."""
     paths = []
     for _was, unit in moved:
         area, parent = Area.objects.get(pk=unit.code), Area.objects.get(pk=unit.parent)
         old, new = area.path, f"{parent.path}{unit.code}."
-        for model in (Area, Household, Resident, ListImport):
-            Reach.of([old]).filter(model.objects.all()).update(
-                path=Concat(Value(new), Substr(F("path"), len(old) + 1))
-            )
         Area.objects.filter(pk=unit.code).update(parent=parent)
+        respell(actor=actor, old=old, new=new)
         paths.append((old, new))
     return paths
 

@@ -26,10 +26,11 @@ from tungngo.encounters.queries import recorded_since
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import Reach
-from tungngo.points.actions.following import follow_group, follow_group_back
+from tungngo.points.actions.following import follow_back, follow_lanes, follow_members
 from tungngo.teams.actions.following import follow_areas, send_teams, twin_team, untwin_team
 from tungngo.teams.queries import memberships_among, team_of, teams_under
 from tungngo.territory.actions import rename_group
+from tungngo.territory.actions.following import follow_area, put_back
 from tungngo.territory.actions.moving import close_split, split_group
 from tungngo.territory.group_lists import clean_group
 from tungngo.territory.models import Area, Level
@@ -176,14 +177,17 @@ def _merge(actor: Account | None, change: AreaChange) -> dict[str, Any]:
     groups, into = [_group(code) for code in change.plan["groups"]], _group(change.plan["into"])
     before = merge_groups(actor=actor, groups=groups, into=into, resolution=change.resolution)
     gone = [group for group in groups if group.pk != into.pk]
-    return {**before, "points": follow_group(actor=actor, gone=gone, into=into)}
+    return {**before, "along": follow_area(actor=actor, gone=gone, into=into)}
 
 
 def _unmerge(actor: Account | None, change: AreaChange) -> None:
     into = _group(change.plan["into"])
     _refuse_recorded(change, into)
     unmerge_groups(actor=actor, into=into, before=change.before)
-    follow_group_back(actor=actor, before=change.before.get("points", []), into=into)
+    # "points": what went along when a change of an earlier version was carried out.
+    along = [*change.before.get("along", ()), *change.before.get("points", ())]
+    put_back(actor=actor, before=along, now_at=into)
+    follow_back(actor=actor, before=along, now_at=into)
 
 
 def _split(actor: Account | None, change: AreaChange) -> dict[str, Any]:
@@ -213,9 +217,13 @@ def _split(actor: Account | None, change: AreaChange) -> dict[str, Any]:
         left = [[door.origin, str(door.id)] for door in doors_along(EVERYTHING, group.path)]
         theirs = [team.id for team in going]
         released += release(actor=actor, moved={group.path: left}, to=group, teams=theirs)
+    # Who works in the new group alone is away there, too.
+    along = follow_lanes(actor=actor, at=group, lanes=plan["lanes"], to=made)
+    along += follow_members(actor=actor, at=group, teams=going, to=made)
     return {
         "made": made.code,
         "doors": moved,
+        "along": along,
         "assignments": released,
         "twins": [
             [str(team.id), {str(old): str(one.id) for old, one in new.items()}]
@@ -235,6 +243,8 @@ def _unsplit(actor: Account | None, change: AreaChange) -> None:
     group = _group(change.plan["group"])
     # Teams and roles that came about in the new group meanwhile work in the old one.
     follow_areas(actor=actor, gone=[made], into=group)
+    put_back(actor=actor, before=change.before.get("along", []), now_at=made)
+    follow_area(actor=actor, gone=[made], into=group)
     close_split(actor=actor, group=group, made=made)
 
 
