@@ -85,13 +85,18 @@ def say_left_out(request: HttpRequest, *typed: str) -> None:
         messages.info(request, _("What looked like an identity number was left out."))
 
 
-def tried(request: HttpRequest, deed: Callable[[], object]) -> bool:
-    """Whether `deed` was done; where it is refused, the next page says why."""
+def tried(request: HttpRequest, deed: Callable[[], object], said: str = "", undo: str = "") -> bool:
+    """Whether `deed` was done: then the next page says `said`, with a way back by a POST to `undo`, where
+    there is one; where it is refused, that page says why."""
     try:
         deed()
     except Refused as refusal:
         tell(request, refusal)
         return False
+    if undo:
+        offer_undo(request, said, undo)
+    elif said:
+        messages.success(request, said)
     return True
 
 

@@ -160,11 +160,11 @@ def groups_end(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 def groups_reopen(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Groups that were closed today are there again."""
     commune, chosen = _named(seat, request, code)
-    if tried(
+    tried(
         request,
         lambda: actions.reopen_groups(actor=seat.account, commune=commune, groups=chosen),
-    ):
-        messages.success(request, _("Taken back."))
+        _("Taken back."),
+    )
     return redirect("groups", commune.code)
 
 
@@ -173,11 +173,11 @@ def groups_reopen(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 def groups_take_back(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Groups that were added by mistake go as if they had never been."""
     commune, chosen = _named(seat, request, code)
-    if tried(
+    tried(
         request,
         lambda: actions.take_groups_back(actor=seat.account, commune=commune, groups=chosen),
-    ):
-        messages.success(request, _("Taken back."))
+        _("Taken back."),
+    )
     return redirect("groups", commune.code)
 
 

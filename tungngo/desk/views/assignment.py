@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from tungngo.campaigns import actions, queries, shares
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell, tried
 from tungngo.encounters.queries import reached_among
 from tungngo.lib.ids import read_uuids
 from tungngo.lib.problems import Refused
@@ -153,14 +153,12 @@ def split(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """Share the doors of a group among its members, or share them again."""
     area = reached(seat, area_of, code)
     seat.must("leader", area.path)
-    try:
-        _split(seat, area)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request, _("The doors have been shared out."), reverse("assignment_undo", args=[code])
-        )
+    tried(
+        request,
+        lambda: _split(seat, area),
+        _("The doors have been shared out."),
+        reverse("assignment_undo", args=[code]),
+    )
     return redirect("assignment", code)
 
 

@@ -34,7 +34,7 @@ from tungngo.certificates.words import (
 from tungngo.criteria.words import say
 from tungngo.desk.forms.certificates import PaperForm, RevokeForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tried
 from tungngo.desk.views.person_data import person_at
 from tungngo.desk.views.reports import PDF, file_answer
 from tungngo.lib import clock
@@ -235,18 +235,17 @@ def revoke(request: HttpRequest, seat: Seat, origin: str, certificate_id: UUID) 
     if not form.is_valid():
         return _one(request, seat, found, area, form)
     given = form.cleaned_data
-    try:
-        actions.revoke(
+    tried(
+        request,
+        lambda: actions.revoke(
             actor=seat.account,
             certificate=found,
             why=given["revoked_why"],
             words=given["words"],
-        )
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        back = reverse("certificate_restore", args=[origin, certificate_id])
-        offer_undo(request, _("Revoked. Whoever verifies it is told from now on."), back)
+        ),
+        _("Revoked. Whoever verifies it is told from now on."),
+        reverse("certificate_restore", args=[origin, certificate_id]),
+    )
     return redirect("certificate", origin, certificate_id)
 
 
@@ -255,12 +254,11 @@ def revoke(request: HttpRequest, seat: Seat, origin: str, certificate_id: UUID) 
 def restore(request: HttpRequest, seat: Seat, origin: str, certificate_id: UUID) -> HttpResponse:
     """Take the revoking of a certificate back."""
     found, _area = _certificate(seat, origin, certificate_id, writes=True)
-    try:
-        actions.restore(actor=seat.account, certificate=found)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The certificate is valid again."))
+    tried(
+        request,
+        lambda: actions.restore(actor=seat.account, certificate=found),
+        _("The certificate is valid again."),
+    )
     return redirect("certificate", origin, certificate_id)
 
 

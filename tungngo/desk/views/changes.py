@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tungngo.desk.forms.changes import MergeForm, MoveForm, RenameForm, SplitForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import (
+    entrusted,
+    offer_undo,
+    or_404,
+    put_on,
+    reached,
+    shown,
+    tried,
+)
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.teams.models import Team
@@ -208,10 +215,5 @@ def _after(request: HttpRequest, seat: Seat, commune: Area, change: AreaChange) 
 def change_undo(request: HttpRequest, seat: Seat, origin: str, change_id: UUID) -> HttpResponse:
     """All is as it was before; what was planned is dropped."""
     change = entrusted(seat, "officer", change_of, origin, change_id)
-    try:
-        actions.undo_change(actor=seat.account, change=change)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("Taken back."))
+    tried(request, lambda: actions.undo_change(actor=seat.account, change=change), _("Taken back."))
     return redirect("changes", change.origin)

@@ -22,7 +22,7 @@ from tungngo.desk.forms.households import (
     shown_phone,
 )
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell, tried
 from tungngo.encounters.queries import history_of
 from tungngo.lib import text
 from tungngo.lib.problems import Refused
@@ -296,8 +296,5 @@ def doubling_undo(request: HttpRequest, seat: Seat, origin: str, doubling_id: UU
     doubling = reached(seat, doubling_of, origin, doubling_id)
     for door in (doubling.kept, doubling.household):
         seat.must("officer", door.path)
-    try:
-        actions.undo_doubling(actor=seat.account, doubling=doubling)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.undo_doubling(actor=seat.account, doubling=doubling))
     return redirect("household", origin, doubling.household_id)

@@ -20,7 +20,15 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.help import CloseHelpForm, HelpForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import (
+    entrusted,
+    or_404,
+    put_on,
+    reached,
+    shown,
+    tell,
+    tried,
+)
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach, commune_path
@@ -232,17 +240,13 @@ def help_give(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> H
     if account is None:
         messages.error(request, _("Choose who goes there."))
         return _page(call)
-    try:
-        actions.give_help(actor=seat.account, call=call, account=account)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request,
-            _("%(name)s goes there; it is on the phone at the next sync.")
-            % {"name": account.full_name},
-            reverse("help_free", args=[call.origin, call.id]),
-        )
+    tried(
+        request,
+        lambda: actions.give_help(actor=seat.account, call=call, account=account),
+        _("%(name)s goes there; it is on the phone at the next sync.")
+        % {"name": account.full_name},
+        reverse("help_free", args=[call.origin, call.id]),
+    )
     return _page(call)
 
 
@@ -257,12 +261,11 @@ def _chosen(seat: Seat, call: HelpCall, written: str) -> Account | None:
 def help_free(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> HttpResponse:
     """Nobody in particular goes there any more."""
     call = _call(seat, origin, call_id)
-    try:
-        actions.free_help(actor=seat.account, call=call)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("Anybody of the team may take it now."))
+    tried(
+        request,
+        lambda: actions.free_help(actor=seat.account, call=call),
+        _("Anybody of the team may take it now."),
+    )
     return _page(call)
 
 
@@ -274,16 +277,12 @@ def help_close(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> 
     form = CloseHelpForm(request.POST)
     if not form.is_valid():
         return _one(request, seat, call, form=form)
-    try:
-        actions.close_help(actor=seat.account, call=call, **form.cleaned_data)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request,
-            _("Call %(number)s is closed.") % {"number": shown_number(call)},
-            reverse("help_reopen", args=[call.origin, call.id]),
-        )
+    tried(
+        request,
+        lambda: actions.close_help(actor=seat.account, call=call, **form.cleaned_data),
+        _("Call %(number)s is closed.") % {"number": shown_number(call)},
+        reverse("help_reopen", args=[call.origin, call.id]),
+    )
     return _page(call)
 
 
@@ -292,12 +291,11 @@ def help_close(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> 
 def help_reopen(request: HttpRequest, seat: Seat, origin: str, call_id: UUID) -> HttpResponse:
     """Open a closed call again."""
     call = _call(seat, origin, call_id)
-    try:
-        actions.reopen_help(actor=seat.account, call=call)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The call is open again; a new visit is needed."))
+    tried(
+        request,
+        lambda: actions.reopen_help(actor=seat.account, call=call),
+        _("The call is open again; a new visit is needed."),
+    )
     return _page(call)
 
 

@@ -17,7 +17,7 @@ from tungngo.accounts.actions import note_seen
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.imports import FIELD_WORDS, LEFT_OUT_WORDS, ReadingForm, UploadForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import or_404, put_on, reached, shown, tell, tried
 from tungngo.encounters.queries import history_of, rested_on
 from tungngo.learning.queries import doors_with_results
 from tungngo.lib.legacy_text import ENCODINGS
@@ -339,10 +339,7 @@ def list_commit(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) ->
 def list_drop(request: HttpRequest, seat: Seat, origin: str, list_id: UUID) -> HttpResponse:
     """Throw an upload away that is not in the list."""
     found, area = _list(seat, origin, list_id)
-    try:
-        actions.drop_list(actor=seat.account, list_import=found)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.drop_list(actor=seat.account, list_import=found))
     return redirect("lists", area.code)
 
 

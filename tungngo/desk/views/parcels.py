@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.arriving import limited
 from tungngo.desk.forms.parcels import ParcelForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import or_404, reached, shown, tell
+from tungngo.desk.showing import or_404, reached, shown, tell, tried
 from tungngo.lib.problems import Refused
 from tungngo.parcels import actions
 from tungngo.parcels.models import Parcel
@@ -99,10 +99,9 @@ def take(request: HttpRequest, seat: Seat, code: str, parcel_id: UUID) -> HttpRe
 def leave(request: HttpRequest, seat: Seat, code: str, parcel_id: UUID) -> HttpResponse:
     """Leave what a withdrawn phone recorded: it counts nowhere and is kept."""
     found = _kept(seat, code, parcel_id)
-    try:
-        actions.leave(actor=seat.account, parcel=found)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The parcel is left. It is kept and can still be taken in."))
+    tried(
+        request,
+        lambda: actions.leave(actor=seat.account, parcel=found),
+        _("The parcel is left. It is kept and can still be taken in."),
+    )
     return redirect("parcels", code)

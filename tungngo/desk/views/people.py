@@ -28,7 +28,7 @@ from tungngo.accounts.queries import operators, second_steps, staff_account_of
 from tungngo.desk.forms.people import InviteForm, PersonForm, RoleForm
 from tungngo.desk.inviting import link_for, send_link
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, put_on, reached, shown, tell
+from tungngo.desk.showing import offer_undo, put_on, reached, shown, tell, tried
 from tungngo.lib import clock, text
 from tungngo.lib.problems import Refused
 from tungngo.teams import actions
@@ -308,16 +308,12 @@ def close(request: HttpRequest, seat: Seat, code: str, account_id: UUID) -> Http
     area = reached(seat, area_of, code)
     account, _roles = _person(seat, area, account_id)
     _must_manage(seat, area, account)
-    try:
-        actions.let_go(actor=seat.account, account=account, path=area.path)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request,
-            _("%(name)s gets in no more.") % {"name": account.full_name},
-            reverse("person_open", args=[area.code, account.pk]),
-        )
+    tried(
+        request,
+        lambda: actions.let_go(actor=seat.account, account=account, path=area.path),
+        _("%(name)s gets in no more.") % {"name": account.full_name},
+        reverse("person_open", args=[area.code, account.pk]),
+    )
     return redirect("person", area.code, account.pk)
 
 
@@ -360,21 +356,17 @@ def role_end(request: HttpRequest, seat: Seat, code: str, role_id: UUID) -> Http
     """Take a role away."""
     area = reached(seat, area_of, code)
     role = _role(seat, area, role_id)
-    try:
-        actions.withdraw_role(actor=seat.account, role=role)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request,
-            _("%(name)s is no longer %(role)s of %(area)s.")
-            % {
-                "name": role.account.full_name,
-                "role": RoleKind(role.kind).label,
-                "area": role.area.full_name,
-            },
-            reverse("role_back", args=[area.code, role.pk]),
-        )
+    tried(
+        request,
+        lambda: actions.withdraw_role(actor=seat.account, role=role),
+        _("%(name)s is no longer %(role)s of %(area)s.")
+        % {
+            "name": role.account.full_name,
+            "role": RoleKind(role.kind).label,
+            "area": role.area.full_name,
+        },
+        reverse("role_back", args=[area.code, role.pk]),
+    )
     return redirect("person", area.code, role.account_id)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tungngo.campaigns.queries import skills_at
 from tungngo.desk.forms.learning import PlatformForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tried
 from tungngo.learning import actions
 from tungngo.learning.models import PlatformResult
 from tungngo.learning.queries import platform_result_of
@@ -77,10 +76,9 @@ def platform_undo(request: HttpRequest, seat: Seat, origin: str, result_id: UUID
 def platform_back(request: HttpRequest, seat: Seat, origin: str, result_id: UUID) -> HttpResponse:
     """It was right after all."""
     result, door = _result(seat, origin, result_id)
-    try:
-        actions.bring_back_platform_result(actor=seat.account, result=result)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The result counts again."))
+    tried(
+        request,
+        lambda: actions.bring_back_platform_result(actor=seat.account, result=result),
+        _("The result counts again."),
+    )
     return redirect("household", origin, door)

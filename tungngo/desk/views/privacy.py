@@ -18,7 +18,14 @@ from tungngo.desk.demand_words import demand_row
 from tungngo.desk.forms.privacy import AnswerForm, CloseDemandForm, DemandForm, ExtendForm
 from tungngo.desk.journal_words import sentence
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import (
+    entrusted,
+    or_404,
+    put_on,
+    reached,
+    shown,
+    tried,
+)
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.privacy import actions, queries
@@ -155,10 +162,12 @@ def demand_answer(request: HttpRequest, seat: Seat, origin: str, demand_id: UUID
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _one(request, seat, found, area, answer=form)
-    try:
-        actions.answer_demand(actor=seat.account, demand=found, words=form.cleaned_data["words"])
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(
+        request,
+        lambda: actions.answer_demand(
+            actor=seat.account, demand=found, words=form.cleaned_data["words"]
+        ),
+    )
     return _page(found)
 
 
@@ -170,10 +179,12 @@ def demand_extend(request: HttpRequest, seat: Seat, origin: str, demand_id: UUID
     form = ExtendForm(request.POST)
     if not form.is_valid():
         return _one(request, seat, found, area, extend=form)
-    try:
-        actions.extend_demand(actor=seat.account, demand=found, why=form.cleaned_data["why"])
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(
+        request,
+        lambda: actions.extend_demand(
+            actor=seat.account, demand=found, why=form.cleaned_data["why"]
+        ),
+    )
     return _page(found)
 
 
@@ -185,19 +196,17 @@ def demand_close(request: HttpRequest, seat: Seat, origin: str, demand_id: UUID)
     form = CloseDemandForm(request.POST)
     if not form.is_valid():
         return _one(request, seat, found, area, close=form)
-    try:
-        actions.close_demand(
+    tried(
+        request,
+        lambda: actions.close_demand(
             actor=seat.account,
             demand=found,
             state=form.cleaned_data["ended"],
             words=form.cleaned_data["words"],
-        )
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request, _("The demand is closed."), reverse("demand_reopen", args=[origin, demand_id])
-        )
+        ),
+        _("The demand is closed."),
+        reverse("demand_reopen", args=[origin, demand_id]),
+    )
     return _page(found)
 
 
@@ -206,8 +215,5 @@ def demand_close(request: HttpRequest, seat: Seat, origin: str, demand_id: UUID)
 def demand_reopen(request: HttpRequest, seat: Seat, origin: str, demand_id: UUID) -> HttpResponse:
     """Take the end of a demand back."""
     found, _area = _demand(seat, origin, demand_id, writes=True)
-    try:
-        actions.reopen_demand(actor=seat.account, demand=found)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.reopen_demand(actor=seat.account, demand=found))
     return _page(found)

@@ -21,7 +21,7 @@ from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
 from tungngo.desk.forms.quizzes import QuizChangeForm, QuizForm, closing, closing_fields
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.quiz_words import coefficient, item_line
-from tungngo.desk.showing import or_404, put_on, shown, tell
+from tungngo.desk.showing import or_404, put_on, shown, tried
 from tungngo.desk.views.points import staff_near
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
@@ -238,12 +238,11 @@ def attempt_count(request: HttpRequest, seat: Seat, origin: str, attempt_id: UUI
     with or_404():
         attempt = queries.attempt_of(seat.reach, origin, attempt_id)
     seat.must("officer", attempt.quiz.path)
-    try:
-        actions.count_attempt(actor=seat.account, attempt=attempt)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("These answers count from now on."))
+    tried(
+        request,
+        lambda: actions.count_attempt(actor=seat.account, attempt=attempt),
+        _("These answers count from now on."),
+    )
     return redirect("quiz", origin, attempt.quiz_id)
 
 

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 from tungngo.accounts.models import Device
 from tungngo.desk.forms.refused import RightTimeForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import entrusted, or_404, reached, shown, tell, tried
 from tungngo.encounters.models import Result
 from tungngo.encounters.queries import refused_receipts
 from tungngo.encounters.refusals import ABOUT_PEOPLE, ABOUT_TIME
@@ -199,13 +199,12 @@ def again(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpRespo
 def leave(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpResponse:
     """Leave a record at that: it counts nowhere and is kept."""
     area, receipt, _phone = _one(seat, code, op_id)
-    try:
-        actions.leave_receipt(actor=seat.account, receipt=receipt)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        words = _("Left: the record is kept and counts nowhere.")
-        offer_undo(request, words, reverse("refused_back", args=[area.code, op_id]))
+    tried(
+        request,
+        lambda: actions.leave_receipt(actor=seat.account, receipt=receipt),
+        _("Left: the record is kept and counts nowhere."),
+        reverse("refused_back", args=[area.code, op_id]),
+    )
     return redirect("refused", area.code)
 
 
@@ -214,8 +213,5 @@ def leave(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpRespo
 def back(request: HttpRequest, seat: Seat, code: str, op_id: UUID) -> HttpResponse:
     """Take "left" back: the record waits for a person again."""
     area, receipt, _phone = _one(seat, code, op_id)
-    try:
-        actions.reopen_receipt(actor=seat.account, receipt=receipt)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.reopen_receipt(actor=seat.account, receipt=receipt))
     return redirect("refused", area.code)

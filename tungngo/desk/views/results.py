@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +25,7 @@ from tungngo.campaigns.queries import campaign_for, skill_names, skills_of
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.quiz_words import item_line
 from tungngo.desk.result_words import advice_lines, gained_line, segment_words, task_lines
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell, tried
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.reach import commune_path
@@ -189,10 +188,5 @@ def task_back(request: HttpRequest, seat: Seat, origin: str, task_id: UUID) -> H
     seat.must("officer", task.path)
     commune = commune_path(task.path)
     area = area_at(seat.reach, commune if seat.reach.covers(commune) else task.path)
-    try:
-        actions.take_task_back(actor=seat.account, task=task)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("Taken back."))
+    tried(request, lambda: actions.take_task_back(actor=seat.account, task=task), _("Taken back."))
     return _back(area)

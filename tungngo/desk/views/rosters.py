@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tungngo.desk.forms.sheets import SheetForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.sheet_findings import file_problem, finding_rows
-from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell, tried
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
 from tungngo.teams import actions
@@ -152,10 +151,7 @@ def commit(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """Throw a sheet away without having used it."""
     found = entrusted(seat, "officer", roster_import_of, roster_id)
-    try:
-        actions.drop_roster(actor=seat.account, roster=found)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.drop_roster(actor=seat.account, roster=found))
     return redirect("teams", found.area_id)
 
 
@@ -164,10 +160,9 @@ def drop(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, seat: Seat, roster_id: UUID) -> HttpResponse:
     """Take a committed sheet back."""
     found = entrusted(seat, "officer", roster_import_of, roster_id)
-    try:
-        actions.undo_roster(actor=seat.account, roster=found)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The list has been taken back; the teams are as before."))
+    tried(
+        request,
+        lambda: actions.undo_roster(actor=seat.account, roster=found),
+        _("The list has been taken back; the teams are as before."),
+    )
     return redirect("teams", found.area_id)

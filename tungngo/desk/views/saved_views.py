@@ -16,7 +16,7 @@ from tungngo.desk.doors_filter import FAULTS, NAMES, DoorFilter
 from tungngo.desk.doors_table import Choices, choices_of, stand_choices
 from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, reached, shown, tell
+from tungngo.desk.showing import offer_undo, reached, shown, tell, tried
 from tungngo.lib.problems import Refused
 from tungngo.teams import actions
 from tungngo.teams.models import SavedView
@@ -115,15 +115,15 @@ def change(request: HttpRequest, seat: Seat, view_id: UUID) -> HttpResponse:
     """Rename a view, share it or keep it to oneself."""
     found = _view(seat, view_id)
     shares = bool(request.POST.get("is_shared"))
-    try:
-        actions.change_view(
+    tried(
+        request,
+        lambda: actions.change_view(
             actor=seat.account,
             view=found,
             name=request.POST.get("view_name", ""),
             is_shared=shares and (found.is_shared or seat.may("officer", found.area.path)),
-        )
-    except Refused as refusal:
-        tell(request, refusal)
+        ),
+    )
     return redirect("views", found.area_id)
 
 
@@ -147,8 +147,5 @@ def back(request: HttpRequest, seat: Seat, view_id: UUID) -> HttpResponse:
     """Bring a deleted view back."""
     found = _view(seat, view_id)
     if found.ended_at is not None:
-        try:
-            actions.bring_back_view(actor=seat.account, view=found)
-        except Refused as refusal:
-            tell(request, refusal)
+        tried(request, lambda: actions.bring_back_view(actor=seat.account, view=found))
     return redirect("views", found.area_id)

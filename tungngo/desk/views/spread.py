@@ -19,7 +19,7 @@ from tungngo.campaigns.queries import campaign_for, skill_names, skills_of
 from tungngo.campaigns.rules.targets import skill_indicator
 from tungngo.desk.forms.learning import MeetingForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tell
+from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tried
 from tungngo.encounters.at_desk import record_at_desk, take_back_at_desk
 from tungngo.encounters.lists import people_counted, residents_of
 from tungngo.encounters.models import Closeness
@@ -157,10 +157,9 @@ def meeting_undo(request: HttpRequest, seat: Seat, origin: str, fact_id: UUID) -
     """It was written down by mistake; only its author takes it back."""
     fact = reached(seat, encounter_of, origin, fact_id)
     seat.must("officer", fact.path)
-    try:
-        take_back_at_desk(actor=seat.account, fact=fact)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The meeting was taken back."))
+    tried(
+        request,
+        lambda: take_back_at_desk(actor=seat.account, fact=fact),
+        _("The meeting was taken back."),
+    )
     return redirect("household", origin, fact.household_id)

@@ -18,7 +18,7 @@ from tungngo.desk.forms.sheets import SheetForm
 from tungngo.desk.inviting import link_for
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.sheet_findings import file_problem, finding_rows, place_words
-from tungngo.desk.showing import entrusted, offer_undo, put_on, shown, tell
+from tungngo.desk.showing import entrusted, offer_undo, put_on, shown, tell, tried
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets import SheetProblem
 from tungngo.look.words import number
@@ -195,10 +195,7 @@ def _links(request: HttpRequest, seat: Seat, kept: StaffImport) -> HttpResponse:
 def drop(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Throw a sheet away without having used it."""
     kept = entrusted(seat, "admin", staff_import_of, import_id)
-    try:
-        actions.drop_staff_sheet(actor=seat.account, kept=kept)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.drop_staff_sheet(actor=seat.account, kept=kept))
     return redirect("staff", kept.area_id)
 
 
@@ -207,10 +204,9 @@ def drop(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, seat: Seat, import_id: UUID) -> HttpResponse:
     """Take a committed sheet back."""
     kept = entrusted(seat, "admin", staff_import_of, import_id)
-    try:
-        actions.undo_staff_sheet(actor=seat.account, kept=kept)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The list has been taken back; the desks are as before."))
+    tried(
+        request,
+        lambda: actions.undo_staff_sheet(actor=seat.account, kept=kept),
+        _("The list has been taken back; the desks are as before."),
+    )
     return redirect("staff", kept.area_id)

@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST
 from tungngo.accounts.actions import note_seen
 from tungngo.desk.forms.households import END_WORDS, RELATION_WORDS, SEX_WORDS
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, seen_version, shown, tell
+from tungngo.desk.showing import or_404, reached, seen_version, shown, tried
 from tungngo.encounters.queries import rested_on
-from tungngo.lib.problems import Refused
 from tungngo.territory import actions
 from tungngo.territory.models import Household, Suggestion
 from tungngo.territory.queries import (
@@ -176,20 +175,20 @@ def _settle(
     request: HttpRequest, seat: Seat, origin: str, suggestion_id: UUID, *, accept: bool, words: str
 ) -> HttpResponse:
     suggestion, code = _found(seat, origin, suggestion_id)
-    try:
-        actions.settle_suggestion(
+    way_back = reverse("suggestion_undo", args=[origin, suggestion_id])
+    asked = urlencode({"area": request.POST.get("area", "")})
+    tried(
+        request,
+        lambda: actions.settle_suggestion(
             actor=seat.account,
             suggestion=suggestion,
             accept=accept,
             why=request.POST.get("why", ""),
             seen_version=seen_version(request),
-        )
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        way_back = reverse("suggestion_undo", args=[origin, suggestion_id])
-        asked = urlencode({"area": request.POST.get("area", "")})
-        offer_undo(request, words, f"{way_back}?{asked}")
+        ),
+        words,
+        f"{way_back}?{asked}",
+    )
     return _back(request, code)
 
 
@@ -220,8 +219,5 @@ def suggestion_undo(
 ) -> HttpResponse:
     """Take a decision back: it waits again."""
     suggestion, code = _found(seat, origin, suggestion_id)
-    try:
-        actions.undo_suggestion(actor=seat.account, suggestion=suggestion)
-    except Refused as refusal:
-        tell(request, refusal)
+    tried(request, lambda: actions.undo_suggestion(actor=seat.account, suggestion=suggestion))
     return _back(request, code)

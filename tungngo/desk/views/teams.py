@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, offer_undo, put_on, reached, shown, tell
+from tungngo.desk.showing import entrusted, put_on, reached, shown, tell, tried
 from tungngo.desk.strength import strength_context
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
@@ -205,12 +205,11 @@ def team_dissolve(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpRespon
     found = reached(seat, team_of, team_id)
     seat.must("officer", found.path)
     if request.method == "POST":
-        try:
-            actions.dissolve_team(actor=seat.account, team=found)
-        except Refused as refusal:
-            tell(request, refusal)
-        else:
-            messages.success(request, _("The team has been dissolved."))
+        tried(
+            request,
+            lambda: actions.dissolve_team(actor=seat.account, team=found),
+            _("The team has been dissolved."),
+        )
         return redirect("teams", found.area_id)
     return shown(
         request, seat, "desk/teams/dissolve.html", found.area, "teams", found.name, team=found
@@ -316,16 +315,12 @@ def member_end(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpRespons
     """Take a member out of the team, with a way back."""
     found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
-    try:
-        actions.end_member(actor=seat.account, membership=found)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        offer_undo(
-            request,
-            _("%(name)s is no longer in the team.") % {"name": found.account.full_name},
-            reverse("member_back", args=[found.id]),
-        )
+    tried(
+        request,
+        lambda: actions.end_member(actor=seat.account, membership=found),
+        _("%(name)s is no longer in the team.") % {"name": found.account.full_name},
+        reverse("member_back", args=[found.id]),
+    )
     return redirect("team", found.team_id)
 
 
@@ -335,12 +330,9 @@ def member_back(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpRespon
     """Undo `member_end`."""
     found = reached(seat, membership_of, member_id)
     seat.must("officer", found.team.path)
-    try:
-        actions.bring_back_member(actor=seat.account, membership=found)
-    except Refused as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(
-            request, _("%(name)s is back in the team.") % {"name": found.account.full_name}
-        )
+    tried(
+        request,
+        lambda: actions.bring_back_member(actor=seat.account, membership=found),
+        _("%(name)s is back in the team.") % {"name": found.account.full_name},
+    )
     return redirect("team", found.team_id)
