@@ -43,9 +43,11 @@ def street(db) -> Street:
 
 
 def links_of(page: str) -> dict[str, int]:
-    """Address → the number that the link shows, of every link to a list with a question."""
+    """Address → the number that the link shows, of every link to a list with a question, or of
+    encounters."""
     found = re.findall(
-        r'<a href="([^"]*\?[^"]*(?:stand|skill)=[^"]*)"[^>]*>\s*(?:<b>)?([\d.]+)', page
+        r'<a href="([^"]*(?:\?[^"]*(?:stand|skill)=|/encounters/)[^"]*)"[^>]*>\s*(?:<b>)?([\d.]+)',
+        page,
     )
     return {html.unescape(url): int(shown.replace(".", "")) for url, shown in found}
 
@@ -60,11 +62,14 @@ def rows_in(client, address: str) -> int:
 def test_a_list_has_as_many_rows_as_its_figure_says(street, client, code):
     client.force_login(street.admin)
     links = links_of(client.get(reverse("board", args=[code])).content.decode())
-    assert {url.partition("stand=")[2] for url in links if "stand=" in url} == {
-        *("met", "absent", "never"),
-        # Of a ward also the doors that each group has reached.
-        *(["reached"] if code == "00322" else []),
-    }
+    stands = {url.partition("stand=")[2].partition("&")[0] for url in links if "stand=" in url}
+    assert stands == {"met", "absent", "never", "reached"}
+    days = [url for url in links if "stand=reached&on=" in url]
+    assert len(days) == 6, "each day of the curve since the first door"
+    met = {url: number for url, number in links.items() if "/encounters/" in url}
+    assert met[reverse("encounters", args=[code])] == 8
+    assert sum(number for url, number in met.items() if "from=" in url) == 8, "day by day"
+    assert sum(number for url, number in met.items() if "place=" in url) == 8, "place by place"
     assert any("skill=vneid" in url for url in links)
     assert {url: rows_in(client, url) for url in links} == links
 

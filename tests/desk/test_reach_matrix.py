@@ -90,6 +90,7 @@ QUIET = {
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file", "doubles", "changes", "start", "able"),
+            "encounters",
         ],
         "only shows",
     ),

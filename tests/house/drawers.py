@@ -45,6 +45,7 @@ LIB_WITH_DJANGO: Mapping[str, str] = {
     "tungngo/lib/catalogues.py": "reads templates as Django does, to find their texts",
     "tungngo/lib/columns.py": "kinds of database columns that all models share",
     "tungngo/lib/lookups.py": "reads many rows by key, through the models' fields",
+    "tungngo/lib/pages.py": "counts and turns over what a query finds",
     "tungngo/lib/reach.py": "turns a reach into a condition of a query",
     "tungngo/lib/sqlite/base.py": "Django's back end itself, its writers taking turns",
     "tungngo/lib/rows.py": "writes many rows in one statement, through the models' fields",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -123,6 +124,29 @@ def test_the_curve_comes_with_the_same_as_a_table() -> None:
     assert (
         "<title>Hộ</title><desc>Đã tính đến 03/08/2026: 3.000 trên 9.870 hộ (30%).</desc>" in page
     )
+
+
+def test_each_point_of_a_curve_leads_to_its_day_and_the_table_says_the_same() -> None:
+    counted = [{"on": date(2026, 8, n), "value": 10 * n} for n in (1, 2, 3)]
+    page = shown(
+        "{% curve 'Hộ' counted 100 unit='hộ' opens=opens brought=brought brought_label='Trong ngày' %}",
+        counted=counted,
+        opens={one["on"]: f"/by/{one['on'].day}" for one in counted},
+        brought=[{"on": date(2026, 8, 2), "value": 7, "url": "/met/2?a=1&b=2"}],
+    )
+    drawing, _details, table = page.partition("<details")
+    assert re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([^<]+)', drawing) == [
+        ("/met/2?a=1&amp;b=2", "02/08/2026 · Trong ngày: 7")
+    ]
+    assert re.findall(r'<a href="([^"]+)">(\d+)</a>', table) == [
+        *(("/by/1", "10"), ("/by/2", "20"), ("/met/2?a=1&amp;b=2", "7"), ("/by/3", "30")),
+    ]
+    people = shown(
+        "{% curve 'Người' counted 100 opens=opens %}",
+        counted=counted,
+        opens={date(2026, 8, 3): "/by/3"},
+    )
+    assert re.findall(r'<a href="([^"]+)" tabindex="-1">', people) == ["/by/3"]
 
 
 def test_an_empty_curve_says_what_begins_it() -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from tests.encounters.listing import lists_equal_tallies
 from tests.encounters.street import Street
 from tungngo.accounts.actions import claim_badge, issue_badges
 from tungngo.encounters.models import Encounter
@@ -285,6 +286,7 @@ class Chaos(Street):
             pass
         assert list(check(ALL)) == []
         assert Encounter.objects.count() == len(self.model.told)
+        lists_equal_tallies([*self.paths, self.ward.path])
         wanted = self.model.counts()
         for path in self.paths:
             stored: Counter[str] = Counter()

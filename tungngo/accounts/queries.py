@@ -48,6 +48,13 @@ def device_named(reach: Reach, device_id: UUID) -> Device | None:
     return found if found and found.is_working else None
 
 
+def phones_among(reach: Reach, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that are phones: what records an encounter may also be a sheet or a desk."""
+    if not reach.paths:
+        return set()
+    return set(Device.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def badges_of(reach: Reach, account_ids: Iterable[UUID]) -> QuerySet[Badge]:
     """Badges of accounts the caller already reaches through their teams, newest first."""
     if not reach.paths:

@@ -217,6 +217,14 @@ def walk_sheets_under(reach: Reach, campaign: Campaign, path: str) -> QuerySet[W
     )
 
 
+def walk_sheets_among(reach: Reach, origin: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `ids` that are sheets of a commune, for what the caller has reached."""
+    if not reach.paths:
+        return set()
+    found = WalkSheet.objects.filter(origin=origin, id__in=list(ids))
+    return set(found.values_list("id", flat=True))
+
+
 def walk_sheet_of(reach: Reach, origin: str, sheet_id: UUID) -> WalkSheet:
     """One sheet. Raises NotReached `walk_sheet.out_of_reach`."""
     return _one_sheet(reach, WalkSheet.objects.filter(origin=origin, id=sheet_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -71,11 +72,13 @@ def _cells(said: _Cells, list_url: str, counted: bool, _language: str) -> SafeSt
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Where the lists behind figures are: those of an area (`code` "": no list is within reach), narrowed
-    as the page is, and further by `share` (a team)."""
+    as the page is, and further by `share` (a team). Encounters open at every level: those of the area with
+    the code `met_in` ("": nowhere)."""
 
     code: str
     asked: Asked
     share: Mapping[str, str] = field(default_factory=dict)
+    met_in: str = ""
 
     def doors(self, stand: str, *, urgent: bool = False, member: str = "") -> str:
         """The list of doors that stand so ("": all), with as many rows as the figure says."""
@@ -83,15 +86,36 @@ class Lists:
         what = {"priority": "1" if urgent else "", "stand": stand, "member": member}
         return self._at("households", what | days)
 
-    def people(self, indicator: str, segment: str = "") -> str:
-        """The list of the people whom an indicator counts."""
+    def encounters(self, *, place: str = "", on: date | None = None) -> str:
+        """The list of encounters at a kind of place ("": at any), of the page's days or of one."""
+        if not self.met_in or self.asked.sight.of_people:
+            return ""
+        day = on.isoformat() if on else ""
+        days = {"from": day, "on": day} if on else self.asked.kept_days
+        said = {"place": place} | days | dict(self.share)
+        query = urlencode({name: value for name, value in said.items() if value})
+        return address("encounters", self.met_in) + (f"?{query}" if query else "")
+
+    def until(self, on: date) -> str:
+        """The list behind a point of the curve: what the page counts by the end of a day."""
+        sight = self.asked.sight
+        days = {"from": sight.since.isoformat() if sight.since else "", "on": on.isoformat()}
+        if sight.of_people:
+            return self.people(sight.indicator, days=days)
+        return self._at("households", {"stand": "reached"} | days)
+
+    def people(
+        self, indicator: str, segment: str = "", *, days: Mapping[str, str] | None = None
+    ) -> str:
+        """The list of the people whom an indicator counts, of the page's days or of others."""
         skill = skill_of(indicator)
         if skill:
             what = {"skill": skill[0], "level": str(skill[1])}
         else:
             what = {"of": "met" if indicator == PEOPLE_MET else "basic"}
         segment = segment or self.asked.sight.segment
-        return self._at("able", what | {"segment": segment} | self.asked.kept_days)
+        asked = self.asked.kept_days if days is None else days
+        return self._at("able", what | {"segment": segment} | dict(asked))
 
     def of(self, indicator: str, segment: str = "") -> str:
         """The list behind an indicator, doors or people."""
@@ -121,6 +145,16 @@ def board_context(page: Board, asked: Asked, lists: Lists) -> dict[str, Any]:
         "period": figures.period_rows(page) if page.sight.since else [],
         "nobody_listed": figures.nobody_listed(page),
         "curve": figures.curve_rows(page) | {"to_whole": page.sight.since is None},
+        "curve_opens": {on: url for on, _so_far in page.days if (url := lists.until(on))},
+        "curve_met": [
+            {"on": on, "value": number, "url": lists.encounters(on=on)}
+            for on, number in page.contacts_on.items()
+            if lists.met_in and not page.sight.of_people
+        ],
+        "met_url": lists.encounters(),
+        "met_places": [
+            (kind.label, number, lists.encounters(place=kind)) for kind, number in page.by_place
+        ],
         "curve_label": curve_label(page),
         "main_unit": figures.unit_of(page.sight.indicator),
         "ladders": [_ladder(one, page, lists) for one in page.ladders],
@@ -169,14 +203,20 @@ def tiles(page: Board, lists: Lists) -> list[dict[str, Any]]:
         guided,
     ]
     if not lists.share:
-        found.append(
-            {
-                "label": _("Encounters counted"),
-                **{"part": page.contacts, "whole": None, "unit": _("encounters")},
-                **{"source": _("repeated ones too"), "trend": page.trends["contacts"], "url": ""},
-            }
-        )
+        words = _("repeated ones too")
+        found.append(encounters_tile(page.contacts, words, lists, page.trends["contacts"]))
     return found
+
+
+def encounters_tile(
+    number: int, source: str, lists: Lists, trend: Sequence[int] = ()
+) -> dict[str, Any]:
+    """How many encounters, and where their list opens."""
+    return {
+        "label": _("Encounters counted"),
+        **{"part": number, "whole": None, "unit": _("encounters")},
+        **{"source": source, "trend": trend, "url": lists.encounters()},
+    }
 
 
 def _people(label: str, part: int, whole: int, url: str, trend: list[int]) -> dict[str, Any]:

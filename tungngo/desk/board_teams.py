@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
-from tungngo.desk.board_page import Lists
+from tungngo.desk.board_page import Lists, address
 from tungngo.desk.filters import Asked
+from tungngo.encounters.listed import Wanted, recorded_by_each
 from tungngo.encounters.queries import reached_by_team
-from tungngo.lib.reach import Reach
-from tungngo.progress.queries import Board
+from tungngo.lib.reach import Reach, commune_path
+from tungngo.progress.queries import Board, campaigns_counted
 from tungngo.progress.rules import Measure
+from tungngo.teams.models import Team
 from tungngo.teams.queries import teams_among
 from tungngo.territory.models import Area
+from tungngo.territory.queries import area_at
+
+
+def around(reach: Reach, team: Team) -> Area:
+    """Where the doors of a team and what it recorded are looked for: its commune, since some may have been
+    moved within it; for who reaches less, its area."""
+    commune = commune_path(team.path)
+    return area_at(reach, commune) if reach.covers(commune) else team.area
+
+
+def recorded_by_team(
+    reach: Reach, team: Team, since: date | None = None, until: date | None = None
+) -> dict[UUID, int]:
+    """account id → encounters it recorded in the team, as their list counts them."""
+    path = around(reach, team).path
+    wanted = Wanted(since=since, until=until, team_id=team.id)
+    return recorded_by_each(reach, path, campaigns_counted(reach, path), wanted)
+
+
+def recorded_page(reach: Reach, team: Team) -> str:
+    """Where the list of what members recorded in a team opens, to be asked for one (`member=`)."""
+    return address("encounters", around(reach, team).code)
 
 
 @dataclass(frozen=True, slots=True)

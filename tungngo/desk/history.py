@@ -78,7 +78,7 @@ def history_lines(
                 author=accounts.get(fact.account_id, ""),
                 states=states,
                 is_over=is_over,
-                outcomes=[] if fact.withdrawn else _outcomes(fact, people, accounts, skills),
+                outcomes=[] if fact.withdrawn else outcome_words(fact, people, accounts, skills),
                 near=", ".join(f"{degrees:.3f}" for degrees in fact.near or ()),
                 photos=shown,
             )
@@ -94,7 +94,7 @@ def consent_text_words(fact: Encounter) -> str:
     return _("text version %(version)s, by the day") % {"version": version} if version else ""
 
 
-def _outcomes(
+def outcome_words(
     fact: Encounter,
     people: Mapping[str, str],
     accounts: Mapping[uuid.UUID, str],

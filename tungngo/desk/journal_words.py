@@ -29,6 +29,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "households.listed": _("looked through the list of households"),
         "advice.seen": _("looked at what quizzes advise for people"),
         "people.seen": _("looked at people behind a figure"),
+        "encounters.listed": _("looked through the encounters behind a figure"),
         "suggestions.listed": _("looked through what was found at doors"),
         "list.seen": _("looked at the rows of a list"),
         "photo.seen": _("looked at a photo"),

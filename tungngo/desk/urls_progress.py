@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from tungngo.desk.views import able, progress, refused, start, state
+from tungngo.desk.views import able, encounters, progress, refused, start, state
 
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
     path("desk/areas/<str:code>/start/", start.start, name="start"),
     path("desk/areas/<str:code>/able/", able.able, name="able"),
+    path("desk/areas/<str:code>/encounters/", encounters.encounters, name="encounters"),
+    path(
+        "desk/areas/<str:code>/encounters/file/", encounters.encounters_file, name="encounters_file"
+    ),
     path("desk/areas/<str:code>/refused/", refused.refused, name="refused"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/again/", refused.again, name="refused_again"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/leave/", refused.leave, name="refused_leave"),

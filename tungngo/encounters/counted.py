@@ -142,6 +142,10 @@ class _Day(Func):
         return self.as_sql(compiler, connection, template=there, **context)
 
 
+#: A fact that corrects another or takes one back.
+CORRECTS = Q(amends_id__isnull=False) | Q(withdrawn=True)
+
+
 def facts_counted(
     reach: Reach, paths: Collection[str]
 ) -> Counter[tuple[str, uuid.UUID, date, str]]:
@@ -151,15 +155,14 @@ def facts_counted(
     The database counts what corrects nothing; doors where something does are judged by the rule.
     """
     filed = reach.filter(Encounter.objects.filter(path__in=list(paths)))
-    corrects = Q(amends_id__isnull=False) | Q(withdrawn=True)
     counts: Counter[tuple[str, uuid.UUID, date, str]] = Counter()
-    plain = filed.exclude(corrects).values_list(
+    plain = filed.exclude(CORRECTS).values_list(
         "path", "campaign_id", _Day("happened_at"), "place_kind"
     )
     for path, campaign_id, day, kind, number in plain.annotate(Count("id")).order_by():
         counts[path, campaign_id, day, kind] = number
-    doors = filed.filter(corrects).values_list("path", "origin", "campaign_id", "household_id")
-    for path, campaign_id, told in _of_doors(filed, set(doors)):
+    doors = filed.filter(CORRECTS).values_list("path", "origin", "campaign_id", "household_id")
+    for (path, _origin, campaign_id, _door), told in _of_doors(filed, set(doors)):
         for fact, kind in told.values():
             counts[path, campaign_id, fact.day, kind] -= _is_plain(fact)
         for fact in in_force(fact for fact, _kind in told.values()):
@@ -167,8 +170,24 @@ def facts_counted(
     return +counts
 
 
+def facts_set_aside(reach: Reach, filed: QuerySet[Encounter]) -> dict[str, dict[uuid.UUID, date]]:
+    """origin → encounter id → its day, of those among `filed` (all there is of some places and campaigns)
+    that count nowhere: corrected, taken back, or taking one back. The others are what `facts_counted`
+    counts.
+    """
+    filed = reach.filter(filed)
+    doors = filed.filter(CORRECTS).values_list("path", "origin", "campaign_id", "household_id")
+    aside: dict[str, dict[uuid.UUID, date]] = defaultdict(dict)
+    for (_path, origin, _campaign, _door), told in _of_doors(filed, set(doors.order_by())):
+        counting = {fact.id for fact in in_force(fact for fact, _kind in told.values())}
+        aside[origin] |= {id_: fact.day for id_, (fact, _) in told.items() if id_ not in counting}
+    return aside
+
+
 #: encounter id → the encounter, and the kind of place it happened at.
 Told = dict[uuid.UUID, tuple[Fact, str]]
+#: A door where facts of it are filed: (path, origin, campaign, household).
+DoorThere = tuple[str, str, uuid.UUID, uuid.UUID]
 
 
 def _is_plain(fact: Fact) -> bool:
@@ -176,15 +195,14 @@ def _is_plain(fact: Fact) -> bool:
 
 
 def _of_doors(
-    filed: QuerySet[Encounter], doors: Collection[tuple[str, str, uuid.UUID, uuid.UUID]]
-) -> list[tuple[str, uuid.UUID, Told]]:
-    """(path, campaign id, facts) of each of `doors` (path, origin, campaign, household), without what
-    was seen there."""
+    filed: QuerySet[Encounter], doors: Collection[DoorThere]
+) -> list[tuple[DoorThere, Told]]:
+    """Each of `doors`, doubles by what stands for them, and its facts without what was seen there."""
     of_origin: dict[str, set[uuid.UUID]] = defaultdict(set)
-    of_doors: set[tuple[str, str, uuid.UUID, uuid.UUID]] = set()
+    of_doors: set[DoorThere] = set()
     for _path, origin, _campaign, household in doors:
         of_origin[origin].add(household)
-    facts: dict[tuple[str, str, uuid.UUID, uuid.UUID], Told] = defaultdict(dict)
+    facts: dict[DoorThere, Told] = defaultdict(dict)
     for origin, households in of_origin.items():
         # A correction may name the double of a door, its original the door, or the other way round.
         stands_for = kept_doors(EVERYTHING, origin, households)
@@ -207,4 +225,4 @@ def _of_doors(
             for path, at_origin, campaign, said in doors
             if at_origin == origin
         }
-    return [(door[0], door[2], facts[door]) for door in of_doors]
+    return [(door, facts[door]) for door in of_doors]

@@ -38,8 +38,11 @@ def encounter_count(reach: Reach, path: str) -> int:
     return _under(reach, path).count()
 
 
-def encounters_under(reach: Reach, path: str) -> Iterator[Met]:
-    """Every encounter filed at or under `path`, place by place and in the order of time.
+def encounters_under(
+    reach: Reach, path: str, among: QuerySet[Encounter] | None = None
+) -> Iterator[Met]:
+    """Every encounter filed at or under `path`, or those `among` them, place by place and in the order of
+    time.
 
     `state` is "" for one that stands, "corrected" when another replaced it, "withdrawn" when it
     was taken back, "withdrawal" for the record that took it back.
@@ -49,7 +52,8 @@ def encounters_under(reach: Reach, path: str) -> Iterator[Met]:
     amending = mine.filter(amends_id__isnull=False).values_list("amends_id", "withdrawn")
     for amended, is_withdrawn in amending.order_by("received_at"):
         replaced[amended] = is_withdrawn
-    columns = mine.order_by("path", "happened_at").values_list(
+    rows = mine if among is None else reach.filter(among)
+    columns = rows.order_by("path", "happened_at").values_list(
         *("id", "withdrawn", "happened_at", "path", "place_kind", "result", "outcomes"),
         *("come_back_on", "team_id", "campaign_id"),
         *("household__code", "household__address", "household__head_name"),

@@ -165,6 +165,9 @@ def curve(
     source: Any = "",
     to_whole: bool = True,
     is_past: bool = False,
+    opens: Mapping[date, str] | None = None,
+    brought: Iterable[Mapping[str, Any]] = (),
+    brought_label: Any = "",
 ) -> dict[str, Any]:
     """Counted days, the pace needed, the forecast and the milestones, with the same as a table.
 
@@ -173,7 +176,11 @@ def curve(
     `forecast` of on, low, mid, high; `milestones` as in `milestone_bar`. `today` is the last
     counted day unless given. The drawing is as high as the whole, unless `to_whole` is False: a few
     days of a long campaign would lie flat on the ground. `is_past`: the last counted day is not today.
+    `opens`: day → address of what is counted by its end; `brought` of on, value, url: what a day alone
+    brought, under `brought_label`. The table links both; a day's point opens what it brought, else what
+    is counted.
     """
+    urls, each = opens or {}, {row["on"]: row for row in brought}
     done = sorted((_as(charts.Reading, r) for r in counted), key=lambda r: r.on)
     needed = [_as(charts.Reading, r) for r in pace]
     band = [_as(charts.Outlook, o) for o in forecast]
@@ -198,17 +205,42 @@ def curve(
         milestones=flags,
         today=today,
         lang=language(),
+        links=_day_links(done, unit, urls, each, brought_label),
     )
     return {
         "label": label,
+        "brought_label": brought_label,
         "unit": unit,
         "whole": whole,
         "desc": desc,
         "source": source,
         "drawing": mark_safe(drawing),
-        "has": {"pace": len(needed) > 1, "forecast": bool(band), "flags": bool(flags)},
-        "rows": _curve_rows(done, needed, band),
+        "has": {"pace": len(needed) > 1, "forecast": bool(band), "flags": bool(flags)}
+        | {"brought": bool(each)},
+        "rows": [
+            row | {"url": urls.get(row["on"], ""), "brought": each.get(row["on"])}
+            for row in _curve_rows(done, needed, band)
+        ],
     }
+
+
+def _day_links(
+    done: Sequence[charts.Reading],
+    unit: Any,
+    urls: Mapping[date, str],
+    each: Mapping[date, Mapping[str, Any]],
+    brought_label: Any,
+) -> list[charts.DayLink]:
+    """Where each counted day of the drawing leads, in words."""
+    links = []
+    for one in done:
+        if (met := each.get(one.on)) and met["url"]:
+            words = f"{brought_label}: {number(met['value'])}"
+            links.append(charts.DayLink(one.on, met["url"], f"{day(one.on)} · {words}"))
+        elif not each and urls.get(one.on) and one.value:
+            words = f"{number(one.value)} {unit}"
+            links.append(charts.DayLink(one.on, urls[one.on], f"{day(one.on)} · {words}"))
+    return links
 
 
 def _curve_rows(

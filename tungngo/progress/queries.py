@@ -76,6 +76,8 @@ class Board:
     by_result: Counts = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
     days: list[tuple[date, int]] = field(default_factory=list)
+    #: Encounters of each day that had any, of those counted in `contacts`.
+    contacts_on: dict[date, int] = field(default_factory=dict)
     #: Counts of each of the last fourteen whole days: `doors`, `priority`, `people`, `contacts`, `main`.
     trends: dict[str, list[int]] = field(default_factory=dict)
     outlook: list[Forecast] = field(default_factory=list)
@@ -168,6 +170,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
     page.priority = Measure(so_far.get("h.priority", 0), page.priority.whole)
     page.people = measure(PEOPLE_MET, sight.segment, so_far, listed)
     page.contacts = so_far.get("e", 0)
+    page.contacts_on = {day: n for day, counts in inside.items() if (n := counts.get("e", 0))}
     page.by_place = _by_place(so_far)
     page.taught = [(near, n) for near in Closeness if (n := so_far.get(f"t.{near}", 0))]
     page.basic = measure("residents.basic", sight.segment, so_far, listed)
@@ -189,9 +192,7 @@ def fill(reach: Reach, page: Board, days: Mapping[date, Counts], listed: Counts)
 
 def _by_place(counts: Counts) -> list[tuple[PlaceKind, int]]:
     """Encounters by kind of place, of counts of days: those that there were, the door first."""
-    away = {kind: counts.get(f"e.{kind}", 0) for kind in PlaceKind if kind != PlaceKind.DOOR}
-    at_doors = counts.get("e", 0) - sum(away.values())
-    found = [(PlaceKind.DOOR, at_doors), *away.items()]
+    found = [(kind, rules.at_place(counts, kind)) for kind in PlaceKind]
     return [(kind, number) for kind, number in found if number]
 
 

@@ -56,6 +56,14 @@ def less(counts: Mapping[str, int], taken: Mapping[str, int]) -> Counts:
     return {key: value - taken.get(key, 0) for key, value in counts.items()}
 
 
+def at_place(counts: Mapping[str, int], place: str) -> int:
+    """Encounters among counts at a kind of place: "" at any, "door" at none of the others."""
+    if place and place != "door":
+        return counts.get(f"e.{place}", 0)
+    away = sum(number for key, number in counts.items() if key.startswith("e."))
+    return counts.get("e", 0) - (away if place else 0)
+
+
 def total(parts: Iterable[Mapping[str, int]]) -> Counts:
     """The sum of many counts; zeros are dropped, so that equal totals are equal dicts."""
     summed: Counts = {}

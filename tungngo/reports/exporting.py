@@ -13,11 +13,13 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tungngo.campaigns import queries as campaigns
 from tungngo.campaigns.models import Campaign
-from tungngo.encounters.models import HouseholdStanding, PlaceKind, Result
+from tungngo.encounters.listed import Wanted, encounters_listed
+from tungngo.encounters.models import Encounter, HouseholdStanding, PlaceKind, Result
 from tungngo.encounters.queries import household_standings
 from tungngo.encounters.rules import highest
 from tungngo.encounters.streams import Met, encounter_count, encounters_under
@@ -53,8 +55,11 @@ class Table:
     rows: Iterator[Row]
 
 
-def table_of(reach: Reach, area: Area, subject: str) -> Table:
-    """The table of `subject` (Export.Subject) at or under `area`, in the language of the moment."""
+def table_of(reach: Reach, area: Area, subject: str, wanted: Wanted | None = None) -> Table:
+    """The table of `subject` (Export.Subject) at or under `area`, in the language of the moment; of
+    encounters only those `wanted`, as their list shows them."""
+    if subject == Export.Subject.ENCOUNTERS:
+        return _encounters(reach, area, wanted)
     return _TABLES[subject](reach, area)
 
 
@@ -96,7 +101,10 @@ def _campaigns(reach: Reach, path: str) -> dict[UUID, Campaign]:
 # -------------------------------------------------------------------------------------- encounters
 
 
-def _encounters(reach: Reach, area: Area) -> Table:
+def _encounters(reach: Reach, area: Area, wanted: Wanted | None) -> Table:
+    found = None
+    if wanted is not None:
+        found = encounters_listed(reach, area.path, counted_at(reach, area.path), wanted)
     columns = [
         Column(_("Day and hour"), 17),
         *_place_columns(),
@@ -110,12 +118,11 @@ def _encounters(reach: Reach, area: Area) -> Table:
         Column(_("Campaign"), 28),
         Column(_("Corrections"), 18),
     ]
-    return Table(
-        _("Encounters"), encounter_count(reach, area.path), columns, _met_rows(reach, area)
-    )
+    count = encounter_count(reach, area.path) if found is None else found.count()
+    return Table(_("Encounters"), count, columns, _met_rows(reach, area, found))
 
 
-def _met_rows(reach: Reach, area: Area) -> Iterator[Row]:
+def _met_rows(reach: Reach, area: Area, found: QuerySet[Encounter] | None) -> Iterator[Row]:
     place = places_of(reach, area)
     teams = {team.id: team.name for team in teams_under(reach, area.path)}
     named = {id_: one.name for id_, one in _campaigns(reach, area.path).items()}
@@ -128,7 +135,7 @@ def _met_rows(reach: Reach, area: Area) -> Iterator[Row]:
         "withdrawn": _("withdrawn later"),
         "withdrawal": _("withdraws another"),
     }
-    for met in encounters_under(reach, area.path):
+    for met in encounters_under(reach, area.path, found):
         yield (
             _here(met.at),
             *place(met.path),
@@ -267,7 +274,6 @@ def _resident_rows(
 
 
 _TABLES: dict[str, Callable[[Reach, Area], Table]] = {
-    Export.Subject.ENCOUNTERS: _encounters,
     Export.Subject.HOUSEHOLDS: _households,
     Export.Subject.STANDINGS: _standings,
 }

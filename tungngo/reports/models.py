@@ -67,6 +67,8 @@ class Export(models.Model):
     subject = models.CharField(max_length=12, choices=Subject)
     kind = models.CharField(max_length=8, choices=Kind)
     language = models.CharField(max_length=8, default="vi")
+    #: Of encounters which, as their list was narrowed (encounters.listed.Wanted.as_json); null: every record.
+    wanted = models.JSONField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     row_count = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)

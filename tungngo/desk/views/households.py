@@ -42,6 +42,7 @@ from tungngo.encounters.queries import history_elsewhere, history_of, photo_of, 
 from tungngo.learning.models import PlatformResult
 from tungngo.learning.queries import ResultLine, platform_results
 from tungngo.lib import ages, clock
+from tungngo.lib.pages import MOST_ROWS
 from tungngo.lib.problems import Refused
 from tungngo.progress.queries import doors_counted
 from tungngo.teams.models import SavedView
@@ -50,7 +51,6 @@ from tungngo.territory import actions, rules
 from tungngo.territory.models import Area, Household, Level, Resident
 from tungngo.territory.named import people_named
 from tungngo.territory.queries import (
-    MOST_ROWS,
     Door,
     area_at,
     area_of,

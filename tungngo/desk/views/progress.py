@@ -62,7 +62,8 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         seat.reach, area, campaign, children, asked.day.on, parts, sight=asked.sight
     )
     has_lists = area.level >= Level.COMMUNE
-    context = board_context(page, asked, Lists(area.code if has_lists else "", asked))
+    lists = Lists(area.code if has_lists else "", asked, met_in=area.code)
+    context = board_context(page, asked, lists)
     sort = league_sort(request.GET.get("sort", ""))
     # Counting who reached what, door by door, is dear on a commune's board: only where it is asked for.
     may_by_team = campaign is not None and has_lists and not asked.sight.of_people

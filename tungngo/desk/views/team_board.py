@@ -12,14 +12,21 @@ from django.utils.translation import gettext as _
 
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.shares import Share
-from tungngo.desk.board_page import LeagueLine, Lists, board_context, league_context
+from tungngo.desk.board_page import (
+    LeagueLine,
+    Lists,
+    board_context,
+    encounters_tile,
+    league_context,
+)
+from tungngo.desk.board_teams import around, recorded_by_team
 from tungngo.desk.doors_table import priority_words
 from tungngo.desk.filters import asked_of
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import reached, shown
 from tungngo.encounters.queries import unreached_priority
 from tungngo.lib import clock
-from tungngo.lib.reach import Reach, commune_path
+from tungngo.lib.reach import Reach
 from tungngo.progress import figures
 from tungngo.progress.league import LeagueRow
 from tungngo.progress.league_table import league_sort, sorted_rows
@@ -29,7 +36,7 @@ from tungngo.progress.team_board import MemberRow, team_board
 from tungngo.teams.models import Membership, Team
 from tungngo.teams.queries import members_active, memberships_among, team_of
 from tungngo.territory.models import Area
-from tungngo.territory.queries import area_at, children_of
+from tungngo.territory.queries import children_of
 
 
 @staff
@@ -40,29 +47,26 @@ def board(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     if campaign is None:
         return redirect("team", team.id)
     asked = asked_of(seat.reach, request.GET, [campaign])
-    around = _around(seat.reach, team)
+    here = around(seat.reach, team)
     page, members = team_board(
-        seat.reach, team, campaign, around.path, asked.day.on, sight=asked.sight
+        seat.reach, team, campaign, here.path, asked.day.on, sight=asked.sight
     )
-    lists = Lists(around.code, asked, {"team": str(team.id)})
+    lists = Lists(here.code, asked, {"team": str(team.id)}, met_in=here.code)
     context = board_context(page, asked, lists)
+    if not asked.sight.of_people:
+        recorded = recorded_by_team(seat.reach, team, asked.sight.since, asked.day.on)
+        source = _("recorded by its members, wherever they were")
+        context["tiles"].append(encounters_tile(sum(recorded.values()), source, lists))
     sort = league_sort(request.GET.get("sort", ""))
     context |= league_context(page, asked, sort, _rows(seat.reach, members, lists, sort))
     context |= {"team": team, "has_lists": True}
     if asked.is_now:
-        context |= _as_of_now(seat.reach, team, campaign, around)
+        context |= _as_of_now(seat.reach, team, campaign, here)
         active = members_active(seat.reach, team.path, clock.now() - timedelta(days=RECENT_DAYS))
         context["mending"] = figures.mending(page, min(active, len(members)))
     return shown(
         request, seat, "desk/progress/board.html", team.area, "teams", team.name, **context
     )
-
-
-def _around(reach: Reach, team: Team) -> Area:
-    """Where the team's doors are looked for: its commune, since some may have been moved within it; for
-    who reaches less, its area."""
-    commune = commune_path(team.path)
-    return area_at(reach, commune) if reach.covers(commune) else team.area
 
 
 def _rows(reach: Reach, members: list[MemberRow], lists: Lists, sort: str) -> list[LeagueLine]:
@@ -91,11 +95,11 @@ def _name(member: Membership) -> str:
     return _("%(name)s, no longer in the team") % {"name": name}
 
 
-def _as_of_now(reach: Reach, team: Team, campaign: Campaign, around: Area) -> dict[str, Any]:
+def _as_of_now(reach: Reach, team: Team, campaign: Campaign, here: Area) -> dict[str, Any]:
     """The team's priority doors that are still to reach."""
     share = Share(team.id)
-    doors = unreached_priority(reach, around.path, campaign.id, share=share)
-    names = {one.path: one.full_name for one in [around, *children_of(reach, around)]}
+    doors = unreached_priority(reach, here.path, campaign.id, share=share)
+    names = {one.path: one.full_name for one in [here, *children_of(reach, here)]}
     return {
         "unreached": [
             (door, priority_words(door.priority), names.get(door.path, "")) for door in doors

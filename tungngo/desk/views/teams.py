@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tungngo.desk.board_teams import recorded_by_team, recorded_page
 from tungngo.desk.forms.teams import MemberForm, MoveForm, NewMemberForm, TeamForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, put_on, reached, shown, tell, tried
@@ -167,6 +168,9 @@ def team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     found = reached(seat, team_of, team_id)
     lines = member_lines(seat.reach, [found])[found.id]
     rows = member_rows(lines)
+    recorded = recorded_by_team(seat.reach, found)
+    for row in rows:
+        row["recorded"] = recorded.get(row["line"].membership.account_id, 0)
     return shown(
         request,
         seat,
@@ -176,6 +180,7 @@ def team(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
         found.name,
         team=found,
         rows=rows,
+        recorded_page=recorded_page(seat.reach, found),
         wanted=sum(row["wants_badge"] for row in rows),
         rename=TeamForm(initial={"name": found.name}),
         may_write=seat.may("officer", found.path) and found.dissolved_at is None,
@@ -271,6 +276,8 @@ def member(request: HttpRequest, seat: Seat, member_id: UUID) -> HttpResponse:
         found.account.full_name,
         member=found,
         row=row,
+        recorded=recorded_by_team(seat.reach, found.team).get(found.account_id, 0),
+        recorded_page=recorded_page(seat.reach, found.team),
         form=form,
         move=MoveForm(teams=_other_teams(seat, found)),
         may_write=may_write,

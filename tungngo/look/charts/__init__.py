@@ -9,7 +9,7 @@ so that dark mode and grey print need no second drawing, and no inline style is 
 from __future__ import annotations
 
 from tungngo.look.charts.bars import STEPS, ladder_bar, milestone_track, spark
-from tungngo.look.charts.curves import Outlook, Reading, curve, day_ticks, nice_ticks
+from tungngo.look.charts.curves import DayLink, Outlook, Reading, curve, day_ticks, nice_ticks
 from tungngo.look.charts.drawing import LETTER, NARROW, Milestone, extent, share, stack_labels
 from tungngo.look.charts.spreading import spread, spread_columns
 
@@ -17,6 +17,7 @@ __all__ = [
     "LETTER",
     "NARROW",
     "STEPS",
+    "DayLink",
     "Milestone",
     "Outlook",
     "Reading",

@@ -44,6 +44,15 @@ class Outlook:
     high: float
 
 
+@dataclass(frozen=True)
+class DayLink:
+    """Where the point of a day leads, and what is said of it."""
+
+    on: date
+    url: str
+    words: str
+
+
 def nice_ticks(top: float, about: int = 4) -> list[float]:
     """Round figures (1, 2 or 5 × 10ⁿ apart) from 0 up to at most `top`: about so many steps."""
     if top <= 0:
@@ -77,13 +86,15 @@ def curve(
     today: date | None = None,
     lang: str = "vi",
     width: float = 0,
+    links: Sequence[DayLink] = (),
 ) -> str:
     """Counted days as a solid line, the pace needed dashed, the forecast as a band, days as flags.
 
     All values are cumulative counts of the same thing, `whole` the count that is everything.
     `today` is the last counted day unless given. Empty text when there is no day at all to show.
     With a `width` in pixels the drawing is that wide and stretches nowhere: programs that set paper
-    know no strokes that keep their width.
+    know no strokes that keep their width. With `links` a second drawing lies over it, for who points:
+    keyboards and readers have the same in the table below the curve.
     """
     counted = sorted(counted, key=lambda r: r.on)
     pace = sorted(pace, key=lambda r: r.on)
@@ -125,7 +136,27 @@ def curve(
     if counted:
         out.append(_now(x(counted[-1].on), head + y(counted[-1].value) / 100 * PLOT, counted, lang))
     out.append(_days(first, last, today, today_label, x, head + PLOT))
-    return frame("curve-plot", head + PLOT + AXIS, title, desc, "".join(out), width)
+    drawn = frame("curve-plot", head + PLOT + AXIS, title, desc, "".join(out), width)
+    if not links:
+        return drawn
+    levels = {one.on: head + y(one.value) / 100 * PLOT for one in counted}
+    days_wide = 100 / span
+    points = "".join(
+        _link(one, x(one.on), levels[one.on], days_wide, head) for one in links if one.on in levels
+    )
+    size = f'width="100%" height="{pct(head + PLOT + AXIS)}"'
+    return f'{drawn}<svg class="curve-days" {size} aria-hidden="true">{points}</svg>'
+
+
+def _link(one: DayLink, place: float, level: float, wide: float, head: float) -> str:
+    """A day's strip of the plot, as wide as a day, and its point on the line."""
+    left, right = max(0.0, place - wide / 2), min(100.0, place + wide / 2)
+    return (
+        f'<a href="{escape(one.url)}" tabindex="-1"><title>{escape(one.words)}</title>'
+        f'<rect x="{pct(left)}%" y="{pct(head)}" width="{pct(right - left)}%" height="{pct(PLOT)}"/>'
+        f'<svg x="{pct(place)}%" y="{pct(level)}" width="1" height="1" overflow="visible">'
+        '<circle r="5"/></svg></a>'
+    )
 
 
 def _grid(top: float, whole: float, head: float, lang: str) -> str:

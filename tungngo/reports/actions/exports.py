@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
 from tungngo.accounts.models import Account
+from tungngo.encounters.listed import Wanted
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.lib.sheets.stream import write_csv, write_xlsx
@@ -26,8 +27,17 @@ MOST_EXPORTS = 5
 
 
 @transaction.atomic
-def ask_export(*, actor: Account, area: Area, subject: str, kind: str, language: str) -> Export:
-    """Ask for a file of everything at or under `area`; the worker makes it (jobs.py).
+def ask_export(
+    *,
+    actor: Account,
+    area: Area,
+    subject: str,
+    kind: str,
+    language: str,
+    wanted: Wanted | None = None,
+) -> Export:
+    """Ask for a file of everything at or under `area`, or of the encounters that are `wanted` and count;
+    the worker makes it (jobs.py).
 
     Raises Refused `export.waiting` while another of theirs waits to be made, `export.too_many`.
     """
@@ -45,6 +55,7 @@ def ask_export(*, actor: Account, area: Area, subject: str, kind: str, language:
         subject=subject,
         kind=kind,
         language=language,
+        wanted=None if wanted is None else wanted.as_json,
         asked_at=clock.now(),
     )
     # The line wakes the worker, by its subject.
@@ -71,7 +82,7 @@ def make_export(*, actor: Account | None, export: Export) -> None:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
         with translation.override(export.language):
-            table = table_of(reach, export.area, export.subject)
+            table = table_of(reach, export.area, export.subject, _wanted(export))
             teller = uploads.Teller(export.file, max(table.count, 1))
             if export.kind == Export.Kind.XLSX:
                 count = write_xlsx(
@@ -85,6 +96,10 @@ def make_export(*, actor: Account | None, export: Export) -> None:
         raise
     export.row_count, export.size = count, target.stat().st_size
     _end_export(actor, export, Export.State.MADE)
+
+
+def _wanted(export: Export) -> Wanted | None:
+    return None if export.wanted is None else Wanted.of_json(export.wanted)
 
 
 @transaction.atomic

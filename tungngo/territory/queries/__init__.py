@@ -13,8 +13,6 @@ from tungngo.territory.queries.areas import (
     groups_of,
 )
 from tungngo.territory.queries.households import (
-    MOST_ROWS,
-    PAGE,
     Door,
     entries_of,
     heads_count,
@@ -41,8 +39,6 @@ from tungngo.territory.queries.suggestions import (
 from tungngo.territory.queries.units import known_units, unit_differences, units_changed_on
 
 __all__ = [
-    "MOST_ROWS",
-    "PAGE",
     "AreaFound",
     "Door",
     "Side",

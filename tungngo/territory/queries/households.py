@@ -10,23 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib import lookups
+from tungngo.lib.pages import MOST_ROWS, Rows
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
 from tungngo.territory import rules
 from tungngo.territory.doubled import doubles_of, kept_people
 from tungngo.territory.models import Household, Resident
 from tungngo.territory.planning import KnownHousehold, KnownResident
-
-PAGE = 50
-#: A table is counted, and turned over, up to so many rows: nobody reads on, and counting millions of
-#: doors takes seconds.
-MOST_ROWS = 10_000
 
 
 def households_of(
@@ -90,7 +85,7 @@ def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
     )
 
 
-#: The same of what words found.
+#: A table of what words found is counted up to so many rows (lib.pages.MOST_ROWS).
 MOST_FOUND = 1_000
 #: As many doors as are looked up one by one. More than that are met often enough on the way.
 FEW = 2_000
@@ -98,29 +93,6 @@ FEW = 2_000
 MANY = 20_000
 #: Dots in the path of a commune: within one, its own doors are looked through.
 COMMUNE = 2
-
-
-class Rows(Paginator[Household]):
-    """A table's pages, up to `most` rows."""
-
-    def __init__(self, found: QuerySet[Household], most: int = MOST_ROWS):
-        super().__init__(found, PAGE)
-        self._most = most
-        self._some = found.order_by().values("pk")[: most + 1]
-
-    @cached_property
-    def _up_to_one_more(self) -> int:
-        return self._some.count()
-
-    @cached_property
-    def count(self) -> int:  # type: ignore[override]
-        """Rows that can be turned over."""
-        return min(self._up_to_one_more, self._most)
-
-    @property
-    def more(self) -> str:
-        """What stands behind the count where there are more."""
-        return "+" if self._up_to_one_more > self._most else ""
 
 
 def page_of(

@@ -1,0 +1,187 @@
+"""The list behind figures that count encounters: as many rows as the tallies count, for the same days.
+
+An encounter is listed where it is filed and on its own day. What was corrected or taken back is set
+aside by the rule that counts (`counted.facts_set_aside`), so that list and figure cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Value
+
+from tungngo.campaigns.models import Campaign
+from tungngo.encounters.counted import CORRECTS, facts_set_aside
+from tungngo.encounters.models import Encounter
+from tungngo.lib import clock
+from tungngo.lib.lookups import key
+from tungngo.lib.reach import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which encounters: of the days from `since` to `until` (None: from the first; to today), of a kind
+    of place (models.PlaceKind), with a result, at which a service or somebody of a segment was seen,
+    recorded by a team or one person; `set_aside`: those that count no more, instead of those that do.
+    Empty asks for all."""
+
+    since: date | None = None
+    until: date | None = None
+    place: str = ""
+    result: str = ""
+    skill: str = ""
+    segment: str = ""
+    team_id: UUID | None = None
+    account_id: UUID | None = None
+    set_aside: bool = False
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept, without what is not asked for."""
+        said: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in said.items() if value}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, Any]) -> Wanted:
+        """What `as_json` kept."""
+        return msgspec.convert(kept, cls)
+
+
+def encounters_listed(
+    reach: Reach, path: str, campaigns: Sequence[Campaign], wanted: Wanted
+) -> QuerySet[Encounter]:
+    """The encounters of these campaigns filed at or under `path` that are wanted, the latest first."""
+    filed = _filed(reach, path, campaigns)
+    until = min(wanted.until or clock.today(), clock.today())
+    found = filed.filter(happened_at__lt=_begins(until + timedelta(days=1)))
+    if wanted.since:
+        found = found.filter(happened_at__gte=_begins(wanted.since))
+    same = {
+        "place_kind": wanted.place,
+        "result": wanted.result,
+        "team_id": wanted.team_id,
+        "account_id": wanted.account_id,
+    }
+    found = found.filter(**{name: value for name, value in same.items() if value})
+    if wanted.skill or wanted.segment:
+        found = found.filter(_Saw(wanted.skill, wanted.segment))
+    aside = _aside(reach, filed, wanted.since or date.min, until)
+    found = found.filter(aside) if wanted.set_aside else found.exclude(aside)
+    return found.order_by("-happened_at", "-id")
+
+
+def encounters_among(reach: Reach, keys: Iterable[tuple[str, UUID]]) -> list[Encounter]:
+    """The encounters (origin, id) within reach, in this order, each with its household. A page is sought by
+    keys alone: sorted with all they hold, a commune's rows take ten times as long."""
+    keys = list(keys)
+    found: dict[tuple[str, UUID], Encounter] = {}
+    for origin in {origin for origin, _id in keys}:
+        ids = [id_ for at, id_ in keys if at == origin]
+        rows = reach.filter(Encounter.objects.filter(origin=origin, id__in=ids))
+        found |= {(origin, row.id): row for row in rows.select_related("household")}
+    return [found[one] for one in keys if one in found]
+
+
+def taken_back_among(reach: Reach, facts: Sequence[Encounter]) -> dict[UUID, bool]:
+    """encounter id → whether it was taken back (else corrected), of those of `facts` that their own author
+    has replaced since."""
+    author = {fact.id: fact.account_id for fact in facts}
+    # A correction is filed where its original is.
+    there = Encounter.objects.filter(CORRECTS, path__in={fact.path for fact in facts})
+    said = reach.filter(there.filter(amends_id__in=list(author)))
+    rows = said.order_by("received_at").values_list("amends_id", "account_id", "withdrawn")
+    return {id_: withdrawn for id_, account, withdrawn in rows if author[id_] == account}
+
+
+def recorded_by_each(
+    reach: Reach, path: str, campaigns: Sequence[Campaign], wanted: Wanted
+) -> dict[UUID, int]:
+    """account id → how many of these encounters it recorded."""
+    found = encounters_listed(reach, path, campaigns, wanted).order_by()
+    return dict(found.values_list("account_id").annotate(Count("id")))
+
+
+def _filed(reach: Reach, path: str, campaigns: Iterable[Campaign]) -> QuerySet[Encounter]:
+    """Everything of these campaigns filed at or under `path`: of each within its own area, where it
+    counts."""
+    mine = Q(pk__in=[])
+    for one in campaigns:
+        ours = Q(campaign_id=one.id)
+        mine |= ours if path.startswith(one.path) else ours & reach.within(one.path).q()
+    return reach.within(path).filter(Encounter.objects.filter(mine))
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.VIETNAM)
+
+
+def _aside(reach: Reach, filed: QuerySet[Encounter], since: date, until: date) -> Q:
+    """The encounters of these days that are set aside."""
+    found = Q(pk__in=[])
+    for origin, days in facts_set_aside(reach, filed).items():
+        ids = [id_ for id_, day in days.items() if since <= day <= until]
+        if ids:
+            found |= Q(_Among(ids), origin=origin)
+    return found
+
+
+class _Among(Func):
+    """Whether an encounter is one of many: keys travel as one value, however many they are."""
+
+    output_field = BooleanField()
+
+    def __init__(self, ids: Collection[UUID]) -> None:
+        super().__init__(F("id"), Value([key(one) for one in ids]))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        column, keys = self.get_source_expressions()
+        sql, params = compiler.compile(column)
+        told = msgspec.json.encode(keys.value).decode()
+        return f"{sql} IN (SELECT value FROM json_each(%s))", [*params, told]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        column, keys = self.get_source_expressions()
+        sql, params = compiler.compile(column)
+        return f"{sql} = ANY(%s::uuid[])", [*params, keys.value]
+
+
+class _Saw(Func):
+    """Whether an outcome of an encounter is of a service ("": any) and of somebody of a segment ("": of
+    anybody)."""
+
+    output_field = BooleanField()
+
+    def __init__(self, skill: str, segment: str) -> None:
+        super().__init__(F("outcomes"), F("origin"), Value(skill), Value(segment))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        who = "replace(json_extract(seen.value, '$[0]'), '-', '')"
+        return self._exists(
+            compiler, "json_each({outcomes})", who, "json_extract(seen.value, '$[1]')"
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        each = "jsonb_array_elements({outcomes})"
+        return self._exists(compiler, each, "(seen.value ->> 0)::uuid", "seen.value ->> 1")
+
+    def _exists(self, compiler: Any, each: str, who: str, of: str) -> Any:
+        outcomes, origin, skill, segment = self.get_source_expressions()
+        column, params = compiler.compile(outcomes)
+        sql = f"SELECT 1 FROM {each.format(outcomes=column)} AS seen"
+        params = list(params)
+        if segment.value:
+            here, more = compiler.compile(origin)
+            sql += (
+                f" JOIN territory_resident AS person ON person.origin = {here}"
+                f" AND person.id = {who} AND person.segment = %s"
+            )
+            params += [*more, segment.value]
+        if skill.value:
+            sql += f" WHERE {of} = %s"
+            params.append(skill.value)
+        return f"EXISTS ({sql})", params
