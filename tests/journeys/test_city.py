@@ -92,17 +92,33 @@ def test_an_officer_comes_in_by_the_city_and_looks_at_a_team(
     expect(page).to_have_url(re.compile(f"^{town.url}/desk/"))
     expect(page.get_by_role("button", name="Đăng xuất")).to_be_attached()
 
-    def reached(query: dict[str, Any]) -> str:
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
-        page.goto(f"{town.url}/desk/teams/{team}/board/?{asked}")
-        for size in (DESK, PHONE):
+    def fits() -> str:
+        for size in (PHONE, DESK):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{wide} px too wide at {size}"
             look(page)
         return page.locator("main").inner_text()
 
+    def reached(query: dict[str, Any]) -> str:
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        page.goto(f"{town.url}/desk/teams/{team}/board/?{asked}")
+        return fits()
+
     assert re.search(r"1\s*/\s*6", reached({}))
     period = {"from": since, "on": until}
     assert re.search(r"1\s*/\s*6", reached(period))
     reached(period | {"skill": "vneid", "segment": "adult"})
+
+    # A point of the curve opens its day; by keys the table below it does the same.
+    ward = f"{town.url}/desk/areas/00322/"
+    page.goto(ward)
+    page.locator(".curve-days a").click()
+    expect(page).to_have_url(re.compile(r"/encounters/\?from=(\d{4}-\d\d-\d\d)&on=\1$"))
+    assert "VNeID: tự làm được" in fits()
+    page.goto(ward)
+    page.locator("details.as-table summary").press("Enter")
+    page.locator("details.as-table a[href*='/encounters/']").press("Enter")
+    expect(page).to_have_url(re.compile("/encounters/"))
+    page.locator("tbody a.opens").click()
+    expect(page.get_by_role("heading", name="Những lần đã đến")).to_be_visible()
