@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from tests.desk.test_figures_open import links_of, rows_in
 from tests.encounters.street import Street
@@ -18,6 +19,7 @@ from tungngo.accounts.models import JournalLine
 from tungngo.campaigns.actions import assign_group
 from tungngo.encounters.at_desk import Meeting, record_at_desk
 from tungngo.encounters.listed import Wanted
+from tungngo.encounters.models import Result
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
@@ -81,7 +83,7 @@ def test_a_row_says_when_where_what_and_who(street, client):
     assert "Trần Văn Bình" in corrected
     assert "ghi trên điện thoại" in corrected
     assert f"{earlier_today():%d/%m/%Y}" in corrected
-    assert "Không có ai ở nhà" in rows[street.doors[2].code]
+    assert str(capfirst(Result.ABSENT.label)) in rows[street.doors[2].code]
     assert "Lê Thị Hoa" in rows[street.doors[3].code]
     desk = rows[street.doors[4].code]
     assert "ghi tại bàn làm việc" in desk
