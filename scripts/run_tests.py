@@ -140,6 +140,7 @@ class Pytest:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "pytest", "-q", "-m", run.marker),
+                *("--durations=15", "--durations-min=3"),  # where to look when it takes too long
                 *(f"--junitxml={self.report}", "-o", "junit_logging=no", "-p", "no:cacheprovider"),
                 *(*colour, *AGAIN.get(run.marker, ()), *arguments),
             ],
