@@ -33,12 +33,14 @@ from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach, commune_path
+from tungngo.lib.sqlite import words
 from tungngo.lib.trouble import is_out_of_room
 from tungngo.privacy.actions import delete_past
 from tungngo.progress.actions import recount_stale
 from tungngo.reports import actions as reports
 from tungngo.reports.queries import export_asked
 from tungngo.territory import actions as lists
+from tungngo.territory.indexed import INDEXES
 from tungngo.territory.marks import waiting
 from tungngo.territory.queries import import_named
 from tungngo.tickets import actions as tickets
@@ -143,13 +145,14 @@ def renew_statistics() -> None:
 
 def keep_house() -> None:
     """Delete what is past its keeping, and the records of finished jobs; close calls that were answered,
-    and tasks; plan counting; renew statistics."""
+    and tasks; plan counting; renew statistics; have what was taken out of indexes of words leave the file."""
     delete_past(actor=None)
     close_answered_calls(EVERYTHING)
     advice.settle_tasks(actor=None, reach=EVERYTHING)
     upkeep.do_due(actor=None)
     criteria.plan_rounds(actor=None)
     renew_statistics()
+    words.begin_tidying(INDEXES)
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT, verbosity=0)
 
 
@@ -237,13 +240,14 @@ def _work_on(queued: Worker, pulse: Pulse, stop: Event) -> None:
             reports.send_due(actor=None)
             if time.monotonic() - looked_at > LOOK:
                 criteria.assess_due(actor=None, seconds=AT_MOST)
+                words.go_on(INDEXES, seconds=AT_MOST)
                 looked_at = time.monotonic()
             is_asked = DBTaskResult.objects.ready().exists()
             if is_asked:
                 queued.run()
         except (OperationalError, InterfaceError) as trouble:
-            words = "no room is left" if is_out_of_room(trouble) else "the database did not answer"
-            log.warning("Nothing is counted at this moment: %s. Trying again.", words)
+            why = "no room is left" if is_out_of_room(trouble) else "the database did not answer"
+            log.warning("Nothing is counted at this moment: %s. Trying again.", why)
             is_asked, took = False, 0.0
             stop.wait(AFTER_TROUBLE)
         if not is_asked:

@@ -200,6 +200,8 @@ SQLITE = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456;"
+        # What is deleted is overwritten; Debian's SQLite does so of itself, others do not.
+        "PRAGMA secure_delete=ON;"
     ),
 }
 DATABASES = {

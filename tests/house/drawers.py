@@ -23,6 +23,7 @@ WRITERS: Mapping[str, str] = {
     "tungngo/accounts/journal.py": "the journal's pen, which every action holds",
     "tungngo/cli/keeping/moving.py": "whole tables from one engine into another, empty one",
     "tungngo/lib/rows.py": "the statement itself; ONLY_FOR_ACTIONS says who may call it",
+    "tungngo/lib/sqlite/words.py": "an index, which follows whatever actions write",
 }
 #: Modules that exist to write, so that only actions may import them.
 ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
@@ -30,6 +31,7 @@ ONLY_FOR_ACTIONS = ("tungngo.lib.rows",)
 WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
+    "territory.queries.worded.holding": "a condition on doors that are cut to a reach already",
     "teams.queries.people.powers_of": "where reach comes from",
     "teams.queries.people.led_by": "where reach comes from",
     "teams.queries.people.reach_of": "where reach comes from",
@@ -49,6 +51,7 @@ LIB_WITH_DJANGO: Mapping[str, str] = {
     "tungngo/lib/reach.py": "turns a reach into a condition of a query",
     "tungngo/lib/sqlite/base.py": "Django's back end itself, its writers taking turns",
     "tungngo/lib/rows.py": "writes many rows in one statement, through the models' fields",
+    "tungngo/lib/sqlite/words.py": "an index beside the tables, through Django's connection",
 }
 #: Files that may ask what time it is.
 CLOCKS: Mapping[str, str] = {

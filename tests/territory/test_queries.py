@@ -10,6 +10,7 @@ from tests.teams.people import Ward
 from tungngo.accounts.models import JournalLine
 from tungngo.lib.problems import NotReached, Refused
 from tungngo.lib.reach import Reach
+from tungngo.lib.sqlite import words
 from tungngo.territory import rules
 from tungngo.territory.actions import (
     HouseholdEntry,
@@ -21,14 +22,15 @@ from tungngo.territory.actions import (
     end_household,
     end_resident,
 )
+from tungngo.territory.indexed import INDEXES
 from tungngo.territory.models import Household, Resident, StaleArea
 from tungngo.territory.queries import (
     heads_count,
     household_of,
-    households,
     households_of,
     page_of,
     resident_of,
+    worded,
 )
 from tungngo.territory.queries import households as tables
 
@@ -105,7 +107,8 @@ def test_found_by_head_address_code_or_anybody_inside(
     ward: Ward, path: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same whether doors are looked through along the walk or looked up by an index of words."""
-    monkeypatch.setattr(households, "FEW", few)
+    monkeypatch.setattr(worded, "FEW", few)
+    words.install(INDEXES)
     door(
         ward,
         "Lý Thị Hoà",

@@ -51,6 +51,7 @@ from tungngo.territory import actions, rules
 from tungngo.territory.models import Area, Household, Level, Resident
 from tungngo.territory.named import people_named
 from tungngo.territory.queries import (
+    MOST_FOUND,
     Door,
     area_at,
     area_of,
@@ -83,7 +84,11 @@ def households(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     asked, faults = choices.read(opened.asked if opened else _said(request))
     chosen = next((group for group in groups if group.code == asked.group), None)
     found = households_of(
-        seat.reach, (chosen or area).path, written=asked.written, only_priority=asked.urgent
+        seat.reach,
+        (chosen or area).path,
+        written=asked.written,
+        only_priority=asked.urgent,
+        first=0 if set(asked.values) - {"q"} else MOST_FOUND,
     )
     if asked.group == LOOSE:
         found = found.filter(path=area.path)

@@ -13,6 +13,7 @@ from tungngo.territory.queries.areas import (
     groups_of,
 )
 from tungngo.territory.queries.households import (
+    MOST_FOUND,
     Door,
     entries_of,
     heads_count,
@@ -39,6 +40,7 @@ from tungngo.territory.queries.suggestions import (
 from tungngo.territory.queries.units import known_units, unit_differences, units_changed_on
 
 __all__ = [
+    "MOST_FOUND",
     "AreaFound",
     "Door",
     "Side",

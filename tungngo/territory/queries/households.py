@@ -3,18 +3,15 @@ with."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tungngo.lib import lookups
 from tungngo.lib.pages import MOST_ROWS, Rows
 from tungngo.lib.problems import NotReached
 from tungngo.lib.reach import Reach
@@ -22,6 +19,7 @@ from tungngo.territory import rules
 from tungngo.territory.doubled import doubles_of, kept_people
 from tungngo.territory.models import Household, Resident
 from tungngo.territory.planning import KnownHousehold, KnownResident
+from tungngo.territory.queries.worded import having, holding
 
 
 def households_of(
@@ -31,68 +29,27 @@ def households_of(
     written: str = "",
     only_priority: bool = False,
     with_ended: bool = False,
+    first: int = 0,
 ) -> QuerySet[Household]:
     """Households at or under a path, in walking order, or most urgent first when only those with
-    priority are asked for. `written` finds by head, address, code, or a person who lives there."""
-    found = reach.within(path).filter(Household.objects.all())
-    if not with_ended:
+    priority are asked for. `written` finds by head, address, code, or a person who lives there; with
+    `first`, no more than the first so many of them have to be there, for who filters no further."""
+    here = reach.within(path)
+    found = here.filter(Household.objects.all())
+    words = rules.search_words(written)
+    if words and with_ended:
+        found = found.filter(holding(words))
+    elif not with_ended:
         found = found.filter(ended_on=None)
-    if words := rules.search_words(written):
-        few = None if with_ended else _few_with(reach.within(path), words)
-        if few is None:
-            found = found.filter(_has(words) | Q(Exists(_people_with(words))))
-        else:
-            found = found.filter(id__in=few)
+    if words and not with_ended:
+        found = having(here, found, words, first=0 if only_priority else first)
     if only_priority:
         return found.filter(priority__gt=0).order_by("-priority", "path", "walk_key", "id")
     return found.order_by("path", "walk_key", "id")
 
 
-def _has(words: Iterable[Iterable[str]]) -> Q:
-    """Every word begins a word of the row; of a word's spellings one is enough."""
-    clause = Q()
-    for beginnings in words:
-        either = Q()
-        for beginning in beginnings:
-            either |= Q(folded__contains=beginning)
-        clause &= either
-    return clause
-
-
-def _few_with(reach: Reach, words: Sequence[Sequence[str]]) -> list[UUID] | None:
-    """The doors within reach that have these words, where an index of words finds them and they are few;
-    None when they are many: then they are quickly come by in walking order."""
-    if lookups.vendor() != "postgresql" or all(path.count(".") >= COMMUNE for path in reach.paths):
-        return None
-    doors = reach.filter(Household.objects.filter(_has(words), ended_on=None)).values_list("id")
-    homes = reach.filter(Resident.objects.filter(_has(words), ended_on=None))
-    if _expected(doors) > MANY or _expected(homes) > MANY:
-        return None
-    both = doors[:FEW].union(homes.values_list("household_id")[:FEW])
-    found = [id_ for (id_,) in both]
-    return found if len(found) < FEW else None
-
-
-def _expected(rows: QuerySet[Any, Any]) -> float:
-    """How many rows PostgreSQL's planner expects: asked in a millisecond, right to the power of ten."""
-    [plan] = json.loads(rows.explain(format="json"))
-    return float(plan["Plan"]["Plan Rows"])
-
-
-def _people_with(words: Iterable[Iterable[str]]) -> QuerySet[Resident]:
-    return Resident.objects.filter(
-        _has(words), origin=OuterRef("origin"), household_id=OuterRef("id"), ended_on=None
-    )
-
-
 #: A table of what words found is counted up to so many rows (lib.pages.MOST_ROWS).
 MOST_FOUND = 1_000
-#: As many doors as are looked up one by one. More than that are met often enough on the way.
-FEW = 2_000
-#: What the index would read through for most of a second.
-MANY = 20_000
-#: Dots in the path of a commune: within one, its own doors are looked through.
-COMMUNE = 2
 
 
 def page_of(
