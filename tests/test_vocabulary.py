@@ -25,6 +25,7 @@ NOT_SAID = [
     (r"yêu cầu (?:hỗ trợ|giúp đỡ)", "yêu cầu giúp tại nhà"),
     (r"đề xuất", "điều khác với danh sách (what was told), gợi ý (what is advised)"),
     (r"bước thứ hai", "xác thực hai bước"),
+    (r"báo nghỉ", "báo vắng, ngày vắng: nghỉ is a holiday or lunch"),
     (r"thu lại", "thu hồi (a badge, a link), rút lại (a list, a result)"),
     (r"xã, phường(?!, đặc khu)", "phường, xã"),
     (r"địa bàn (?:được giao|đang phụ trách)", "địa bàn phụ trách"),

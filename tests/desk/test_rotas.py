@@ -118,7 +118,7 @@ def test_a_week_says_what_is_missing_before_it_happens(desk: Desk) -> None:
     assert "0/2" in text
     assert "Vướng lịch" in text
     assert desk.member.full_name in text
-    assert "báo nghỉ ngày" in text
+    assert "báo vắng ngày" in text
     answer = desk.post("shift_put", shift.origin, shift.id, member=str(desk.membership.id))
     assert "(duty.away)" in answer.content.decode()
 
@@ -229,7 +229,7 @@ def test_a_reminder_to_paste_says_who_comes_and_who_is_missing(desk: Desk) -> No
     for words in (
         *("LỊCH TRỰC NGÀY MAI, ", "Nhà văn hóa tổ 7"),
         *(f"- 08:00–17:00: {desk.member.full_name} (CÒN THIẾU 1)"),
-        *("- 19:00–20:00: Lớp tại nhà", "CHƯA CÓ AI PHỤ TRÁCH", "Còn thiếu 2 người"),
+        *("- 19:00–20:00: Lớp tại nhà", "CHƯA CÓ NGƯỜI TRỰC", "Còn thiếu 2 người"),
         *(f"/p/{desk.ward.code}/points/", f"{tomorrow:%d/%m/%Y}"),
     ):
         assert words in whole, words
