@@ -86,7 +86,7 @@ def test_a_row_says_when_where_what_and_who(street, client):
     assert str(capfirst(Result.ABSENT.label)) in rows[street.doors[2].code]
     assert "Lê Thị Hoa" in rows[street.doors[3].code]
     desk = rows[street.doors[4].code]
-    assert "ghi tại bàn làm việc" in desk
+    assert "ghi tại phường, xã" in desk
     assert "lớp" in desk
     assert "làm khi có hướng dẫn" in desk
     line = JournalLine.objects.get(verb="encounters.listed")
@@ -111,7 +111,7 @@ def test_a_door_that_lies_elsewhere_now_is_not_named(street, client):
     assert "Người 4.0" not in page
     assert "hộ nay thuộc địa bàn khác" in page
     assert page.count('<th scope="row"') == 4
-    assert "Lấy tệp XLSX" not in page
+    assert "Tải tệp XLSX" not in page
     file = reverse("encounters_file", args=["00322.07"])
     assert client.post(file).status_code == 403
 
@@ -139,7 +139,7 @@ def test_narrowed_it_says_so_and_keeps_it_over_pages(street, client):
     assert f'name="member" value="{member.id}"' in page
     gone = page_of(client, team=str(uuid7()))
     assert "không còn ở đây nữa" in gone
-    assert "Hãy bỏ bớt" in page_of(client, segment="official")
+    assert "Bỏ bớt ngày" in page_of(client, segment="official")
 
 
 def test_above_communes_it_says_where_and_names_nobody(street, client):
@@ -167,7 +167,7 @@ def test_above_communes_it_says_where_and_names_nobody(street, client):
             if below == "00322":
                 assert rows_in(client, deeper) == number
                 seen.delete()
-    assert "Hãy bỏ bớt" in page_of(client, "01", place="desk")
+    assert "Bỏ bớt ngày" in page_of(client, "01", place="desk")
 
 
 def test_numbers_of_teams_and_members_open_theirs(street, client):
