@@ -11,7 +11,7 @@ from tests.certificates.learners import ALL, COMPLETE, Learners
 from tungngo.accounts.models import JournalLine
 from tungngo.certificates import actions, queries
 from tungngo.certificates.actions.issuing import _free_places
-from tungngo.certificates.models import Certificate, Confirmation, SigningKey
+from tungngo.certificates.models import Certificate, Confirmation, Ledger, SigningKey
 from tungngo.certificates.packs import shipped_packs
 from tungngo.certificates.queries import Completion
 from tungngo.encounters.models import Encounter
@@ -24,6 +24,7 @@ from tungngo.privacy.actions import DemandEntry, delete_past, erase_person, reco
 from tungngo.quizzes import queries as quizzes
 from tungngo.quizzes.actions import Handed, QuizPlan, plan_quiz, take_attempts
 from tungngo.quizzes.models import Bank
+from tungngo.teams.models import Team
 from tungngo.territory.models import Household, Resident
 from tungngo.upkeep.actions import merge_people
 
@@ -269,3 +270,21 @@ def test_one_certificate_each_after_a_move_and_for_somebody_listed_twice(ward: L
     with pytest.raises(Refused) as refused:
         actions.restore(actor=ward.admin, certificate=second)
     assert refused.value.code == "certificate.another_valid"
+
+
+def test_in_a_ward_of_several_communes_no_number_is_given_twice(ward: Learners) -> None:
+    """Neither by the ward, nor under an origin whose commune had issued before it was merged."""
+    year = clock.today().year
+    Ledger.objects.create(origin="00082", year=year, issued=7)
+    door = ward.door(ward.group8, 3, origin="00082")
+    with_us = ward.people(door)[0]
+    Team.objects.filter(id=ward.team.id).update(area=ward.ward, path=ward.ward.path)
+    outcomes = [[str(with_us.id), skill, level] for skill, level in COMPLETE.items()]
+    body = ward.encounter(door, outcomes=outcomes)
+    assert [one.verdict for one in ward.push(ward.op(body, origin="00082"))] == ["accepted"]
+    for person in (ward.able, with_us):
+        handed_in(ward, person, 8)
+    made = {one.resident_id: (one.origin, one.issuer, one.serial) for one in issued(ward)}
+    assert made.keys() == {ward.able.id, with_us.id}
+    assert sorted(made.values()) == [("00082", "00322", 8), ("00322", "00322", 9)]
+    assert set(Ledger.objects.values_list("origin", "issued")) == {("00082", 9), ("00322", 9)}

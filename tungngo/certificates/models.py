@@ -90,7 +90,7 @@ class Confirmation(models.Model):
 
 
 class Ledger(models.Model):
-    """How many certificates a commune has issued in a year; whoever issues holds its row."""
+    """The last number a commune has given a certificate in a year; whoever issues holds its row."""
 
     pk = models.CompositePrimaryKey("origin", "year")
     origin = OriginField()

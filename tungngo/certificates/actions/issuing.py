@@ -70,9 +70,9 @@ def issue(
         asked = [one for one in found if one.learner.person.id in people]
     ready = [one for one in asked if one.may_have_one]
     made: list[Certificate] = []
-    for origin in sorted({one.learner.person.origin for one in ready}):
-        mine = [one for one in ready if one.learner.person.origin == origin]
-        made += _issue(actor, standard, origin, mine, now)
+    for commune in sorted({commune_path(one.learner.person.path) for one in ready}):
+        here = [one for one in ready if commune_path(one.learner.person.path) == commune]
+        made += _issue_in(actor, standard, commune, here, now)
     if made:
         journal.write(
             actor=actor,
@@ -91,15 +91,39 @@ def _hold_ledger(origin: str, year: int) -> Ledger:
     return Ledger.objects.select_for_update().get(origin=origin, year=year)
 
 
+def _issue_in(
+    actor: Account | None,
+    standard: Standard,
+    commune: str,
+    ready: list[Completion],
+    now: datetime,
+) -> list[Certificate]:
+    """As `issue`, in one commune (path). Where several were merged its ledger and those of all the origins of
+    these people are held: no number is given twice, neither by the commune nor under an origin."""
+    year = clock.day_of(now).year
+    origins = sorted({one.learner.person.origin for one in ready})
+    ledgers = [_hold_ledger(one, year) for one in sorted({*origins, origin_of(commune)})]
+    serials = count(max(one.issued for one in ledgers) + 1)
+    made: list[Certificate] = []
+    for origin in origins:
+        mine = [one for one in ready if one.learner.person.origin == origin]
+        made += _issue(actor, standard, origin, mine, now, serials)
+    for ledger in ledgers if made else ():
+        ledger.issued = max(one.serial for one in made)
+        ledger.save(update_fields=["issued"])
+    return made
+
+
 def _issue(
     actor: Account | None,
     standard: Standard,
     origin: str,
     ready: list[Completion],
     now: datetime,
+    serials: Iterator[int],
 ) -> list[Certificate]:
+    """`serials`: the next numbers; the ledgers are held."""
     today = clock.day_of(now)
-    ledger = _hold_ledger(origin, today.year)
     # Whoever issued beside us held the ledger: what they made is seen now.
     held = held_by(EVERYTHING, [one.learner.who for one in ready], standard.rule.code, today)
     ready = [one for one in ready if one.learner.who not in held]
@@ -107,7 +131,6 @@ def _issue(
         EVERYTHING, {one.learner.who: (one.learner.person, one.verdict) for one in ready}
     )
     places = _free_places(origin)
-    serials = count(ledger.issued + 1)
     until = valid_until(standard.rule, today)
     rows = []
     for one in ready:
@@ -133,8 +156,6 @@ def _issue(
                 status_place=status_place,
             )
         )
-    ledger.issued += len(rows)
-    ledger.save(update_fields=["issued"])
     return Certificate.objects.bulk_create(rows)
 
 

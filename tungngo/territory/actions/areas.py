@@ -159,9 +159,8 @@ def end_group(*, actor: Account | None, group: Area) -> None:
     Raises Refused `group.ended`, and `group.has_households` while doors still stand in it.
     """
     _refuse_ended(group)
-    doors = Household.objects.filter(
-        origin=group.commune_code, path=group.path, ended_on=None
-    ).count()
+    # By place alone: where communes were merged its doors keep their origins.
+    doors = Household.objects.filter(path=group.path, ended_on=None).count()
     if doors:
         raise Refused(
             "group.has_households",
