@@ -90,7 +90,8 @@ def test_results_say_what_was_gained_and_how_people_were_matched(
         room.hand(first, 1, number=number)
         room.hand(after, 3, number=number)
     page = desk.get(f"{AREA}results/").content.decode()
-    assert "3 matched by person" in page
+    assert "3 people" in page
+    assert "matched by person" in page
     assert room.member.full_name in page
     assert page.count('<small class="few">') == 3  # by area, by session, by trainer
     assert "75%" in page

@@ -41,7 +41,7 @@ _VALID = StandingWords("valid", "ok", gettext_lazy("valid"))
 _EXPIRED = StandingWords("expired", "late", gettext_lazy("expired"))
 _REVOKED = StandingWords("revoked", "missed", gettext_lazy("revoked"))
 _ERASED = StandingWords("erased", "missed", gettext_lazy("ended, data erased"))
-_DOUBTFUL = StandingWords("doubtful", "late", gettext_lazy("evidence withdrawn"))
+_DOUBTFUL = StandingWords("doubtful", "risk", gettext_lazy("evidence withdrawn"))
 
 
 def standing_of(

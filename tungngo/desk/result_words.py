@@ -52,18 +52,18 @@ def gained_line(sums: Gained) -> GainedLine:
     if sums.times != sums.n:
         times = _("who came %(count)s times together") % {"count": number(sums.times)}
         people = f"{people}, {times}"
-    parts = []
-    if sums.people:
-        parts.append(_("%(count)s matched by person") % {"count": number(sums.people)})
-    if sums.by_class:
-        parts.append(_("%(count)s compared by class") % {"count": number(sums.by_class)})
+    of = _("matched by person") if sums.people else _("compared by class")
+    if sums.people and sums.by_class:
+        matched = _("%(count)s matched by person") % {"count": number(sums.people)}
+        compared = _("%(count)s compared by class") % {"count": number(sums.by_class)}
+        of = f"{matched}, {compared}"
     return GainedLine(
         gained=sums,
         before=percent(sums.before, 1),
         after=percent(sums.after, 1),
         share=coefficient(sums.normalised),
         people=people,
-        of=", ".join(parts),
+        of=of,
     )
 
 
