@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tungngo.accounts.actions import note_seen
 from tungngo.desk.first_steps import step_now
 from tungngo.desk.lock import Seat
 from tungngo.desk.menu import sections_of
@@ -67,6 +69,13 @@ def shown(
         "guide": step_now(seat.reach, area, here) if seat.may("officer", area.path) else None,
     }
     return render(request, template, context, status=status)
+
+
+def saw_door(seat: Seat, origin: str, household_id: UUID, path: str) -> None:
+    """Have the journal say that whoever sits here sees people of a household by name, once in a while for
+    the same household: on whatever page that is."""
+    subject = f"{origin}:{household_id}"
+    note_seen(actor=seat.account, verb="household.seen", subject=subject, path=path)
 
 
 def offer_undo(request: HttpRequest, words: str, url: str) -> None:

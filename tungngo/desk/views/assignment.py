@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.campaigns import actions, queries, shares
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.lock import Seat, staff
@@ -88,6 +89,7 @@ def _groups(request: HttpRequest, seat: Seat, area: Area, campaign: Campaign) ->
 
 def _group(request: HttpRequest, seat: Seat, area: Area, campaign: Campaign) -> HttpResponse:
     doors = doors_along(seat.reach, area.path)
+    note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     finished = finished_in(seat, campaign, doors)
     found = queries.group_assignment(seat.reach, campaign, area, finished)
     heaviest = max([load.open_weight for load in found.loads], default=0) or 1

@@ -34,7 +34,15 @@ from tungngo.certificates.words import (
 from tungngo.criteria.words import say
 from tungngo.desk.forms.certificates import PaperForm, RevokeForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tried
+from tungngo.desk.showing import (
+    offer_undo,
+    or_404,
+    put_on,
+    reached,
+    saw_door,
+    shown,
+    tried,
+)
 from tungngo.desk.views.person_data import person_at
 from tungngo.desk.views.reports import PDF, file_answer
 from tungngo.lib import clock
@@ -269,6 +277,7 @@ def restore(request: HttpRequest, seat: Seat, origin: str, certificate_id: UUID)
 def paper_new(request: HttpRequest, seat: Seat, origin: str, resident_id: UUID) -> HttpResponse:
     """Note a paper of somebody: a learning platform's certificate, an office's confirmation."""
     person, area = person_at(seat, origin, resident_id)
+    saw_door(seat, origin, person.household_id, person.path)
     papers = confirmation_words(queries.standards_at(seat.reach, person.path, clock.today()))
     form = PaperForm(request.POST or None, papers=papers, initial={"day": clock.today()})
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,15 @@ from tungngo.desk.forms.households import (
     shown_phone,
 )
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, reached, shown, tell, tried
+from tungngo.desk.showing import (
+    offer_undo,
+    or_404,
+    reached,
+    saw_door,
+    shown,
+    tell,
+    tried,
+)
 from tungngo.encounters.queries import history_of
 from tungngo.lib import text
 from tungngo.lib.problems import Refused
@@ -95,6 +103,7 @@ def _door(seat: Seat, origin: str, household_id: UUID) -> tuple[Household, list[
         door = household_of(seat.reach, origin, household_id)
         area = area_at(seat.reach, door.household.path)
     seat.must("officer", door.household.path)
+    saw_door(seat, origin, household_id, door.household.path)
     return door.household, door.people, area
 
 
@@ -113,9 +122,6 @@ def household_double(
 ) -> HttpResponse:
     """Which household is the same as this one; then (`?with=`) the two side by side. POST merges."""
     kept, people, area = _door(seat, origin, household_id)
-    note_seen(
-        actor=seat.account, verb="household.seen", subject=f"{origin}:{kept.id}", path=kept.path
-    )
     other_id = _other(request, "with")
     if other_id is None:
         return _find_other(request, seat, kept, area)
@@ -133,9 +139,7 @@ def household_double(
         alike = _twin_of(person, [one for one in people if one.id not in taken])
         taken |= {alike} if alike else set()
         pairs.append((person, alike))
-    note_seen(
-        actor=seat.account, verb="household.seen", subject=f"{origin}:{double.id}", path=double.path
-    )
+    saw_door(seat, origin, double.id, double.path)
     return shown(
         request, seat, "desk/doubles/household.html", area, "households",
         kept.house or kept.head_name or _("Household"), _("Merge"),

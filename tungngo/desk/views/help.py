@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Skill
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
@@ -25,6 +26,7 @@ from tungngo.desk.showing import (
     or_404,
     put_on,
     reached,
+    saw_door,
     shown,
     tell,
     tried,
@@ -65,6 +67,7 @@ def help_list(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     found = ask(seat.reach, (chosen or area).path)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = _area_names(seat, {call.lies_at for call in page})
+    note_seen(actor=seat.account, verb="help.listed", subject=area.code, path=area.path)
     waiting, late = queries.call_counts(seat.reach, area.path)
     query = f"group={chosen.code}&" if chosen else ""
     return shown(
@@ -141,6 +144,7 @@ def help_from_door(
         door = household_of(seat.reach, origin, household_id)
         area = area_at(seat.reach, door.household.path)
     seat.must("officer", door.household.path)
+    saw_door(seat, origin, household_id, door.household.path)
     people = [one for one in door.people if one.phone] or door.people
     return _new(request, seat, area, door.household, name=people[0].full_name if people else "")
 
@@ -195,6 +199,10 @@ def _one(
     named = {skill.code: skill_name(skill) for skill in skills_offered(seat.reach, area.path)}
     written = request.GET.get("q", "").strip()[:80]
     may_write = seat.may("officer", call.lies_at)
+    subject = f"{call.origin}:{call.id}"
+    note_seen(actor=seat.account, verb="help.seen", subject=subject, path=call.lies_at)
+    if written:
+        note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     return shown(
         request, seat, "desk/help/call.html", area, "help", shown_number(call),
         **_row(call, area.full_name),

@@ -34,7 +34,14 @@ from tungngo.desk.held import held_behind
 from tungngo.desk.history import HistoryLine, history_lines
 from tungngo.desk.list_filters import narrowed_as
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
+from tungngo.desk.showing import (
+    entrusted,
+    or_404,
+    put_on,
+    reached,
+    saw_door,
+    shown,
+)
 from tungngo.encounters.actions import note_photo_seen
 from tungngo.encounters.models import Encounter
 from tungngo.encounters.pictures import path_of
@@ -161,6 +168,7 @@ def _door(
         area = area_at(seat.reach, door.household.path)
     if writes:
         seat.must("officer", door.household.path)
+    saw_door(seat, origin, household_id, door.household.path)
     return door, area
 
 
@@ -169,9 +177,6 @@ def household(request: HttpRequest, seat: Seat, origin: str, household_id: UUID)
     """One door: where it is, who lives there, what happened."""
     door, area = _door(seat, origin, household_id)
     row = door.household
-    note_seen(
-        actor=seat.account, verb="household.seen", subject=f"{origin}:{row.id}", path=row.path
-    )
     return shown(
         request, seat, "desk/households/one.html", area, "households",
         row.house or row.head_name or _("Household"),
@@ -402,6 +407,7 @@ def _resident(seat: Seat, origin: str, resident_id: UUID) -> tuple[Resident, Are
         resident = resident_of(seat.reach, origin, resident_id)
         area = area_at(seat.reach, resident.path)
     seat.must("officer", resident.path)
+    saw_door(seat, origin, resident.household_id, resident.path)
     return resident, area
 
 

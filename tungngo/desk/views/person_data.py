@@ -18,7 +18,14 @@ from tungngo.desk.dossier import as_file, dossier_of
 from tungngo.desk.forms.households import shown_phone
 from tungngo.desk.forms.privacy import EraseForm, EraseNamelessForm, FindNamelessForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import entrusted, or_404, put_on, reached, shown
+from tungngo.desk.showing import (
+    entrusted,
+    or_404,
+    put_on,
+    reached,
+    saw_door,
+    shown,
+)
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.look.words import day
@@ -106,6 +113,7 @@ def person_erase(request: HttpRequest, seat: Seat, origin: str, resident_id: UUI
     person, area = person_at(seat, origin, resident_id)
     if not person.full_name and is_erased(seat.reach, person):
         return redirect("household", origin, person.household_id)
+    saw_door(seat, origin, person.household_id, person.path)
     waiting = (waiting_demand(seat.reach, origin, resident_id, right) for right in actions.RIGHTS)
     reason = next((one for one in waiting if one), None)
     kind = EraseForm if person.full_name else EraseNamelessForm

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_POST
 from tungngo.campaigns.queries import skills_at
 from tungngo.desk.forms.learning import PlatformForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, or_404, put_on, reached, shown, tried
+from tungngo.desk.showing import (
+    offer_undo,
+    or_404,
+    put_on,
+    reached,
+    saw_door,
+    shown,
+    tried,
+)
 from tungngo.learning import actions
 from tungngo.learning.models import PlatformResult
 from tungngo.learning.queries import platform_result_of
@@ -28,6 +36,7 @@ def platform_new(request: HttpRequest, seat: Seat, origin: str, household_id: UU
         door = household_of(seat.reach, origin, household_id)
         area = area_at(seat.reach, door.household.path)
     seat.must("officer", door.household.path)
+    saw_door(seat, origin, household_id, door.household.path)
     people = {str(one.id): one for one in door.residents if one.ended_on is None}
     skills = skills_at(seat.reach, area.path)
     form = PlatformForm(request.POST or None, people=people.values(), skills=skills)

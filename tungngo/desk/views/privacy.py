@@ -23,6 +23,7 @@ from tungngo.desk.showing import (
     or_404,
     put_on,
     reached,
+    saw_door,
     shown,
     tried,
 )
@@ -85,6 +86,7 @@ def demand_of_resident(
         resident = resident_of(seat.reach, origin, resident_id)
         area = area_at(seat.reach, resident.path)
     seat.must("officer", resident.path)
+    saw_door(seat, origin, resident.household_id, resident.path)
     return _new(request, seat, area, resident)
 
 

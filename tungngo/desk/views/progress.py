@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tungngo.accounts.actions import note_seen
 from tungngo.campaigns.models import Campaign
 from tungngo.desk.board_page import (
     LeagueLine,
@@ -95,6 +96,8 @@ def board(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         context |= _as_of_now(seat, area, campaign, children, page)
     if has_lists and not asked.day.is_past:
         context["demands"] = demand_counts(seat.reach, area.path, clock.today())
+    if context.get("unreached"):
+        note_seen(actor=seat.account, verb="unreached.seen", subject=area.code, path=area.path)
     return shown(request, seat, "desk/progress/board.html", area, "board", **context)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from tungngo.accounts.actions import note_seen
 from tungngo.campaigns.models import Campaign
 from tungngo.campaigns.shares import Share
 from tungngo.desk.board_page import (
@@ -62,6 +63,10 @@ def board(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     context |= {"team": team, "has_lists": True}
     if asked.is_now:
         context |= _as_of_now(seat.reach, team, campaign, here)
+        if context["unreached"]:
+            note_seen(
+                actor=seat.account, verb="unreached.seen", subject=str(team.id), path=team.path
+            )
         active = members_active(seat.reach, team.path, clock.now() - timedelta(days=RECENT_DAYS))
         context["mending"] = figures.mending(page, min(active, len(members)))
     return shown(
