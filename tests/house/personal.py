@@ -165,7 +165,7 @@ PLACED: Mapping[str, str | Said] = {
         WORK: "decided_by",
     },
     "reports.Letterhead": OFFICE,
-    "reports.Export": {"exports": "size", WORK: "account", COUNTS: "language"},
+    "reports.Export": {"exports": "size", WORK: "account", COUNTS: "language wanted"},
     "reports.DataLink": ACCESS,
     "reports.MailOrder": ACCESS,
     "certificates.CompletionRule": PUBLIC,

@@ -50,7 +50,7 @@ LOOKS = (
     *("photo.seen", "demands.listed", "demand.seen", "help.number_read", "resident.number_read"),
     *("completions.listed", "certificate.seen", "advice.seen", "hours.listed", "spread.seen"),
     *("gathering.seen", "gathering.invited", "nameless.sought"),
-    *("help.listed", "help.seen", "unreached.seen"),
+    *("help.listed", "help.seen", "unreached.seen", "encounters.listed"),
 )
 EVERYTHING = Reach.everything()
 
