@@ -11,11 +11,17 @@ import pytest
 
 from tests.encounters.listing import lists_equal_tallies
 from tests.encounters.street import Street
-from tungngo.encounters.listed import Wanted, encounters_listed, recorded_by_each
+from tungngo.encounters.listed import (
+    LatestFirst,
+    Wanted,
+    encounters_among,
+    encounters_listed,
+    recorded_by_each,
+)
 from tungngo.encounters.models import Encounter, PlaceKind, Result
 from tungngo.encounters.queries import facts_of
 from tungngo.encounters.rules import in_force
-from tungngo.lib import clock
+from tungngo.lib import clock, pages
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
 from tungngo.territory.models import Area, Household, Resident
@@ -147,6 +153,22 @@ def test_a_list_is_of_its_own_reach_campaign_and_past(street):
     for reach in (Reach.nothing(), Reach((street.group8.path,)), Reach((street.elsewhere.path,))):
         assert not encounters_listed(reach, street.ward.path, mine, Wanted()).exists()
     assert not encounters_listed(ALL, street.ward.path, [], Wanted()).exists()
+
+
+def test_pages_are_the_list_in_pieces(street, monkeypatch):
+    """However old what stands on a page is; past the last one the last is shown."""
+    storm(street, random.Random(6), 30)
+    monkeypatch.setattr(pages, "PAGE", 4)
+    mine = [street.campaign]
+    day = clock.today() - dt.timedelta(days=4)
+    for wanted in (Wanted(), Wanted(until=day), Wanted(result="met"), Wanted(since=day, until=day)):
+        found = encounters_listed(ALL, street.ward.path, mine, wanted)
+        table = LatestFirst(found, wanted)
+        read = [key for number in table.page_range for key in table.get_page(number)]
+        assert read == list(found.values_list("origin", "id"))
+        assert [(one.origin, one.id) for one in encounters_among(ALL, read)] == read
+        assert list(table.get_page(999)) == read[-len(table.get_page(999)) :]
+    assert encounters_among(Reach((street.elsewhere.path,)), read) == []
 
 
 def test_what_was_asked_for_is_kept_as_json():

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.core.paginator import Page
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Value
 
 from tungngo.campaigns.models import Campaign
@@ -20,6 +21,7 @@ from tungngo.encounters.counted import CORRECTS, facts_set_aside
 from tungngo.encounters.models import Encounter
 from tungngo.lib import clock
 from tungngo.lib.lookups import key
+from tungngo.lib.pages import Rows
 from tungngo.lib.reach import Reach
 
 
@@ -57,7 +59,7 @@ def encounters_listed(
 ) -> QuerySet[Encounter]:
     """The encounters of these campaigns filed at or under `path` that are wanted, the latest first."""
     filed = _filed(reach, path, campaigns)
-    until = min(wanted.until or clock.today(), clock.today())
+    until = _until(wanted)
     found = filed.filter(happened_at__lt=_begins(until + timedelta(days=1)))
     if wanted.since:
         found = found.filter(happened_at__gte=_begins(wanted.since))
@@ -73,6 +75,31 @@ def encounters_listed(
     aside = _aside(reach, filed, wanted.since or date.min, until)
     found = found.filter(aside) if wanted.set_aside else found.exclude(aside)
     return found.order_by("-happened_at", "-id")
+
+
+#: Days back in which a page is looked for, before all there are.
+STEPS = (2, 8)
+
+
+class LatestFirst(Rows):
+    """The pages of what `encounters_listed` found for `wanted`, as keys (origin, id). Rows of a commune lie
+    all over the table: a page is looked for among those of the last days, which the index tells apart."""
+
+    def __init__(self, found: QuerySet[Encounter], wanted: Wanted) -> None:
+        self._keys = found.values_list("origin", "id")
+        super().__init__(self._keys)
+        self._end = _begins(_until(wanted) + timedelta(days=1))
+
+    def page(self, number: int | str) -> Page[Any]:
+        """As keys, read already."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        for days in STEPS:
+            late = self._keys.filter(happened_at__gte=self._end - timedelta(days=days))
+            if len(keys := list(late[first:last])) == last - first:
+                return Page(keys, number, self)
+        return Page(list(self._keys[first:last]), number, self)
 
 
 def encounters_among(reach: Reach, keys: Iterable[tuple[str, UUID]]) -> list[Encounter]:
@@ -114,6 +141,11 @@ def _filed(reach: Reach, path: str, campaigns: Iterable[Campaign]) -> QuerySet[E
         ours = Q(campaign_id=one.id)
         mine |= ours if path.startswith(one.path) else ours & reach.within(one.path).q()
     return reach.within(path).filter(Encounter.objects.filter(mine))
+
+
+def _until(wanted: Wanted) -> date:
+    """The last day that is asked for: none that is still to come."""
+    return min(wanted.until or clock.today(), clock.today())
 
 
 def _begins(day: date) -> datetime:

@@ -18,11 +18,10 @@ from tungngo.desk.encounters_filter import EncountersAsked, encounters_asked
 from tungngo.desk.encounters_table import encounter_lines
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, reached, shown, tell
-from tungngo.encounters.listed import encounters_among, encounters_listed
+from tungngo.encounters.listed import LatestFirst, encounters_among, encounters_listed
 from tungngo.encounters.models import PlaceKind, Result
 from tungngo.encounters.queries import has_facts
 from tungngo.lib import clock
-from tungngo.lib.pages import Rows
 from tungngo.lib.problems import Refused
 from tungngo.look.words import language
 from tungngo.progress.encounters import encounters_below
@@ -53,7 +52,7 @@ def encounters(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         return _by_area(request, seat, area, counted, encounters_asked(seat.reach, said, skills))
     asked = encounters_asked(seat.reach, request.GET, skills)
     found = encounters_listed(seat.reach, area.path, counted, asked.wanted)
-    page = Rows(found.values_list("origin", "id")).get_page(request.GET.get("page", "1"))
+    page = LatestFirst(found, asked.wanted).get_page(request.GET.get("page", "1"))
     note_seen(actor=seat.account, verb="encounters.listed", subject=area.code, path=area.path)
     return shown(
         request, seat, "desk/encounters/list.html", area, "board", _("Encounters"),
