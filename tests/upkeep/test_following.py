@@ -283,3 +283,9 @@ def test_a_commune_in_another_province_takes_everything_of_every_room_along() ->
     assert [one.resident_id for one in came_to(mine, lesson.origin, lesson.id, lesson.path)] == [
         who.id
     ]
+    load_units(actor=None, listed=units, as_of=clock.today())  # a list that says it is back
+    ward.ward.refresh_from_db()
+    ward.agrees({one.id: one.path for one in [*ward.spots, *ward.learners]})
+    while recount_stale():
+        pass
+    assert [str(one) for one in check(ALL)] == []

@@ -124,7 +124,7 @@ class Certificate(models.Model):
     rule = models.ForeignKey(
         CompletionRule, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
-    #: Where the holder lived when it was issued, and the code of the commune that issued it.
+    #: Where the holder is listed (it goes along: follows.py), and the code of the commune that issued it.
     path = PathField()
     issuer = models.CharField(max_length=24)
     #: The holder; None once their data were erased or forgotten.

@@ -86,7 +86,7 @@ class PlatformResult(models.Model):
     pk = models.CompositePrimaryKey("origin", "id")
     origin = OriginField()
     id = models.UUIDField(default=uuid7, editable=False)
-    #: Where they lived when it was written down.
+    #: Where they are listed (it goes along: follows.py).
     path = PathField()
     #: Who stood for them then.
     resident_id = models.UUIDField()

@@ -32,7 +32,7 @@ class Gathering(models.Model):
     id = models.UUIDField(default=uuid7, editable=False)
     point_id = models.UUIDField()
     point = belongs_to("points.SupportPoint", "point_id")
-    #: Where the point stood when this was planned.
+    #: Where the point stood when this was planned; it goes along when groups change (follows.py).
     path = PathField()
     title = models.CharField(max_length=120)
     starts_at = models.DateTimeField()
