@@ -13,7 +13,8 @@ from tungngo.accounts.models import JournalLine
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.reports import actions, letters, typesetting
-from tungngo.reports.offices import written_place
+from tungngo.reports.models import Letterhead
+from tungngo.reports.offices import signed_in, written_day, written_place
 from tungngo.reports.queries import letterhead_of, stretch_of
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
@@ -77,6 +78,19 @@ def test_the_rows_of_the_table_add_up_to_its_last(street):
 )
 def test_the_place_of_a_letter_is_in_full_where_the_decree_says_so(kind, name, written):
     assert written_place(Area(kind=kind, name=name)) == written
+
+
+def test_a_deputy_signs_below_their_office():
+    plain = Letterhead(authority="TM. Ủy ban nhân dân")
+    deputy = Letterhead(authority="TM. Ủy ban nhân dân KT. Chủ tịch")
+    assert signed_in(Letterhead()) == []
+    assert signed_in(plain) == ["TM. ỦY BAN NHÂN DÂN"]
+    assert signed_in(deputy) == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]
+
+
+def test_days_and_the_first_two_months_have_two_digits():
+    assert written_day(dt.date(2027, 2, 3)) == ["03", "02", "2027"]
+    assert written_day(dt.date(2026, 9, 12)) == ["12", "9", "2026"]
 
 
 def test_a_letterhead_is_kept_and_the_journal_names_nobody(street):

@@ -7,7 +7,6 @@ what it is for and who issued it, and may hold the name on the paper against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from tungngo.lib import clock
 from tungngo.look.words import day
 from tungngo.reports import typesetting
 from tungngo.reports.models import Letterhead
-from tungngo.reports.offices import spoken
+from tungngo.reports.offices import signed_in, spoken, written_day
 from tungngo.territory.models import Area
 
 FOLDER = Path(__file__).resolve().parent / "typst"
@@ -42,7 +41,7 @@ def pdf(
         "above": head.above,
         "body": head.body,
         "place": head.place,
-        "authority": head.authority,
+        "capacity": signed_in(head),
         "title": head.title,
         "signer": head.signer,
     }
@@ -61,7 +60,7 @@ def _page(one: Certificate, area: Area | None, link: str) -> dict[str, Any]:
         "description": rule.description.vi,
         "items": [_within(item.name.vi) for item in rule.items if item.code in shown],
         "number": one.number,
-        "dated": _dated(issued_on),
+        "dated": written_day(issued_on),
         "until": day(one.valid_until_on) if one.valid_until_on else "",
         "example": one.rule.is_example,
         "link": link.partition("://")[2],
@@ -72,12 +71,6 @@ def _page(one: Certificate, area: Area | None, link: str) -> dict[str, Any]:
 def _within(name: str) -> str:
     """A name as it stands within a sentence; one that begins as VNeID does stays."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _dated(on: date) -> list[str]:
-    """Day, month and year as Decree 30/2020/NĐ-CP writes them (Annex I, II.4)."""
-    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
-    return [f"{on.day:02d}", month, str(on.year)]
 
 
 def _qr(link: str) -> str:

@@ -16,7 +16,7 @@ from tungngo.look.words import day, number, percent
 from tungngo.progress.rules import Measure
 from tungngo.reports.briefs import Brief, Place, brief
 from tungngo.reports.models import Letterhead
-from tungngo.reports.offices import spoken
+from tungngo.reports.offices import signed_in, spoken, written_day
 from tungngo.reports.queries import Stretch
 from tungngo.territory.models import Area, Level
 
@@ -42,12 +42,12 @@ def as_letter(stretch: Stretch, head: Letterhead, kind: str, *, dated: date) -> 
                 "body": head.body,
                 "symbol": head.symbol,
                 "place": head.place,
-                "authority": head.authority,
+                "capacity": signed_in(head),
                 "title": head.title,
                 "signer": head.signer,
                 "recipients": [one.strip(" -") for one in head.recipients.splitlines() if one],
             },
-            "dated": [_padded(dated.day), _month(dated.month), str(dated.year)],
+            "dated": written_day(dated),
             "area": spoken(board.area),
             "children": _children(board.area),
             "campaign": campaign.name if campaign else "",
@@ -82,16 +82,6 @@ def as_letter(stretch: Stretch, head: Letterhead, kind: str, *, dated: date) -> 
             ],
             "sources": said.sources,
         }
-
-
-def _padded(of_month: int) -> str:
-    """Days below 10 are written with a zero (Decree 30/2020, Annex I, II.4)."""
-    return f"{of_month:02d}"
-
-
-def _month(month: int) -> str:
-    """Of the months, January and February alone."""
-    return f"{month:02d}" if month < 3 else str(month)
 
 
 def _children(area: Area) -> str:

@@ -6,6 +6,8 @@ within a sentence.
 
 from __future__ import annotations
 
+from datetime import date
+
 from tungngo.reports.models import Letterhead
 from tungngo.territory.models import Area, Kind, Level
 
@@ -14,6 +16,18 @@ def spoken(area: Area) -> str:
     """An area within a sentence: "phường Tương Mai"; the nation has no type word."""
     name = area.full_name
     return name if area.kind == Kind.NATION else name[0].lower() + name[1:]
+
+
+def written_day(on: date) -> list[str]:
+    """Day, month and year of a letter: days below 10 with a zero, of the months January and February
+    alone (Decree 30/2020/NĐ-CP, Annex I, II.4)."""
+    return [f"{on.day:02d}", f"{on.month:02d}" if on.month < 3 else str(on.month), str(on.year)]
+
+
+def signed_in(head: Letterhead) -> list[str]:
+    """In whose name a letter is signed, in capitals, a line each: a deputy signs under their office
+    "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"."""
+    return head.authority.replace(" KT.", "\nKT.").upper().splitlines()
 
 
 def written_place(area: Area) -> str:

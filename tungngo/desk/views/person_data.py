@@ -38,6 +38,7 @@ from tungngo.privacy.queries import (
     erasures_under,
     waiting_demand,
 )
+from tungngo.reports.offices import signed_in, written_day
 from tungngo.reports.queries import letterhead_of
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.nameless import MOST_DOORS, is_erased, nameless_doors
@@ -214,11 +215,14 @@ def erasure(request: HttpRequest, seat: Seat, origin: str, erasure_id: UUID) -> 
     area = reached(seat, area_at, one.path)
     office = area.parent if area.level > Level.COMMUNE and area.parent else area
     demand = reached(seat, demand_of, origin, one.demand_id)
+    head = letterhead_of(seat.reach, office)
     return shown(
         request, seat, "desk/privacy/erasure.html", area, "privacy", _("Erased data"),
         one=one,
         counts=_counted(one),
         demand=demand,
         number=f"{demand.number[:3]} {demand.number[3:]}",
-        letterhead=letterhead_of(seat.reach, office),
+        letterhead=head,
+        signed_in=signed_in(head),
+        dated=written_day(clock.day_of(one.done_at)),
     )  # fmt: skip
