@@ -126,7 +126,11 @@ from tungngo.territory.models import Area, Household, Resident
 from tungngo.teams.models import Membership, Team
 from tungngo.advice.models import Task
 from tungngo.certificates.models import Certificate
-from tungngo.points.models import Duty, Gathering, Handover, HeadCount, Shift, SupportPoint
+from datetime import timedelta
+from tungngo.lib import clock
+from tungngo.lib.reach import Reach
+from tungngo.points.models import Duty, Gathering, Handover, HeadCount, Rota, Shift, SupportPoint
+from tungngo.points.queries import week_under
 from tungngo.quizzes.models import Attempt, Quiz
 def listed(path): return Population.objects.get(path=path, campaign_id=NO_CAMPAIGN).counts
 def reached(paths): return sum(
@@ -257,6 +261,19 @@ def test_people_come_to_the_points_and_answer(
     shifts = terminal.ask("Shift.objects.count()")
     assert shifts > 100
     assert terminal.ask("Handover.objects.count()") == 5
+    staffed, own, open_, away, workers = terminal.ask(
+        "(lambda week: [Rota.objects.exclude(point_id=None).count(),"
+        " Duty.objects.filter(is_own_wish=True).count(),"
+        " sum(one.missing > 0 for one in week.staffed), len(week.troubles),"
+        " Duty.objects.filter(attendance='came', shift_id__isnull=False)"
+        ".values('account').distinct().count()])"
+        "(week_under(Reach.everything(), '01.00322.', clock.today(), clock.today() + timedelta(9)))"
+    )
+    assert staffed == 24
+    assert own > 20
+    assert open_ > 5
+    assert away == 1
+    assert workers > 30
     certificates = terminal.ask("Certificate.objects.count()")
     said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates, "
     assert said in begun[2]

@@ -23,7 +23,7 @@ from tungngo.cli.demo_world.coming import (
     who_came,
 )
 from tungngo.cli.demo_world.places import TUONG_MAI
-from tungngo.cli.demo_world.spots import CANCELLED, SPOTS, TITLES, days_of
+from tungngo.cli.demo_world.spots import CANCELLED, SPOTS, TITLES, days_of, drop_in
 from tungngo.cli.demo_world.ward_bank import GIFT
 from tungngo.encounters.ops import EncounterBody
 from tungngo.lib.clock import VIETNAM
@@ -50,6 +50,14 @@ def test_there_are_as_many_points_as_the_press_reported() -> None:
         assert spot.network in Network
         assert spot.audience in Audience
     assert {group for group, _ahead, _why in CANCELLED} <= {spot.group for spot in SPOTS}
+
+
+def test_every_point_is_staffed_besides_its_sessions_on_other_days() -> None:
+    for spot in SPOTS:
+        lines = drop_in(spot)
+        assert lines or len(spot.weekdays) > 2, spot.name
+        assert not {day for day, *_hours, _need in lines} & set(spot.weekdays)
+        assert all(begins < ends and 1 <= need <= 2 for _day, begins, ends, need in lines)
 
 
 def test_nobody_has_two_points_at_one_hour() -> None:

@@ -1,9 +1,12 @@
-"""How points are staffed hour by hour in the demo, and who is on call: rosters from the beginning of the
-campaign to the coming week, with who came, what was handed over, a gap and an exchange."""
+"""How points are staffed hour by hour in the demo, and who is on call: a roster for each of the 24 from the
+beginning of the campaign to the coming week, with who came, who signed up, what was handed over, gaps, an
+exchange and somebody away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import cycle, pairwise
@@ -13,8 +16,9 @@ from tungngo.cli.demo_world.classes import Course
 from tungngo.cli.demo_world.families import phone_of
 from tungngo.cli.demo_world.office import ALL, on_the_day
 from tungngo.cli.demo_world.places import TUONG_MAI
-from tungngo.cli.demo_world.spots import SHOWN
+from tungngo.cli.demo_world.spots import SHOWN, drop_in
 from tungngo.lib import clock
+from tungngo.lib.problems import Refused
 from tungngo.points.actions import (
     RotaEntry,
     came_by_themselves,
@@ -25,13 +29,14 @@ from tungngo.points.actions import (
     offer_duty,
     open_rota,
     put_on_shifts,
+    sign_up,
 )
 from tungngo.points.models import Attendance, Duty, Rota, Shift
 from tungngo.points.queries import duties_at
 from tungngo.points.rules import REST, Line
 from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.models import Team
-from tungngo.teams.queries import member_lines, teams_under
+from tungngo.teams.queries import MemberLine, member_lines, teams_under
 from tungngo.territory.queries import area_of, groups_of
 
 #: Days ahead that are on the roster.
@@ -64,8 +69,10 @@ class _Staffing:
 
 
 def staff_points(actor: Account, courses: Sequence[Course], starts_on: date) -> int:
-    """Rosters for the one-stop desk, the hall where the demo's volunteer is, and a team on call round the
-    clock; who trained is noted as having come. How many shifts."""
+    """Rosters for the one-stop desk, the hall where the demo's volunteer is, a team on call round the clock,
+    and for each other point when somebody is there besides its sessions; who trained is noted as having come.
+    How many shifts."""
+    members = _by_group()
     by_name = {course.spot.name: course for course in courses}
     desk, hall = by_name[_DESK], by_name[SHOWN.name]
     with on_the_day(starts_on - timedelta(days=1)):
@@ -76,8 +83,8 @@ def staff_points(actor: Account, courses: Sequence[Course], starts_on: date) -> 
             open_rota(actor=actor, team=technical, entry=_round_the_clock()),
         ]
     people = [
-        _members(_DESK_GROUPS)[: len(_DESK_GROUPS) * 2],
-        _members((SHOWN.group,))[1:4],
+        _helpers(members, _DESK_GROUPS)[: len(_DESK_GROUPS) * 2],
+        members[SHOWN.group][1:4],
         [line.membership.account for line in member_lines(ALL, [technical])[technical.id]],
     ]
     staffed = [
@@ -88,8 +95,38 @@ def staff_points(actor: Account, courses: Sequence[Course], starts_on: date) -> 
         _note_who_came(actor, staffing)
     _exchange(staffed[0])
     _hand_over(staffed[2])
+    staffed += [
+        _drop_in(actor, course, number, _helpers(members, course.spot.who), starts_on)
+        for number, course in enumerate(courses)
+        if course not in (desk, hall)
+    ]
     _trained(courses)
     return sum(len(one.shifts) for one in staffed)
+
+
+def _drop_in(
+    actor: Account, course: Course, number: int, people: list[Account], starts_on: date
+) -> _Staffing:
+    """A point's hours beside its sessions: the desk shared them out up to tomorrow, members sign up for what
+    is to come. Every third lacks somebody, every seventh has nobody for its last shift yet."""
+    week = [Line(*line) for line in drop_in(course.spot)]
+    last = clock.today() + timedelta(days=_AHEAD)
+    with on_the_day(starts_on - timedelta(days=1)):
+        rota = open_rota(actor=actor, point=course.point, entry=RotaEntry(week))
+        shifts = make_shifts(actor=actor, rota=rota, first=starts_on, last=last).shifts
+    shifts.sort(key=lambda shift: shift.starts_at)
+    soon = clock.now() + timedelta(days=1)
+    given = _share_out(actor, [one for one in shifts if one.ends_at < soon], people)
+    staffing = _Staffing(rota, shifts, people, given)
+    _note_who_came(actor, staffing, but_for=number % 4)
+    for nth, shift in enumerate(shifts):
+        if shift.ends_at < soon or (number % 7 == 0 and shift is shifts[-1]):
+            continue
+        for place in range(min(shift.need - (number % 3 == 0), len(people))):
+            who = people[(number + nth + place) % len(people)]
+            with contextlib.suppress(Refused):  # teaching elsewhere at that hour
+                sign_up(actor=who, shift=shift)
+    return staffing
 
 
 def _office_week() -> RotaEntry:
@@ -116,19 +153,25 @@ def _technical_team(actor: Account) -> Team:
     return team
 
 
-def _members(groups: Iterable[int]) -> list[Account]:
-    """Members of the teams of these groups, the leaders first of each."""
-    by_number = {
-        int(area.name.rpartition(" ")[2]): area
-        for area in groups_of(ALL, area_of(ALL, TUONG_MAI.code))
-    }
-    found = []
-    for number in groups:
-        teams = list(teams_under(ALL, by_number[number].path))
-        lines = [line for some in member_lines(ALL, teams).values() for line in some]
-        # Who leads holds the sessions.
-        found += [line.membership.account for line in lines[0 if number == SHOWN.group else 1 :]]
+def _by_group() -> dict[int, list[Account]]:
+    """Number of a group → the members of its teams, the leaders first of each."""
+    ward = area_of(ALL, TUONG_MAI.code)
+    numbers = {area.path: int(area.name.rpartition(" ")[2]) for area in groups_of(ALL, ward)}
+    teams = [team for team in teams_under(ALL, ward.path) if team.path in numbers]
+    found: dict[int, list[Account]] = defaultdict(list)
+    for team, lines in zip(teams, _lines_of(teams), strict=True):
+        found[numbers[team.path]] += [line.membership.account for line in lines]
     return found
+
+
+def _lines_of(teams: list[Team]) -> Iterator[list[MemberLine]]:
+    lines = member_lines(ALL, teams)
+    return (lines.get(team.id, []) for team in teams)
+
+
+def _helpers(members: Mapping[int, list[Account]], groups: Iterable[int]) -> list[Account]:
+    """Members of these groups without whoever leads, for they hold the sessions."""
+    return [account for number in groups for account in members[number][1:]]
 
 
 def _staff(
@@ -139,29 +182,44 @@ def _staff(
     with on_the_day(starts_on - timedelta(days=1)):
         made = make_shifts(actor=actor, rota=rota, first=starts_on, last=last).shifts
     made.sort(key=lambda shift: shift.starts_at)
+    gap = clock.now() + timedelta(days=2)
+
+    def lacking(shift: Shift) -> int:
+        is_gap = shift.need > 1 and gap < shift.starts_at < gap + timedelta(days=1)
+        return int(is_gap or not is_full)
+
+    return _Staffing(rota, made, people, _share_out(actor, made, people, lacking))
+
+
+def _share_out(
+    actor: Account,
+    shifts: Sequence[Shift],
+    people: list[Account],
+    lacking: Callable[[Shift], int] = lambda shift: 0,
+) -> list[Duty]:
+    """Everybody in turn on these shifts, but for as many as each is `lacking`; by their hours."""
     turns: dict[int, list[Shift]] = {number: [] for number in range(len(people))}
     order = cycle(turns)
-    gap = clock.now() + timedelta(days=2)
-    for shift in made if people else ():
-        short = not is_full or (shift.need > 1 and gap < shift.starts_at < gap + timedelta(days=1))
-        for _place in range(shift.need - short):
+    for shift in shifts if people else ():
+        for _place in range(min(shift.need - lacking(shift), len(people))):
             turns[next(order)].append(shift)
-    duties = []
-    for number, shifts in turns.items():
-        given, _left = put_on_shifts(actor=actor, account=people[number], shifts=shifts)
+    duties: list[Duty] = []
+    for number, some in turns.items():
+        given, _left = put_on_shifts(actor=actor, account=people[number], shifts=some)
         duties += given
-    by_id = {shift.id: shift for shift in made}
+    by_id = {shift.id: shift for shift in shifts}
     for duty in duties:
         assert duty.shift_id is not None
         duty.shift = by_id[duty.shift_id]
-    return _Staffing(rota, made, people, sorted(duties, key=lambda duty: duty.span))
+    return sorted(duties, key=lambda duty: duty.span)
 
 
-def _note_who_came(actor: Account, staffing: _Staffing) -> None:
-    """The desk has written down who came until the day before yesterday: nearly everybody."""
+def _note_who_came(actor: Account, staffing: _Staffing, *, but_for: int = 0) -> None:
+    """The desk has written down who came until the day before yesterday: nearly everybody. The last `but_for`
+    nobody has said of yet."""
     until = clock.now() - timedelta(days=2)
     past = [duty for duty in staffing.duties if duty.span[1] < until]
-    for number, duty in enumerate(past, 1):
+    for number, duty in enumerate(past[: len(past) - but_for], 1):
         said, stand_in = Attendance.CAME, None
         if number % 19 == 0:
             said = Attendance.ABSENT

@@ -71,6 +71,19 @@ def days_of(spot: Spot, first: date, today: date) -> Iterator[tuple[date, str]]:
         yield day, spot.skills[number % len(spot.skills)]
 
 
+#: How many days after its first session of a week a point is open to whoever drops in, by kind.
+_DROP_IN = {"fixed": (2, 4), "mobile": (3,), "home": (2,)}
+
+
+def drop_in(spot: Spot) -> list[tuple[int, time, time, int]]:
+    """When a point is staffed besides its sessions, on days without one: weekday, from, to, people needed."""
+    house = spot.kind == "fixed"
+    hours = (time(18, 30), time(20, 30)) if house and spot.group else (spot.begins, spot.ends)
+    days = ((spot.weekdays[0] + later) % 7 for later in _DROP_IN[spot.kind])
+    need = 2 if house or len(spot.who) > 1 else 1
+    return [(day, *hours, need) for day in days if day not in spot.weekdays]
+
+
 _EVENING = (time(19), time(20, 30))
 _MORNING = (time(8), time(9, 30))
 _SATURDAY = (time(8, 30), time(10, 30))

@@ -44,7 +44,11 @@ def reminder(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     area = reached(seat, area_of, code)
     points = list(queries.points_under(seat.reach, area.path))
     tomorrow = clock.today() + timedelta(days=1)
-    form = WhichForm({"day": tomorrow.isoformat()} | request.GET.dict(), points=points)
+    asked = {
+        "day": request.GET.get("day", tomorrow.isoformat()),
+        "point": request.GET.get("point", ""),
+    }
+    form = WhichForm(asked, points=points)
     valid = form.is_valid() and area.level >= Level.COMMUNE
     day = form.cleaned_data["day"] if valid else tomorrow
     chosen = form.cleaned_data.get("point", "") if valid else ""
