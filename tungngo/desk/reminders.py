@@ -90,7 +90,7 @@ def _session(one: Gathering, duties: Sequence[Duty]) -> Iterator[str]:
 
 def _named(duty: Duty) -> str:
     name = duty.account.full_name
-    return f"{name} ({_('teaches')})" if duty.part == Duty.Part.TRAINER else name
+    return _("%(name)s (teaches)") % {"name": name} if duty.part == Duty.Part.TRAINER else name
 
 
 def _by_place(shifts: Sequence[Staffed]) -> list[Staffed]:

@@ -44,7 +44,7 @@ export default function Screen({ parts, world, rows, onTrouble }) {
       ${free.length ? byDay(free, dayOf).map(([day, some]) => html`<h3>${dayWords(day)}</h3><ul>${some.map((one) => html`<li key=${one.shift}><div class="row">
         <span><b>${whenOf(one)}</b> ${one.place}<small>${[one.kind === "on_call" && t("shifts.on_call"), one.near && t("shifts.near"), t("shifts.missing", { n: one.missing })].filter(Boolean).join(" · ")}</small></span>
         <button type="button" class="button second" onClick=${() => tell("shift.sign_up", one, { shift: one.shift })}>${t("shifts.take")}<span class="unseen"> ${whenOf(one)} ${one.place}</span></button>
-      </div></li>`)}</ul>`) : html`<p class="soft">${t("shifts.free_none")}</p>`}
+      </div></li>`)}</ul>`) : html`<p class="soft">${t(now.free.length ? "away.free_none" : "shifts.free_none")}</p>`}
     </section>
     ${world.shifts?.feed && html`<p><a class="button plain wide" href=${world.shifts.feed}><${Sign} name="clock" />${t("shifts.calendar")}</a></p>
       <p class="small soft">${t("shifts.calendar_why")}</p>`}
@@ -64,7 +64,7 @@ function Mine({ one, away, tell, undo }) {
       ${one.attendance && html`<span class="badge ${one.attendance === "came" ? "good" : "care"}">${t(`shifts.came.${one.attendance}`)}</span>`}</div>
     ${off && html`<${Notice} tone="care">${t("shifts.off")}${one.why && `: ${one.why}`}<//>`}
     ${one.handed && !isOver && html`<p class="handed small">${t("shifts.handed", { who: one.handed.by, when: `${showTime(one.handed.at)} ${showDay(dayOf(new Date(one.handed.at)))}` })}: ${one.handed.words || t("shifts.nothing_open")}</p>`}
-    ${one.pending && html`<p class="small"><span class="badge care"><${Sign} name="clock" />${t("shifts.waits")}</span>
+    ${one.pending && html`<p class="small"><span class="badge care"><${Sign} name="clock" />${t(one.id ? "away.waits" : "shifts.waits")}</span>
       ${one.undo && html`<button type="button" class="button plain" onClick=${() => undo(one.undo)}><${Sign} name="undo" />${t("shifts.undo")}</button>`}</p>`}
     ${away && !off && !isOver && html`<p class="small"><span class="badge care"><${Sign} name="alert" />${t("away.in_it")}</span></p>`}
     ${one.offered && html`<p class="small soft">${t("shifts.looking")}</p>`}
