@@ -272,7 +272,7 @@ def test_people_come_to_the_points_and_answer(
     assert staffed == 24
     assert own > 20
     assert open_ > 5
-    assert away == 1
+    assert 1 <= away <= 3
     assert workers > 30
     certificates = terminal.ask("Certificate.objects.count()")
     said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates, "

@@ -240,7 +240,7 @@ def test_a_reminder_to_paste_says_who_comes_and_who_is_missing(desk: Desk) -> No
     actions.note_leave(
         actor=None, area=desk.ward, account=desk.member, first=tomorrow, last=tomorrow
     )
-    assert f"chưa có ai (báo nghỉ: {desk.member.full_name}; CÒN THIẾU 2)" in text()
+    assert f"chưa có ai (báo vắng: {desk.member.full_name}; CÒN THIẾU 2)" in text()
     assert text(day=(desk.today + dt.timedelta(40)).isoformat()) == ""
     page = desk.client.get(reverse("reminder", args=[desk.ward.code]), {"day": "mai"})
     assert page.status_code == 422

@@ -15,7 +15,7 @@ export default {
     "lead.leader": "Tổ trưởng",
     "lead.share": "{n} / {all} hộ đã gặp",
     "lead.no_share": "Chưa được giao hộ nào",
-    "lead.away": "Báo nghỉ {days}",
+    "lead.away": "Báo vắng {days}",
     "lead.away_open": "cần người thay {n} ca, buổi",
     "lead.seen": "Máy gửi lần cuối {day} lúc {time}",
     "lead.never": "Máy chưa gửi lần nào",
