@@ -27,6 +27,7 @@ from tests.clerk import ROOT, Clerk
 
 START_SECONDS = 240  # as long as it may take on a machine that has other things to do
 STOP_SECONDS = 20
+SETTINGS = "tests.quick"
 
 
 class NoTown(RuntimeError):
@@ -58,7 +59,7 @@ class Town:
     @cached_property
     def clerk(self) -> Clerk:
         """Who runs Python programs beside the server, as `in_town` asks."""
-        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "tungngo.settings"}
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": SETTINGS}
         return Clerk(environment, self.data / "clerk.log")
 
     def log(self) -> str:
@@ -200,7 +201,8 @@ def _starting_town(data: Path, ground: Ground | None = None, **settings: str) ->
 
 def _environment(data: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TUNGNGO_")}
-    return kept | {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
+    ours = {"TUNGNGO_DATA": str(data), "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    return kept | ours | settings
 
 
 @contextlib.contextmanager

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.test_reach_matrix import SECRETS, Matrix, matrix, matrix_ground, tried
+from tests.desk.test_reach_matrix import (
+    SECRETS,
+    Matrix,
+    arguments_of,
+    matrix,
+    matrix_ground,
+    pages,
+    tried,
+    url_of,
+)
 from tungngo.reports import actions as reports
 from tungngo.reports.models import Export
-from tungngo.teams.actions import give_role, withdraw_role
+from tungngo.teams.actions import add_member, give_role, make_team, withdraw_role
 from tungngo.teams.models import Role
 from tungngo.territory.models import Household
 from tungngo.upkeep.actions import merge_households
@@ -78,3 +89,28 @@ def test_files_and_links_end_with_the_role_that_asked_for_them(matrix: Matrix) -
     assert client.get(figures).status_code in (403, 404)
     reports.make_export(actor=account, export=asked)
     assert asked.state == Export.State.FAILED
+
+
+def test_a_group_officer_touches_nothing_of_the_next_group(matrix: Matrix) -> None:
+    """Own ward, other group: pages about the ward or its other groups are as foreign as any."""
+    client = matrix.client("group officer")
+    next_door = matrix.door(matrix.group8, 88)
+    Household.objects.filter(id=next_door.id).update(head_name="Bímật", address="Bímật")
+    person = matrix.people(next_door)[0]
+    team = make_team(actor=None, area=matrix.group8, name="Bímật")
+    member = add_member(actor=None, team=team, full_name="Bímật", phone="0987654321")
+    texts = matrix.own.texts | {
+        "code": matrix.group8.code,
+        "household_id": next_door.id,
+        "resident_id": person.id,
+        "team_id": team.id,
+        "member_id": member.id,
+    }
+    for page, method in product(pages(), ("get", "post")):
+        names = set(arguments_of(page))
+        if not names & {"code", "household_id", "resident_id", "team_id", "member_id", "list_id"}:
+            continue
+        answer, wrote = tried(client, method, url_of(page, texts), matrix.own)
+        assert answer.status_code in (403, 404, 405), (page.name, method)
+        assert not wrote, (page.name, method)
+        assert "Bímật" not in answer.content.decode(errors="replace"), page.name

@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
@@ -482,84 +482,3 @@ def test_who_has_no_role_gets_no_page(matrix: Matrix, role: str | None) -> None:
             assert answer.status_code == 302, page.name
             assert answer.url.startswith("/signin/"), page.name
         assert not wrote, page.name
-
-
-def test_a_group_officer_touches_nothing_of_the_next_group(matrix: Matrix) -> None:
-    """Own ward, other group: pages about the ward or its other groups are as foreign as any."""
-    client = matrix.client("group officer")
-    next_door = matrix.door(matrix.group8, 88)
-    Household.objects.filter(id=next_door.id).update(head_name="Bímật", address="Bímật")
-    person = matrix.people(next_door)[0]
-    team = make_team(actor=None, area=matrix.group8, name="Bímật")
-    member = add_member(actor=None, team=team, full_name="Bímật", phone="0987654321")
-    texts = matrix.own.texts | {
-        "code": matrix.group8.code,
-        "household_id": next_door.id,
-        "resident_id": person.id,
-        "team_id": team.id,
-        "member_id": member.id,
-    }
-    for page, method in product(pages(), ("get", "post")):
-        names = set(arguments_of(page))
-        if not names & {"code", "household_id", "resident_id", "team_id", "member_id", "list_id"}:
-            continue
-        answer, wrote = tried(client, method, url_of(page, texts), matrix.own)
-        assert answer.status_code in (403, 404, 405), (page.name, method)
-        assert not wrote, (page.name, method)
-        assert "Bímật" not in answer.content.decode(errors="replace"), page.name
-
-
-@pytest.fixture
-def read_of_query(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The names that pages have read of what follows the `?` in their addresses; `*` for all there are."""
-    read: set[str] = set()
-
-    def noting(whole: Any, one: bool) -> Any:
-        def noted(self: QueryDict, *rest: Any, **more: Any) -> Any:
-            read.add(rest[0] if one else "*")
-            return whole(self, *rest, **more)
-
-        return noted
-
-    for name in ("__getitem__", "_getlist", "__contains__"):
-        monkeypatch.setattr(QueryDict, name, noting(getattr(QueryDict, name), True))
-    for name in ("__iter__", "__len__", "items", "keys", "lists", "values", "copy", "urlencode"):
-        monkeypatch.setattr(QueryDict, name, noting(getattr(QueryDict, name), False))
-    return read
-
-
-def test_what_is_read_of_a_query_is_known(read_of_query: set[str]) -> None:
-    given = QueryDict("q=a&group=b&campaign=c")
-    read_of_query.clear()
-    assert given.get("q")
-    assert given.getlist("group")
-    assert "campaign" in given
-    assert read_of_query == {"q", "group", "campaign"}
-    assert given.dict()
-    assert "*" in read_of_query
-
-
-@pytest.mark.parametrize("role", ["admin", "officer", "viewer", "group officer", "group viewer"])
-def test_own_pages_never_speak_of_another_ward(
-    matrix: Matrix, role: str, read_of_query: set[str]
-) -> None:
-    """Nor when asked about it; what reads nothing of a query answers as without one: not asked again."""
-    client = matrix.client(role)
-    queries = {
-        "": {"*"},
-        "?q=bimat&group=00082.01": {"*", "q", "group"},
-        f"?campaign={matrix.foreign.campaign.id}": {"*", "campaign"},
-    }
-    for url, page in own_addresses(matrix, ["00322", "00322.07"]).items():
-        read_of_query.clear()
-        read_of_query.add("*")
-        for query, names in queries.items():
-            if not names & read_of_query:
-                continue
-            if not query:
-                read_of_query.clear()
-            answer = client.get(url + query, follow=True)
-            assert answer.status_code < 500, (page.name, query)
-            body = b"".join(answer).decode(errors="replace")
-            said = [word for word in SECRETS if word in body]
-            assert not said, (page.name, query, said)

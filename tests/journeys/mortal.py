@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from tungngo.settings import *  # noqa: F403
+from tests.quick import *  # noqa: F403
 from tungngo.settings import DATA
 from tungngo.settings import MIDDLEWARE as LAYERS
 
