@@ -11,6 +11,7 @@ TUNGNGO_SLOW_MS  statements that take longer are counted and written down (500)
 TUNGNGO_METRICS_TOKEN  who sends it as a bearer may read /metrics; without it, TUNGNGO_METRICS_FROM alone
 TUNGNGO_METRICS_FROM   addresses or networks, by commas, that may read /metrics (default: this machine)
 TUNGNGO_POOL     PostgreSQL: most connections of each web process, pooled (default: one a thread, kept)
+TUNGNGO_POOLER   transaction: PostgreSQL is reached through a pooler that shares connections so (PgBouncer)
 TUNGNGO_STATEMENT_SECONDS  PostgreSQL: a statement is given up after this long (web: 30, else never)
 TUNGNGO_FIELD_PIN  required (default): a phone keeps nothing before it has a PIN; offered: it may wait
 TUNGNGO_FIELD_CALLS  calls one phone may make a minute to each web process (300; 0: no limit)
@@ -215,6 +216,9 @@ STATEMENT_SECONDS = int(os.environ.get("TUNGNGO_STATEMENT_SECONDS") or 0)
 LOCK_SECONDS = 15
 IDLE_SECONDS = 300
 POOL = int(os.environ.get("TUNGNGO_POOL") or 0)
+POOLER = os.environ.get("TUNGNGO_POOLER") or ""
+if POOLER not in ("", "transaction"):
+    raise ImproperlyConfigured("TUNGNGO_POOLER is transaction, or not set")
 
 
 def _postgresql(url_options: dict[str, Any]) -> dict[str, Any]:
@@ -232,6 +236,11 @@ def _postgresql(url_options: dict[str, Any]) -> dict[str, Any]:
         "options": words,
         "prepare_threshold": 3,
     } | url_options
+    if POOLER:
+        # The next transaction may have another connection: nothing can be prepared, and what is set as a
+        # connection begins is the pooler's affair (docs/deploy.md).
+        del options["options"]
+        options["prepare_threshold"] = url_options.get("prepare_threshold")
     if POOL:
         options["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 10, "max_idle": 300}
     return options
@@ -244,6 +253,7 @@ else:
     DATABASES["default"]["OPTIONS"] = _postgresql(DATABASES["default"].get("OPTIONS", {}))
     if POOL:
         DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(POOLER)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -158,7 +158,7 @@ def test_an_index_finds_what_looking_through_finds(
     written: list[str],
 ) -> None:
     monkeypatch.setattr(worded, "FEW", few)
-    monkeypatch.setattr(worded, "MANY", few * 3)
+    monkeypatch.setattr(worded, "MOST_LISTED", few * 3)
     with taken_back():
         list_doors(before)
         words.install(INDEXES)

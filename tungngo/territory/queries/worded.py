@@ -27,6 +27,8 @@ Sought = Sequence[Sequence[str]]
 FEW = 2_000
 #: What an index would read through for most of a second.
 MANY = 20_000
+#: As many doors as SQLite looks up rather than walk by them all, where the first few will not do.
+MOST_LISTED = 60_000
 #: Dots in the path of a commune.
 COMMUNE = 2
 
@@ -118,7 +120,7 @@ def _rows_of_sqlite(
     if all(depth > COMMUNE for depth in depths) or not usable(INDEXES):
         return None
     if any(depth < COMMUNE for depth in depths):
-        rows, are_all = _indexed(here.paths, asked(words), FEW if first else MANY)
+        rows, are_all = _indexed(here.paths, asked(words), FEW if first else MOST_LISTED)
         if are_all:
             return sorted(rows)
         if not first:
