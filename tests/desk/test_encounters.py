@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import re
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,17 +20,17 @@ from tests.moments import earlier_today
 from tungngo.accounts.models import JournalLine
 from tungngo.campaigns.actions import assign_group
 from tungngo.encounters.at_desk import Meeting, record_at_desk
-from tungngo.encounters.listed import Wanted
 from tungngo.encounters.models import Result
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
-from tungngo.reports.exporting import table_of
+from tungngo.reports.actions import make_export
 from tungngo.reports.models import Export
 from tungngo.teams.actions import give_role
 from tungngo.teams.models import Membership
 from tungngo.territory.models import Household
+from tungngo.territory.uploads import path_of
 
 ALL = Reach.everything()
 
@@ -208,18 +210,25 @@ def test_fifty_rows_cost_as_many_queries_as_four(street, client):
     assert queries() == few
 
 
-def test_its_file_has_the_rows_of_the_list(street, client):
+def test_its_file_has_the_rows_of_the_list(street, client, settings, tmp_path):
+    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    default = folder | {"OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"default": default}
     client.force_login(street.admin)
     answer = client.post(reverse("encounters_file", args=["00322"]) + "?skill=vneid&result=met")
     assert answer["Location"] == reverse("exports", args=["00322"])
     export = Export.objects.get()
     assert export.wanted == {"skill": "vneid", "result": "met"}
     assert JournalLine.objects.filter(verb="export.asked", subject=str(export.id)).exists()
-    table = table_of(ALL, street.ward, export.subject, Wanted.of_json(export.wanted))
-    rows = list(table.rows)
-    assert table.count == len(rows) == 3
     assert client.post(reverse("encounters_file", args=["00322"])).status_code == 302
     assert Export.objects.count() == 1, "one is being made"
+    make_export(actor=None, export=export)
+    export.refresh_from_db()
+    assert (export.state, export.row_count) == (Export.State.MADE, 3)
+    book = openpyxl.load_workbook(io.BytesIO(path_of(export.file).read_bytes())).active
+    assert book.max_row == 1 + rows_in(
+        client, reverse("encounters", args=["00322"]) + "?skill=vneid"
+    )
     assert "lượt gặp" in client.get(reverse("exports", args=["00322"])).content.decode().lower()
 
 
