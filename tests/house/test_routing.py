@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from tests.house.placement import distributed_tables
 from tests.house.routing import Routed, routed
 from tests.intake.everyday import Evening
+from tungngo import jobs
 from tungngo.encounters.models import Encounter
 from tungngo.intake.kinds import known_kinds
 from tungngo.lib import clock
@@ -114,6 +115,7 @@ def wrongs(
 
 @pytest.fixture
 def evening(db: None) -> Evening:
+    jobs.listen()  # as the server does: what a line of the journal wakes is asked in the same transaction
     return Evening()
 
 
