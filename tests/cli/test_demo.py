@@ -271,10 +271,10 @@ def test_people_come_to_the_points_and_answer(
         "(week_under(Reach.everything(), '01.00322.', clock.today(), clock.today() + timedelta(9)))"
     )
     assert staffed == 24
-    assert own > 20
+    assert own > 5
     assert open_ > 5
-    assert 1 <= away <= 3
-    assert workers > 30
+    assert away <= 3
+    assert workers > 5
     certificates = terminal.ask("Certificate.objects.count()")
     said = f"{sheets} answer sheets, {shifts} shifts, {certificates} certificates, "
     assert said in begun[2]

@@ -170,8 +170,8 @@ def _lines_of(teams: list[Team]) -> Iterator[list[MemberLine]]:
 
 
 def _helpers(members: Mapping[int, list[Account]], groups: Iterable[int]) -> list[Account]:
-    """Members of these groups without whoever leads, for they hold the sessions."""
-    return [account for number in groups for account in members[number][1:]]
+    """Members of these groups without whoever leads, for they hold the sessions; a leader alone does both."""
+    return [account for number in groups for account in members[number][1:] or members[number]]
 
 
 def _staff(
