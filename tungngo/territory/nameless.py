@@ -20,7 +20,7 @@ from tungngo.territory.queries.households import households_of
 
 EVERYTHING = Reach.everything()
 #: Doors that are shown; who has more writes a house number.
-MOST_DOORS = 40
+MOST_DOORS = 20
 #: Columns of a row that are read: there may be a ward of them.
 _SHOWN = ("origin", "id", "household_id", "path", "segment", "ended_on", "place_in_household")
 
@@ -44,9 +44,9 @@ class NamelessDoor:
 
 
 def nameless_doors(reach: Reach, path: str, place: str, asked: AskedName) -> list[NamelessDoor]:
-    """Households at or under a path with rows without a name: those that have the words of `place`; those
-    first behind which the asked name stood. Without a place only these. MOST_DOORS at the most; nobody
-    who was erased at their demand."""
+    """Households at or under a path with rows without a name: those behind which the asked name stood, where
+    there are any; else those that have the words of `place`. MOST_DOORS at the most; nobody who was erased
+    at their demand."""
     there = reach.within(path)
     rows = there.filter(Resident.objects.filter(full_name="", kept_id=None))
     if place.strip():
@@ -58,7 +58,7 @@ def nameless_doors(reach: Reach, path: str, place: str, asked: AskedName) -> lis
         rows = rows.filter(household_id__in=[id_ for _origin, id_ in found])
     people = list(rows.order_by("path", "place_in_household", "id").only(*_SHOWN))
     theirs = whose_rows(people, asked)
-    if not place.strip():
+    if theirs or not place.strip():
         wanted = {(one.origin, one.household_id) for one in people if one.id in theirs}
         people = [one for one in people if (one.origin, one.household_id) in wanted]
     return _by_door(people, theirs)
@@ -76,7 +76,7 @@ def _by_door(people: Iterable[Resident], theirs: Collection[UUID]) -> list[Namel
         left = [(one, one.id in theirs) for one in here if one.id not in erased]
         if left:
             found.append(NamelessDoor(door, left))
-    return sorted(found, key=lambda one: not any(is_theirs for _row, is_theirs in one.people))
+    return found
 
 
 def whose_rows(people: Collection[Resident], asked: AskedName) -> set[UUID]:
