@@ -40,8 +40,7 @@ from tungngo.accounts.actions import make_account
 from tungngo.accounts.models import Account
 from tungngo.desk import urls as desk_urls
 from tungngo.progress.actions import recount_stale
-from tungngo.teams.actions import add_member, make_team
-from tungngo.territory.models import Area, Household
+from tungngo.territory.models import Area
 
 OPEN = {
     *("signin", "account_login", "signin_link", "signout", "set_language"),
