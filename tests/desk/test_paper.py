@@ -141,6 +141,11 @@ def test_the_journal_says_who_printed_whose_list_and_who_opened_it_again(
     assert line.details == {"walker": str(desk.member.id), "doors": 4}
     desk.client.get(reverse("paper_sheets", args=[sheet.origin, sheet.id]))
     assert JournalLine.objects.get(verb="walk_sheet.opened").actor == desk.officer
+    address = reverse("paper_sheets", args=[sheet.origin, sheet.id])
+    for printed_by, lines in ((desk.officer, 1), (desk.member, 2)):
+        WalkSheet.objects.update(printed_by=printed_by)
+        assert desk.client.get(f"{address}?new=1").status_code == 200
+        assert JournalLine.objects.filter(verb="walk_sheet.opened").count() == lines
 
 
 def test_a_whole_team_is_printed_together_and_opened_together(desk: Desk) -> None:

@@ -131,7 +131,8 @@ def paper_sheets(request: HttpRequest, seat: Seat, origin: str, sheet_id: UUID) 
     sheets = [sheet]
     if request.GET.get("together"):
         sheets = queries.printed_together(seat.reach, sheet)
-    if not request.GET.get("new"):
+    is_new = bool(request.GET.get("new"))
+    if not (is_new and all(one.printed_by_id == seat.account.pk for one in sheets)):
         actions.note_reprint(actor=seat.account, sheets=sheets)
     return shown(
         request, seat, "desk/paper/print.html", area, "paper", _("Print"),

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.accounts.models import Device
 from tungngo.desk.forms.refused import RightTimeForm
 from tungngo.desk.lock import Seat, staff
@@ -69,6 +70,8 @@ def _shown(
     mine = {row.op_id for row, _phone in answered_for(Reach((area.path,)), sent)}
     said = {row.op_id: said_in(row.payload) for row in page}
     doors = _doors(seat, [(row.origin, said[row.op_id]) for row in page])
+    if doors:
+        note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     why = sentences()
     rows = [
         {

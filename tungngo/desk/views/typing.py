@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from tungngo.accounts.actions import note_seen
 from tungngo.campaigns import queries
 from tungngo.campaigns.models import Ladder, WalkSheet
 from tungngo.desk.lock import Seat, staff
@@ -41,6 +42,7 @@ def paper_sheet(request: HttpRequest, seat: Seat, origin: str, sheet_id: UUID) -
     """The lines of a sheet to type, with what is typed already."""
     sheet = _sheet(seat, origin, sheet_id)
     area = area_at(seat.reach, sheet.path)
+    note_seen(actor=seat.account, verb="households.listed", subject=area.code, path=area.path)
     skills = queries.skills_of(seat.reach, sheet.campaign)
     results = [(key, result, str(label)) for key, (result, label) in RESULT_KEYS]
     return shown(
