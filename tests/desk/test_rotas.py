@@ -217,7 +217,7 @@ def test_a_reminder_to_paste_says_who_comes_and_who_is_missing(desk: Desk) -> No
         entry=PointEntry("Nhà bà Lan", kind="home", place="Số 9 Ngõ 281"),
     )
     plan = actions.Plan("Lớp tại nhà", *rules.span_of(tomorrow, dt.time(19), dt.time(20)))
-    actions.plan_gathering(actor=None, point=home, plan=plan)
+    at_home = actions.plan_gathering(actor=None, point=home, plan=plan)
 
     def text(**asked: str) -> str:
         page = desk.client.get(reverse("reminder", args=[desk.ward.code]), asked)
@@ -241,6 +241,24 @@ def test_a_reminder_to_paste_says_who_comes_and_who_is_missing(desk: Desk) -> No
         actor=None, area=desk.ward, account=desk.member, first=tomorrow, last=tomorrow
     )
     assert f"chưa có ai (báo vắng: {desk.member.full_name}; CÒN THIẾU 2)" in text()
+    Duty.objects.create(
+        origin=home.origin, gathering_id=at_home.id, account=desk.member, since_at=clock.now()
+    )
+    whole = text()
+    assert f"CHƯA CÓ NGƯỜI TRỰC (báo vắng: {desk.member.full_name})" in whole
+    assert "Còn thiếu 3 người" in whole, "who is away comes to no session either"
     assert text(day=(desk.today + dt.timedelta(40)).isoformat()) == ""
-    page = desk.client.get(reverse("reminder", args=[desk.ward.code]), {"day": "mai"})
-    assert page.status_code == 422
+    for day in ("mai", "9999-12-31", "0001-01-01"):
+        page = desk.client.get(reverse("reminder", args=[desk.ward.code]), {"day": day})
+        assert page.status_code == 422, day
+
+
+def test_days_no_calendar_goes_beyond_are_no_days(desk: Desk) -> None:
+    """A slip of the hand in a year is told of, or today is shown."""
+    for day in ("9999-12-31", "0001-01-01"):
+        for page in ("rotas", "points"):
+            asked = {"week": day}
+            assert desk.client.get(reverse(page, args=[desk.ward.code]), asked).status_code == 200
+        noted = desk.post("leave_note", desk.membership.id, first=day, last=day)
+        assert noted.status_code == 422
+    assert not Leave.objects.exists()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.points.test_rotas import ALL, DAY, Roster
-from tungngo.accounts.models import Device
+from tungngo.accounts.models import Device, JournalLine
 from tungngo.field.crew import crew_of
 from tungngo.lib import clock
 from tungngo.lib.ids import uuid7
@@ -77,6 +77,7 @@ def test_away_is_said_once_and_taken_back(away: Away) -> None:
     assert away.told(away.member)["mine"][0]["shift"] == away.shift.id, "still theirs"
     assert away.said(away.end(str(leave.id)), away.end(str(leave.id))) == ["accepted"] * 2
     assert (away.gaps, away.told(away.member)["away"]) == ((1, 0), [])
+    assert JournalLine.objects.filter(verb="leave.ended").count() == 1
 
     another = away.op(away.note["body"] | {"id": str(uuid7())}, kind="leave.note")
     assert away.said(another, away.end(another["body"]["id"])) == ["accepted"] * 2

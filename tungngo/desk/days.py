@@ -12,6 +12,9 @@ from tungngo.campaigns.models import Campaign
 from tungngo.lib import clock
 from tungngo.look.words import day as day_words
 
+#: Years of days that are meant: another is a slip of the hand, and calendars end somewhere.
+YEARS = range(1900, 2201)
+
 
 @dataclass(frozen=True, slots=True)
 class DayShown:
@@ -60,10 +63,11 @@ def day_asked(asked: str, counted: Sequence[Campaign]) -> DayShown:
 
 
 def read_day(written: str) -> date | None:
-    """A day written 2026-08-31 or 31/08/2026; None when it is neither."""
+    """A day written 2026-08-31 or 31/08/2026; None when it is neither, or of no year that is meant."""
     for shape in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(written, shape).date()
+            day = datetime.strptime(written, shape).date()
         except ValueError:
             continue
+        return day if day.year in YEARS else None
     return None

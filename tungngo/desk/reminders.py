@@ -6,10 +6,11 @@ the roster on the wall; nothing of residents does, and of a point at somebody's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -24,16 +25,19 @@ LANGUAGE = "vi"
 
 
 class Agenda(NamedTuple):
-    """What is planned on a day: sessions, each with who is on duty, and shifts; earliest first."""
+    """What is planned on a day: sessions, each with who is on duty, and shifts; earliest first. `away`: ids
+    of the duties at sessions of those who are away then."""
 
     sessions: Sequence[tuple[Gathering, Sequence[Duty]]]
     shifts: Sequence[Staffed]
+    away: Collection[UUID] = ()
 
     @property
     def missing(self) -> int:
-        """How many people are still to be found: those that shifts lack, one for each session without any."""
+        """How many people are still to be found: those that shifts lack, one for each session without any
+        who can come."""
         return sum(one.missing for one in self.shifts) + sum(
-            not some for _at, some in self.sessions
+            all(duty.id in self.away for duty in some) for _at, some in self.sessions
         )
 
 
@@ -50,7 +54,7 @@ def _lines(where: str, day: date, agenda: Agenda, link: str) -> Iterator[str]:
         yield ""
         yield _("SESSIONS")
         for one, duties in agenda.sessions:
-            yield from _session(one, duties)
+            yield from _session(one, duties, agenda.away)
     if agenda.shifts:
         yield ""
         yield _("SHIFTS")
@@ -79,13 +83,14 @@ def _heading(day: date) -> str:
     return _("WHO IS ON DUTY ON %(day)s") % words
 
 
-def _session(one: Gathering, duties: Sequence[Duty]) -> Iterator[str]:
+def _session(one: Gathering, duties: Sequence[Duty], away: Collection[UUID]) -> Iterator[str]:
     yield f"- {_hours(one.starts_at, one.ends_at)}: {one.title}"
     yield f"  {_place(one.point)}"
-    if duties:
-        yield "  " + _("On duty: %(names)s") % {"names": ", ".join(map(_named, duties))}
-    else:
-        yield "  " + _("NOBODY ON DUTY YET")
+    names = [_named(duty) for duty in duties if duty.id not in away]
+    gone = [duty.account.full_name for duty in duties if duty.id in away]
+    said = _("On duty: %(names)s") % {"names": ", ".join(names)}
+    more = " (" + _("away: %(names)s") % {"names": ", ".join(gone)} + ")" if gone else ""
+    yield "  " + (said if names else _("NOBODY ON DUTY YET")) + more
 
 
 def _named(duty: Duty) -> str:

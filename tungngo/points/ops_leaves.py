@@ -113,8 +113,8 @@ def _judge_end(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 
 def _end(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    for item in items:
-        _take_back(batch, item.found)
+    for leave in {item.found.id: item.found for item in items}.values():
+        _take_back(batch, leave)
 
 
 def _take_back(batch: Batch, leave: Leave) -> None:

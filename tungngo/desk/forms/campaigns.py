@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,16 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign, Skill
 from tungngo.campaigns.rules.period import PhaseDays
+from tungngo.desk.days import YEARS
 from tungngo.lib.problems import Refused
 
 
 class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed dd/mm/yyyy."""
+    """A day, chosen from the browser's calendar or typed dd/mm/yyyy, of a year that is meant."""
 
     def __init__(self, **options: Any):
         options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**options)
+
+    def to_python(self, value: Any) -> date | None:
+        """Raises ValidationError for what is no day."""
+        day = super().to_python(value)
+        if day is not None and day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class NewCampaignForm(forms.Form):

@@ -17,6 +17,7 @@ from tungngo.accounts.actions import note_seen
 from tungngo.accounts.models import Account
 from tungngo.campaigns.models import Skill
 from tungngo.campaigns.queries import campaign_for, skills_at, skills_of
+from tungngo.desk.days import read_day
 from tungngo.desk.forms.points import CancelForm, PlanForm, PointForm
 from tungngo.desk.indicators import skill_name
 from tungngo.desk.lock import Seat, staff
@@ -60,10 +61,7 @@ def skills_seen(seat: Seat, path: str) -> list[Skill]:
 
 def _day(written: str) -> date:
     """The day asked for, or today."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return clock.today()
+    return read_day(written) or clock.today()
 
 
 @staff

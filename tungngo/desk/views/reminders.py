@@ -81,7 +81,8 @@ def _agenda(seat: Seat, area: Area, day: date, only: SupportPoint | None) -> Age
         if one.shift.state == Shift.State.PLANNED
         and (only is None or one.shift.rota.point_id == only.id)
     ]
-    return Agenda([(one, duties.get(one.id, [])) for one in planned], shifts)
+    staffed = [(one, duties.get(one.id, [])) for one in planned]
+    return Agenda(staffed, shifts, queries.away_at(seat.reach, staffed))
 
 
 def _timetable(request: HttpRequest, seat: Seat, area: Area, only: SupportPoint | None) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from tungngo.accounts.models import Account
+from tungngo.desk.days import read_day
 from tungngo.desk.forms.rotas import FillForm, SpanForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, put_on, shown, tell
@@ -63,10 +64,8 @@ class Row(NamedTuple):
 
 
 def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return clock.today()
+    """The day asked for, or today."""
+    return read_day(written) or clock.today()
 
 
 def _head(week: Week) -> list[Day]:

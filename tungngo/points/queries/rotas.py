@@ -206,6 +206,16 @@ def staffed_of(reach: Reach, shifts: Sequence[Shift]) -> list[Staffed]:
     ]
 
 
+def away_at(reach: Reach, staffed: Iterable[tuple[Gathering, Sequence[Duty]]]) -> set[UUID]:
+    """Ids of those duties at gatherings, each with who is on duty at it, whose member is away then."""
+    duties = []
+    for one, some in staffed:
+        for duty in some if reach.covers(one.path) else ():
+            duty.gathering = one
+            duties.append(duty)
+    return away_from(EVERYTHING, duties)
+
+
 def troubles_of(reach: Reach, staffed: Iterable[Staffed]) -> list[Trouble]:
     """What will not work of planned shifts: seen wherever the other duty is, for whoever is expected at two
     places comes to one."""
