@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.encounters.street import Street
+from tests.quizzes.bank import quiz_in
 from tungngo.accounts.models import Account
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached, Refused
@@ -17,6 +18,7 @@ from tungngo.points.actions import Plan, PointEntry
 from tungngo.points.clashes import Hindered
 from tungngo.points.models import Duty, Gathering
 from tungngo.points.rules import moment_of
+from tungngo.quizzes.models import Quiz
 from tungngo.teams.queries import reach_of
 
 ALL = Reach.everything()
@@ -290,7 +292,7 @@ def test_moving_a_gathering_names_everybody_who_cannot_come_then(hall: Hall) -> 
     assert refusal.value.accounts == {hall.member.id, hall.second.id}
     assert hall.member.full_name in said
     assert "18:00–19:00" in said
-    assert f"{hall.second.full_name} is away" in said
+    assert hall.second.full_name in said
     assert queries.gathering_of(ALL, hall.evening.origin, hall.evening.id).version == 1
     assert changed(hall, plan(1, title="Lớp khác")).title == "Lớp khác"
     with pytest.raises(Hindered) as left:
@@ -308,6 +310,12 @@ def test_a_gathering_is_moved_to_another_point_that_is_open_and_free(hall: Hall)
     assert refusal.value.code == "point.taken"
     actions.cancel_gathering(actor=hall.admin, gathering=taken, why="mưa")
     assert changed(hall, plan(), point=hall.yard).point_id == hall.yard.id
+    of_all = actions.open_point(actor=hall.admin, area=hall.ward, entry=PointEntry("Ủy ban"))
+    asked = Quiz.objects.filter(id=quiz_in(hall.group7).id)
+    asked.update(gathering_id=hall.evening.id)
+    for point, area in ((of_all, hall.ward), (hall.yard, hall.group7)):
+        moved = changed(hall, plan(), point=point)
+        assert (moved.path, asked.get().path) == (area.path, area.path), "its quiz goes along"
     actions.close_point(actor=hall.admin, point=hall.point)
     with pytest.raises(Refused) as refusal:
         changed(hall, plan(), point=hall.point)

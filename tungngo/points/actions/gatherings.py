@@ -27,6 +27,8 @@ from tungngo.points.clashes import (
     refuse_taken,
 )
 from tungngo.points.models import Audience, Duty, Gathering, SupportPoint
+from tungngo.territory.actions.following import follow_gatherings
+from tungngo.territory.queries import area_at
 
 EVERYTHING = Reach.everything()
 
@@ -156,7 +158,8 @@ def change_gathering(
     without: Collection[UUID] = (),
 ) -> None:
     """Change what, when or (`point`) where a gathering is; whoever is on duty stays on duty, but for those of
-    `without` (accounts) who cannot come at the new hour: they go off it.
+    `without` (accounts) who cannot come at the new hour: they go off it. What lies where it was and belongs
+    to it goes along to another point.
 
     Raises what `_check` raises, `gathering.cancelled`, `gathering.changed_since` when somebody else
     changed it after `seen_version`, `duty.clash` or `duty.away` when somebody on duty cannot come at the
@@ -185,6 +188,13 @@ def change_gathering(
         duties = _staff(locked)
         move_duties(actor=actor, duties=duties, span=span, at=locked.id, without=without)
     if is_elsewhere:
+        follow_gatherings(
+            actor=actor,
+            origin=locked.origin,
+            gatherings=[locked.id],
+            at=area_at(EVERYTHING, locked.path),
+            to=area_at(EVERYTHING, held.path),
+        )
         locked.point_id, locked.path = held.id, held.path
     locked.title, locked.topics, locked.audience = _titled(plan), plan.topics, plan.audience
     locked.starts_at, locked.ends_at = span
