@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Event
 from typing import Any
@@ -191,13 +191,13 @@ def count_anew() -> int:
     return len(counted)
 
 
-def wake(line: JournalLine) -> None:
-    """Queue the job a journal line wakes, if any. Called inside the action's transaction."""
-    if (job := WAKES.get(line.verb)) is not None:
-        job.enqueue(line.subject, str(line.actor_id) if line.actor_id else None)
-    if line.verb in SETTLES:
-        # Most communes have no task open: that nothing waits costs one look into an index.
-        commune = commune_path(line.path)
+def wake(lines: Sequence[JournalLine]) -> None:
+    """Queue the jobs that journal lines wake, if any. Called inside the action's transaction."""
+    for line in lines:
+        if (job := WAKES.get(line.verb)) is not None:
+            job.enqueue(line.subject, str(line.actor_id) if line.actor_id else None)
+    # Most communes have no task open: that nothing waits costs one look into an index.
+    for commune in sorted({commune_path(line.path) for line in lines if line.verb in SETTLES}):
         if is_waiting(Reach.of([commune])):
             settle_tasks_there.enqueue(commune)
 

@@ -6,10 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.encounters.street import Street
 from tests.moments import earlier_today
+from tungngo import jobs
+from tungngo.accounts import journal
+from tungngo.accounts.models import JournalLine
+from tungngo.advice.models import Task
 from tungngo.encounters.gathered import came_to
 from tungngo.encounters.models import HouseholdStanding
 from tungngo.intake.models import Receipt
@@ -119,6 +125,25 @@ def test_a_check_in_where_nothing_took_place_is_refused_and_kept(lesson: Lesson)
     kept = Receipt.objects.get(code="gathering.taken_back", kind="encounter.record")
     assert str(undone.id) in (kept.payload or "")
     assert lesson.came() == []
+
+
+def test_what_is_counted_in_one_call_asks_once_whether_a_task_waits(lesson: Lesson) -> None:
+    """However many operations a phone sends, what listens to the journal runs no statement for each."""
+    Task.objects.create(
+        origin="00322",
+        path=lesson.group7.path,
+        kind="repeat",
+        cause=uuid7(),
+        decided_at=clock.now(),
+    )
+    before = list(journal._listeners)
+    jobs.listen()
+    with CaptureQueriesContext(connection) as asked:
+        assert lesson.said(*(lesson.heads(n) for n in range(12))) == ["accepted"] * 12
+    journal._listeners[:] = before
+    for table in ("advice_task", "django_tasks_database_dbtaskresult"):
+        assert sum(f'"{table}"' in one["sql"].split("WHERE")[0] for one in asked) == 1
+    assert JournalLine.objects.filter(verb="gathering.counted").count() == 12
 
 
 def test_heads_count_once_and_the_last_said_holds(lesson: Lesson) -> None:

@@ -41,7 +41,7 @@ from tungngo.territory.models import Area, Household, Resident
 from tungngo.territory.queries.units import known_units
 from tungngo.tickets import actions as tickets
 from tungngo.tickets.models import HelpCall
-from tungngo.upkeep.actions import ask_change, undo_change
+from tungngo.upkeep.actions import ask_change, merge_households, undo_change, undo_doubling
 from tungngo.upkeep.plans import plan_merge, plan_move, plan_split
 
 pytestmark = pytest.mark.django_db
@@ -239,17 +239,8 @@ def test_calls_without_a_door_leaves_and_hand_overs_follow_their_group() -> None
     assert {model.objects.get(id=one.id).path for model, one in here} == {ward.group7.path}
 
 
-def test_a_commune_in_another_province_takes_everything_of_every_room_along() -> None:
-    ward = Ward()
-    who = ward.people(ward.doors[0])[0]
-    said = {"place": "class", "gathering": str(ward.lesson.id)}
-    body = ward.encounter(ward.doors[0], outcomes=[[str(who.id), "vneid", 3]], **said)
-    assert [one.verdict for one in ward.push(ward.op(body))] == ["accepted"]
-    recount_everything(reach=ALL)
-    counted = (
-        Population.objects.filter(path=ward.ward.path).get(campaign_id=ward.campaign.id).counts
-    )
-    was = results_of(ALL, ward.ward, [ward.group7, ward.group8], clock.now() - dt.timedelta(1))
+def elsewhere(ward: Ward) -> list[Any]:
+    """The commune comes to another province by a newer list; the list of before."""
     Area.objects.create(
         code="75", parent=ward.nation, level=1, path="75.", kind="tinh", name="Đồng Nai",
         folded="dong nai", sort_key="dong nai", valid_from_on=dt.date(2025, 7, 1),
@@ -262,6 +253,65 @@ def test_a_commune_in_another_province_takes_everything_of_every_room_along() ->
         for one in units
     ]
     load_units(actor=None, listed=moved, as_of=clock.today())
+    return units
+
+
+@pytest.mark.parametrize("kind", ["merge", "move", "double"])
+def test_what_was_done_before_a_commune_went_elsewhere_is_undone_where_it_is_now(kind: str) -> None:
+    ward = Ward()
+    door, beside = ward.doors[0], ward.doors[4]
+    said: Any = {"actor": ward.admin, "commune": ward.ward, "kind": kind}
+    if kind == "merge":
+        done: Any = ask_change(plan=plan_merge([ward.group7], ward.group8), by=BY, **said)
+    elif kind == "move":
+        done = ask_change(plan=plan_move([(door.origin, door.id)], ward.group8), **said)
+    else:
+        done = merge_households(actor=ward.admin, kept=door, double=beside, take=["group"])
+    elsewhere(ward)
+    ward.ward.refresh_from_db()
+    done.refresh_from_db()
+    if kind == "double":
+        undo_doubling(actor=ward.admin, doubling=done)
+    else:
+        undo_change(actor=ward.admin, change=done)
+    homes = [*ward.spots, *ward.learners]
+    ward.agrees({one.id: one.path.replace("01.", "75.", 1) for one in homes})
+
+
+def test_papers_and_tasks_follow_their_people_when_doubles_are_merged() -> None:
+    ward = Ward()
+    kept, double = ward.doors[0], ward.doors[4]
+    for take in ([], ["group"]):
+        done = merge_households(actor=ward.admin, kept=kept, double=double, take=take)
+        ward.agrees(dict(Resident.objects.values_list("id", "path")))
+        undo_doubling(actor=ward.admin, doubling=done)
+        ward.agrees(dict(Resident.objects.values_list("id", "path")))
+
+
+def test_a_quiz_and_a_task_go_with_their_session_to_a_point_of_another_group() -> None:
+    ward = Ward()
+    there = ward.spots[2]
+    lesson = Gathering.objects.get(point_id=ward.spots[0].id, ends_at__lt=clock.now())
+    plan = points.Plan(lesson.title, lesson.starts_at, lesson.ends_at, topics=["vneid"])
+    Gathering.objects.filter(point_id=there.id).delete()
+    points.change_gathering(actor=ward.admin, gathering=lesson, plan=plan, point=there)
+    for model in (Quiz, Task):
+        [one] = model.objects.filter(gathering_id=lesson.id)
+        assert one.path == ward.group8.path
+
+
+def test_a_commune_in_another_province_takes_everything_of_every_room_along() -> None:
+    ward = Ward()
+    who = ward.people(ward.doors[0])[0]
+    said = {"place": "class", "gathering": str(ward.lesson.id)}
+    body = ward.encounter(ward.doors[0], outcomes=[[str(who.id), "vneid", 3]], **said)
+    assert [one.verdict for one in ward.push(ward.op(body))] == ["accepted"]
+    recount_everything(reach=ALL)
+    counted = (
+        Population.objects.filter(path=ward.ward.path).get(campaign_id=ward.campaign.id).counts
+    )
+    was = results_of(ALL, ward.ward, [ward.group7, ward.group8], clock.now() - dt.timedelta(1))
+    units = elsewhere(ward)
     for one in (ward.ward, ward.group7, ward.group8):
         one.refresh_from_db()
     assert ward.group7.path == "75.00322.07."

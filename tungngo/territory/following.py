@@ -6,8 +6,9 @@ knows none of the rooms above it. What is written then stands in `actions/follow
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Model
@@ -30,3 +31,22 @@ def followers() -> dict[str, Follows]:
     """Everything that follows, by the name of its model."""
     found = [one for name in settings.FOLLOWERS for one in import_string(name)]
     return {one.model.__name__: one for one in found}
+
+
+def as_written_today(kept: Any, commune: str) -> Any:
+    """What was kept as JSON to undo something in a commune, with every path in it as it is written today
+    (`commune`: its path): it may hang elsewhere in the tree since (`actions.following.respell`)."""
+    if commune.count(".") < 2:
+        return kept
+    code = commune.split(".")[1]
+    spelt = re.compile(rf"[^.\s]+\.{re.escape(code)}\.((?:[^.\s]+\.)*)")
+
+    def said(value: Any) -> Any:
+        if isinstance(value, str):
+            found = spelt.fullmatch(value)
+            return f"{commune}{found[1]}" if found else value
+        if isinstance(value, dict):
+            return {said(name): said(one) for name, one in value.items()}
+        return [said(one) for one in value] if isinstance(value, list) else value
+
+    return said(kept)

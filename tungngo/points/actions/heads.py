@@ -26,7 +26,5 @@ def count_heads(*, actor: Account, batch: Batch, origin: str, items: Sequence[It
         )
         for item in items
     )
-    for item in items:
-        journal.write(
-            actor=actor, verb="gathering.counted", subject=item.found.id, path=item.found.path
-        )
+    counted = [(item.found.id, item.found.path) for item in items]
+    journal.write_each(actor=actor, verb="gathering.counted", about=counted)

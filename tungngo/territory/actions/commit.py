@@ -16,13 +16,14 @@ from tungngo.accounts import journal
 from tungngo.accounts.models import Account
 from tungngo.lib import clock, rows
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.territory import notes, uploads
 from tungngo.territory.actions.areas import add_groups
 from tungngo.territory.actions.following import people_went
 from tungngo.territory.actions.imports import claim
 from tungngo.territory.actions.leaving import leave_places
 from tungngo.territory.actions.stale import mark_stale
+from tungngo.territory.following import as_written_today
 from tungngo.territory.models import Area, Household, ListChange, ListImport, Resident, Suggestion
 from tungngo.territory.planning import NEW_HOUSEHOLD, NEW_RESIDENT, Change, ListPlan
 from tungngo.territory.reading import Prepared, prepare, uncollected
@@ -318,7 +319,8 @@ def _changes(
 def _restore(actor: Account | None, kind: str, listed: ListImport, touched: set[str]) -> int:
     """Write the before-images back. The version goes on up: a phone may have seen the change."""
     model, count = _KINDS[kind], 0
-    for keys, befores in _changes(kind, listed):
+    for keys, kept in _changes(kind, listed):
+        befores = as_written_today(kept, commune_path(listed.path))
         there = model.objects.filter(id__in=[row_id for _origin, row_id in keys])
         touched.update(there.values_list("path", flat=True).distinct())
         if kind == "household":
@@ -331,7 +333,7 @@ def _restore(actor: Account | None, kind: str, listed: ListImport, touched: set[
                 (
                     origin,
                     row_id,
-                    {name: _read(model, name, kept) for name, kept in before.items()},
+                    {name: _read(model, name, value) for name, value in before.items()},
                 )
                 for (origin, row_id), before in zip(keys, befores, strict=True)
             ],

@@ -229,7 +229,7 @@ def unpoint(*, actor: Account | None, origin: str, changes: Changes) -> None:
             _were_one(origin, UUID(id_), UUID(changed["kept_id"][1]))
     _refuse_parted_pointers(origin, ids["resident"])
     for door in Household.objects.filter(origin=origin, id__in=[one.id for one in doors]):
-        _people_to(door)
+        _people_to(actor, door)
         save_with_priority(actor=actor, household=door)
         mark_stale({door.path: 0})
 
@@ -366,14 +366,16 @@ def _carried(suggestion: Suggestion, door: UUID, same: Mapping[UUID, UUID]) -> V
     }
 
 
-def _people_to(door: Household) -> None:
-    """Who is listed behind a door lies where it lies."""
+def _people_to(actor: Account | None, door: Household) -> None:
+    """Who is listed behind a door lies where it lies, and what is theirs."""
     people = Resident.objects.filter(origin=door.origin, household_id=door.id)
+    went = [(door.origin, id_, door.path) for id_ in people.values_list("id", flat=True)]
     people.exclude(path=door.path).update(path=door.path, updated_at=clock.now())
+    people_went(actor=actor, went=went)
 
 
 def _settle(actor: Account | None, kept: Household, double: Household, old_path: str) -> None:
-    _people_to(kept)
+    _people_to(actor, kept)
     save_with_priority(actor=actor, household=kept)
     mark_stale(dict.fromkeys({kept.path, double.path, old_path}, 0))
 

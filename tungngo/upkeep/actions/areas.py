@@ -32,6 +32,7 @@ from tungngo.teams.queries import memberships_among, team_of, teams_under
 from tungngo.territory.actions import rename_group
 from tungngo.territory.actions.following import follow_area, put_back
 from tungngo.territory.actions.moving import close_split, split_group
+from tungngo.territory.following import as_written_today
 from tungngo.territory.group_lists import clean_group
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, areas_at
@@ -145,6 +146,7 @@ def undo_change(*, actor: Account | None, change: AreaChange) -> None:
     if done.state in (State.PLANNED, State.STUCK):
         done.state = State.DROPPED
     elif done.state == State.DONE:
+        done.before = as_written_today(done.before, done.path)
         _UNDO[done.kind](actor, done)
         done.state = State.UNDONE
     else:

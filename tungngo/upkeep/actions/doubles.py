@@ -14,8 +14,9 @@ from tungngo.campaigns.actions.doubles import give_kept, take_kept_back
 from tungngo.encounters.actions import fold_again
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, commune_path
 from tungngo.territory.actions.pointing import point_household, point_resident, unpoint
+from tungngo.territory.following import as_written_today
 from tungngo.territory.models import Household, Resident
 from tungngo.territory.queries import household_of
 from tungngo.tickets.actions import move_calls
@@ -93,7 +94,8 @@ def undo_doubling(*, actor: Account | None, doubling: Doubling) -> None:
     done = found.get(origin=doubling.origin, id=doubling.id)
     if done.undone_at is not None:
         raise Refused("double.undone", _("This has already been undone."))
-    unpoint(actor=actor, origin=done.origin, changes=done.changes)
+    changes = as_written_today(done.changes, commune_path(done.path))
+    unpoint(actor=actor, origin=done.origin, changes=changes)
     if done.resident_id is None:
         kept, double = (
             household_of(EVERYTHING, done.origin, id_).household
