@@ -25,7 +25,7 @@ from tungngo.teams.actions import add_member, make_team
 from tungngo.teams.models import Membership, Team
 from tungngo.teams.queries import reach_of
 from tungngo.territory.actions import add_group
-from tungngo.territory.models import Area, Household, Resident
+from tungngo.territory.models import Area, AreaSuccession, Household, Resident
 from tungngo.territory.queries import find_areas
 from tungngo.upkeep.actions import ask_change, do_due, undo_change
 from tungngo.upkeep.models import AreaChange
@@ -326,3 +326,18 @@ def test_points_and_what_is_to_come_there_follow_their_group_and_come_back(stree
     undo_change(actor=street.admin, change=change)
     since.refresh_from_db()
     assert lie() == {street.group7.path} == {since.path}
+
+
+def test_a_group_that_was_split_may_end_in_its_new_half_and_both_come_back(street: Street) -> None:
+    before = state(street)
+    said: Any = {"actor": street.admin, "commune": street.ward, "by": BY}
+    plan = plan_split(street.group7, "to_dan_pho", "7A", ["a"])
+    split = ask_change(kind="split", plan=plan, **said)
+    made = Area.objects.get(code=split.before["made"])
+    AreaSuccession.objects.update(happened_on=clock.today() - dt.timedelta(days=30))
+    merged = ask_change(kind="merge", plan=plan_merge([street.group7], made), **said)
+    assert set(lying(street)[:3]) == {made.path}
+    undo_change(actor=street.admin, change=merged)
+    assert AreaSuccession.objects.filter(predecessor=street.group7, successor=made).exists()
+    undo_change(actor=street.admin, change=split)
+    assert state(street) == before

@@ -42,7 +42,10 @@ def move_doors(
     for group in gone:
         doors = Household.objects.filter(path=group.path).values_list("origin", "id")
         moved |= move_households(actor=actor, doors=list(doors), to=into)
-        AreaSuccession.objects.create(predecessor=group, successor=into, happened_on=today)
+        # Known already where `into` was once split off the group that now ends in it.
+        AreaSuccession.objects.get_or_create(
+            predecessor=group, successor=into, defaults={"happened_on": today}
+        )
         group.valid_to_on = today
         group.save(update_fields=["valid_to_on"])
         journal.write(

@@ -159,5 +159,7 @@ def reopen_merged(*, actor: Account | None, gone: Sequence[Area], into: Area) ->
                 _("There is already “%(name)s” here."),
                 {"name": group.full_name},
             )
-    AreaSuccession.objects.filter(predecessor__in=list(gone), successor=into).delete()
+    for group in gone:  # that `into` was split off it before, stays
+        since = AreaSuccession.objects.filter(predecessor=group, successor=into)
+        since.filter(happened_on=group.valid_to_on or clock.today()).delete()
     Area.objects.filter(pk__in=[group.pk for group in gone]).update(valid_to_on=None)
