@@ -25,6 +25,7 @@ from tungngo.quizzes import queries as quizzes
 from tungngo.quizzes.actions import Handed, QuizPlan, plan_quiz, take_attempts
 from tungngo.quizzes.models import Bank
 from tungngo.teams.models import Team
+from tungngo.territory.actions.moving import move_households
 from tungngo.territory.models import Household, Resident
 from tungngo.upkeep.actions import merge_people
 
@@ -270,6 +271,15 @@ def test_one_certificate_each_after_a_move_and_for_somebody_listed_twice(ward: L
     with pytest.raises(Refused) as refused:
         actions.restore(actor=ward.admin, certificate=second)
     assert refused.value.code == "certificate.another_valid"
+
+
+def test_what_one_press_issued_is_taken_back_from_who_moved_since_too(ward: Learners) -> None:
+    [one] = actions.issue(actor=ward.admin, area=ward.group7, standard=ward.standard()).certificates
+    door = ward.doors[0]
+    move_households(actor=ward.admin, doors=[(door.origin, door.id)], to=ward.group8)
+    count = actions.take_back(actor=ward.admin, area=ward.group7, issued_at=one.issued_at)
+    one.refresh_from_db()
+    assert (count, one.path, one.revoked_why) == (1, ward.group8.path, "mistake")
 
 
 def test_in_a_ward_of_several_communes_no_number_is_given_twice(ward: Learners) -> None:

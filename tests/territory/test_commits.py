@@ -23,8 +23,10 @@ from tests.territory.lists import (
     uploaded,
 )
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import commune_path
 from tungngo.territory import actions, notes, uploads
 from tungngo.territory.actions import commit as commit_module
+from tungngo.territory.actions.following import respell
 from tungngo.territory.handing_back import status_file
 from tungngo.territory.models import (
     Household,
@@ -129,6 +131,20 @@ def test_undo_gives_back_exactly_what_was(ward: Ward) -> None:
     # A phone may have seen the change, so the version goes on.
     assert Household.objects.get(code="H1").version == 3
     assert second.state == State.UNDONE
+
+
+def test_a_list_is_undone_where_its_commune_is_now(ward: Ward) -> None:
+    committed(ward, ROWS)
+    was = dict(Household.objects.values_list("id", "path"))
+    row = ["H1", "Nguyễn Văn An", "Chủ hộ", "03/05/1950", "Số 14 Ngõ 281 Trương Định", "Tổ 8", ""]
+    second = committed(ward, [row])
+    assert dict(Household.objects.values_list("id", "path")) != was
+    commune = commune_path(second.path)
+    respell(actor=None, old=commune, new=f"75.{commune.split('.')[1]}.")
+    second.refresh_from_db()
+    actions.undo_list(actor=None, list_import=second, is_rested_on=nobody)
+    now = {id_: path.replace("01.", "75.", 1) for id_, path in was.items()}
+    assert dict(Household.objects.values_list("id", "path")) == now
 
 
 def test_undo_is_refused_while_facts_rest_on_it(ward: Ward) -> None:

@@ -201,8 +201,11 @@ def revoke(*, actor: Account | None, certificate: Certificate, why: str, words: 
 
 @transaction.atomic
 def take_back(*, actor: Account | None, area: Area, issued_at: datetime) -> int:
-    """Revoke, as a mistake, whatever was issued at or under `area` at one moment; how many."""
-    found = Reach((area.path,)).filter(Certificate.objects.filter(issued_at=issued_at))
+    """Revoke, as a mistake, whatever was issued at or under `area` at one moment, also to who lives in
+    another group of its commune since; how many."""
+    found = Reach((commune_path(area.path),)).filter(
+        Certificate.objects.filter(issued_at=issued_at)
+    )
     count = found.filter(revoked_at=None).update(
         revoked_at=clock.now(), revoked_by=actor, revoked_why=Certificate.Why.MISTAKE
     )
