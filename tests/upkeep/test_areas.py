@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.encounters.street import Street
-from tungngo.campaigns.actions import move_household
+from tungngo.campaigns.actions import merge_groups, move_household
 from tungngo.campaigns.models import Assignment, Target
 from tungngo.field.world import world_of
 from tungngo.lib import clock
@@ -341,3 +341,12 @@ def test_a_group_that_was_split_may_end_in_its_new_half_and_both_come_back(stree
     assert AreaSuccession.objects.filter(predecessor=street.group7, successor=made).exists()
     undo_change(actor=street.admin, change=split)
     assert state(street) == before
+
+
+def test_of_two_who_merge_one_group_at_once_the_second_is_told(street: Street) -> None:
+    """Both read the group before either wrote; the second waits for the first."""
+    seen, into = Area.objects.get(pk=street.group7.pk), Area.objects.get(pk=street.group8.pk)
+    merge_groups(actor=street.admin, groups=[street.group7], into=street.group8)
+    with pytest.raises(Refused) as refused:
+        merge_groups(actor=street.admin, groups=[seen], into=into)
+    assert refused.value.code == "merge.ended"

@@ -32,8 +32,10 @@ def move_doors(
     for group in [*groups, into]:
         if group.parent_id != into.parent_id:
             raise Refused("merge.elsewhere", _("Groups of two communes cannot be merged."))
-        if group.valid_to_on is not None:
-            raise Refused("merge.ended", _("One of these groups no longer exists."))
+    # Of two who merge one group at once the second is told.
+    held = Area.objects.select_for_update(no_key=True).order_by("pk")
+    if any(one.valid_to_on for one in held.filter(pk__in=[one.pk for one in [*groups, into]])):
+        raise Refused("merge.ended", _("One of these groups no longer exists."))
     gone = [group for group in groups if group.pk != into.pk]
     if not gone:
         raise Refused("merge.not_groups", _("Choose the groups that go into another one."))
