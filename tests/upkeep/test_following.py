@@ -276,6 +276,7 @@ def test_what_was_done_before_a_commune_went_elsewhere_is_undone_where_it_is_now
         undo_change(actor=ward.admin, change=done)
     homes = [*ward.spots, *ward.learners]
     ward.agrees({one.id: one.path.replace("01.", "75.", 1) for one in homes})
+    assert not Household.objects.filter(path__startswith="01.00322.").exists()
 
 
 def test_papers_and_tasks_follow_their_people_when_doubles_are_merged() -> None:
@@ -284,6 +285,7 @@ def test_papers_and_tasks_follow_their_people_when_doubles_are_merged() -> None:
     for take in ([], ["group"]):
         done = merge_households(actor=ward.admin, kept=kept, double=double, take=take)
         ward.agrees(dict(Resident.objects.values_list("id", "path")))
+        assert Resident.objects.filter(household_id=kept.id).values("path").distinct().count() == 1
         undo_doubling(actor=ward.admin, doubling=done)
         ward.agrees(dict(Resident.objects.values_list("id", "path")))
 
