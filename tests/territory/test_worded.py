@@ -247,6 +247,23 @@ def test_an_index_that_does_not_fit_its_rows_is_built_anew(db: None) -> None:
 
 
 @ONLY_SQLITE
+def test_two_that_start_at_once_make_an_index_one_after_the_other(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_doors([(path, NAMES[0], HOUSES[0], list(NAMES)) for path in PATHS])
+    make = words._make_anew
+
+    def make_after_the_other(*looked_for: object) -> None:
+        make(*looked_for)
+        make(*looked_for)
+
+    monkeypatch.setattr(words, "_make_anew", make_after_the_other)
+    words.install(INDEXES)
+    assert words.usable(INDEXES)
+    assert households_of(EVERYTHING, "", written="12 ngo").count() == len(PATHS)
+
+
+@ONLY_SQLITE
 def test_an_unfinished_index_is_not_asked(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is built a step at a time, beside whoever writes; until it is whole every row is looked at."""
     monkeypatch.setattr(words, "ROWS", 3)

@@ -136,17 +136,17 @@ def install(indexes: Sequence[Words], *, seconds: float = 2.0) -> None:
         return
     for index in indexes:
         with connection.cursor() as cursor:
-            kept = _kept(cursor)
-            fits = index.schema().items() <= kept.items() and _fits(cursor, index)
+            fits = index.schema().items() <= _kept(cursor).items() and _fits(cursor, index)
         if not fits:
-            _make_anew(index, set(kept))
+            _make_anew(index)
     go_on(indexes, seconds=seconds)
 
 
-def _make_anew(index: Words, kept: set[str]) -> None:
+def _make_anew(index: Words) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STATE)
-        for name in kept & set(index.schema()):
+        # Web and worker may start at once: the other may have made it since it was looked for.
+        for name in _kept(cursor).keys() & index.schema().keys():
             cursor.execute(f"DROP {'TABLE' if name == index.name else 'TRIGGER'} {name}")
         for statement in index.schema().values():
             cursor.execute(statement)
