@@ -19,6 +19,7 @@ from tests.encounters.street import Street
 from tests.moments import earlier_today
 from tungngo.accounts.models import JournalLine
 from tungngo.campaigns.actions import assign_group
+from tungngo.campaigns.models import Campaign
 from tungngo.encounters.at_desk import Meeting, record_at_desk
 from tungngo.encounters.models import Result
 from tungngo.lib import clock
@@ -28,7 +29,7 @@ from tungngo.progress.actions import recount_stale
 from tungngo.reports.actions import make_export
 from tungngo.reports.models import Export
 from tungngo.teams.actions import give_role
-from tungngo.teams.models import Membership
+from tungngo.teams.models import Membership, Team
 from tungngo.territory.models import Household
 from tungngo.territory.uploads import path_of
 
@@ -189,6 +190,29 @@ def test_numbers_of_teams_and_members_open_theirs(street, client):
     )
     assert tile
     assert rows_in(client, html.unescape(tile[1])) == 3
+
+
+def test_a_team_above_communes_has_no_list_and_leads_to_none(street, client):
+    give_role(actor=None, account=street.admin, area=street.city, kind="admin")
+    client.force_login(street.admin)
+    Team.objects.filter(pk=street.team.pk).update(area=street.city, path=street.city.path)
+    Campaign.objects.update(area=street.city, path=street.city.path)
+    member = Membership.objects.get(account=street.other)
+    for page, key in (
+        ("team", street.team.id),
+        ("team_board", street.team.id),
+        ("member", member.id),
+    ):
+        answer = client.get(reverse(page, args=[key]))
+        assert answer.status_code == 200
+        assert reverse("encounters", args=["01"]) not in answer.content.decode(), page
+
+
+@pytest.mark.parametrize("asked", [{"from": "0001-01-01"}, {"on": "01/01/0001"}])
+def test_the_first_of_all_days_is_a_day_like_others(street, client, asked):
+    client.force_login(street.admin)
+    page = page_of(client, **asked)
+    assert ("Không có lượt gặp nào đúng" in page) == ("on" in asked)
 
 
 def test_fifty_rows_cost_as_many_queries_as_four(street, client):

@@ -19,7 +19,7 @@ from tungngo.progress.queries import Board, campaigns_counted
 from tungngo.progress.rules import Measure
 from tungngo.teams.models import Team
 from tungngo.teams.queries import teams_among
-from tungngo.territory.models import Area
+from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at
 
 
@@ -33,15 +33,20 @@ def around(reach: Reach, team: Team) -> Area:
 def recorded_by_team(
     reach: Reach, team: Team, since: date | None = None, until: date | None = None
 ) -> dict[UUID, int]:
-    """account id → encounters it recorded in the team, as their list counts them."""
+    """account id → encounters it recorded in the team, as their list counts them; nothing where
+    `recorded_page` has no list."""
+    if not recorded_page(reach, team):
+        return {}
     path = around(reach, team).path
     wanted = Wanted(since=since, until=until, team_id=team.id)
     return recorded_by_each(reach, path, campaigns_counted(reach, path), wanted)
 
 
 def recorded_page(reach: Reach, team: Team) -> str:
-    """Where the list of what members recorded in a team opens, to be asked for one (`member=`)."""
-    return address("encounters", around(reach, team).code)
+    """Where the list of what members recorded in a team opens, to be asked for one (`member=`). Empty for
+    a team above communes: there encounters stand in no list, and all of a city are not looked through."""
+    here = around(reach, team)
+    return address("encounters", here.code) if here.level >= Level.COMMUNE else ""
 
 
 @dataclass(frozen=True, slots=True)

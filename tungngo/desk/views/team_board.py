@@ -20,7 +20,7 @@ from tungngo.desk.board_page import (
     encounters_tile,
     league_context,
 )
-from tungngo.desk.board_teams import around, recorded_by_team
+from tungngo.desk.board_teams import around, recorded_by_team, recorded_page
 from tungngo.desk.doors_table import priority_words
 from tungngo.desk.filters import asked_of
 from tungngo.desk.lock import Seat, staff
@@ -52,9 +52,11 @@ def board(request: HttpRequest, seat: Seat, team_id: UUID) -> HttpResponse:
     page, members = team_board(
         seat.reach, team, campaign, here.path, asked.day.on, sight=asked.sight
     )
-    lists = Lists(here.code, asked, {"team": str(team.id)}, met_in=here.code)
+    has_met = bool(recorded_page(seat.reach, team))
+    met_in = here.code if has_met else ""
+    lists = Lists(here.code, asked, {"team": str(team.id)}, met_in=met_in)
     context = board_context(page, asked, lists)
-    if not asked.sight.of_people:
+    if has_met and not asked.sight.of_people:
         recorded = recorded_by_team(seat.reach, team, asked.sight.since, asked.day.on)
         source = _("recorded by its members, wherever they were")
         context["tiles"].append(encounters_tile(sum(recorded.values()), source, lists))
