@@ -187,7 +187,6 @@ def change_gathering(
     if is_moved:
         duties = _staff(locked)
         move_duties(actor=actor, duties=duties, span=span, at=locked.id, without=without)
-    was_at = locked.path
     if is_elsewhere:
         follow_gatherings(
             actor=actor,
@@ -207,9 +206,6 @@ def change_gathering(
             *("point_id", "path"),
         ]
     )
-    if locked.path != was_at:
-        at, to = (area_at(EVERYTHING, path) for path in (was_at, locked.path))
-        follow_gatherings(actor=actor, origin=locked.origin, gatherings=[locked.id], at=at, to=to)
     journal.write(actor=actor, verb="gathering.changed", subject=locked.id, path=locked.path)
 
 
