@@ -148,12 +148,8 @@ def _until(wanted: Wanted) -> date:
     return min(wanted.until or clock.today(), clock.today())
 
 
-#: Nothing was met before it; the first days of all are in no calendar once they are said in UTC.
-EARLIEST = date(1900, 1, 1)
-
-
 def _begins(day: date) -> datetime:
-    return datetime.combine(max(day, EARLIEST), time.min, clock.VIETNAM)
+    return datetime.combine(day, time.min, clock.VIETNAM)
 
 
 def _aside(reach: Reach, filed: QuerySet[Encounter], since: date, until: date) -> Q:
