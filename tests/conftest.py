@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -109,6 +110,12 @@ def _quick_and_unhashed() -> Iterator[None]:
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_house() -> None:
+    """Each test begins in Vietnamese, whatever language the page that the test before it asked for was in."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")
