@@ -32,6 +32,7 @@ WITHOUT_REACH: Mapping[str, str] = {
     "accounts.queries.device_of": "the device is how the reach is found",
     "intake.queries.refused_of": "a phone asks about its own records, by their numbers",
     "territory.queries.worded.holding": "a condition on doors that are cut to a reach already",
+    "territory.queries.worded.has_words": "a condition, on rows that are cut to a reach already",
     "teams.queries.people.powers_of": "where reach comes from",
     "teams.queries.people.led_by": "where reach comes from",
     "teams.queries.people.reach_of": "where reach comes from",

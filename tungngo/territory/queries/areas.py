@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.lib import text
@@ -15,6 +15,7 @@ from tungngo.lib.reach import Reach
 from tungngo.territory import rules
 from tungngo.territory.models import Area, AreaName, Household, Level
 from tungngo.territory.naming import where
+from tungngo.territory.queries.worded import has_words
 
 _CANDIDATES = 400
 #: How many successions of an area are followed.
@@ -148,7 +149,7 @@ def find_areas(
     shown = reach.filter(Area.objects.filter(valid_to_on=None))
     # By a join: as a subquery of areas it would read the whole tree before it looked at a name.
     old = reach.filter(
-        AreaName.objects.filter(_has_words(words), area__valid_to_on=None), "area__path"
+        AreaName.objects.filter(has_words(words), area__valid_to_on=None), "area__path"
     )
     if level is not None:
         shown, old = shown.filter(level=level), old.filter(area__level=level)
@@ -167,18 +168,8 @@ def find_areas(
 
 def _by_own_name(shown: QuerySet[Area], words: Sequence[tuple[str, ...]]) -> list[Area]:
     """Candidates: from the top of the tree down, and in order, so that a cut keeps the likely."""
-    found = shown.filter(_has_words(words)).order_by("level", "sort_key", "code")
+    found = shown.filter(has_words(words)).order_by("level", "sort_key", "code")
     return list(found.select_related("parent__parent__parent")[:_CANDIDATES])
-
-
-def _has_words(words: Sequence[tuple[str, ...]]) -> Q:
-    clause = Q()
-    for beginnings in words:
-        either = Q()
-        for beginning in beginnings:
-            either |= Q(folded__contains=beginning)
-        clause &= either
-    return clause
 
 
 def _rank(written: str, area: Area) -> tuple[float, int]:

@@ -54,10 +54,10 @@ def having(
 
 def holding(words: Sought) -> Q:
     """Doors that have all of `words`, or of which somebody who lives there has them all."""
-    return _has(words) | Q(Exists(_people_with(words)))
+    return has_words(words) | Q(Exists(_people_with(words)))
 
 
-def _has(words: Sought) -> Q:
+def has_words(words: Sought) -> Q:
     """Every word begins a word of the row; of a word's spellings one is enough."""
     clause = Q()
     for beginnings in words:
@@ -70,7 +70,7 @@ def _has(words: Sought) -> Q:
 
 def _people_with(words: Sought) -> QuerySet[Resident]:
     return Resident.objects.filter(
-        _has(words), origin=OuterRef("origin"), household_id=OuterRef("id"), ended_on=None
+        has_words(words), origin=OuterRef("origin"), household_id=OuterRef("id"), ended_on=None
     )
 
 
@@ -82,8 +82,8 @@ def _few_of_postgresql(here: Reach, words: Sought) -> list[UUID] | None:
     come by in walking order."""
     if all(path.count(".") >= COMMUNE for path in here.paths):
         return None
-    doors = here.filter(Household.objects.filter(_has(words), ended_on=None)).values_list("id")
-    homes = here.filter(Resident.objects.filter(_has(words), ended_on=None))
+    doors = here.filter(Household.objects.filter(has_words(words), ended_on=None)).values_list("id")
+    homes = here.filter(Resident.objects.filter(has_words(words), ended_on=None))
     if _expected(doors) > MANY or _expected(homes) > MANY:
         return None
     both = doors[:FEW].union(homes.values_list("household_id")[:FEW])
