@@ -89,3 +89,4 @@ def test_counting_rests_for_phones_until_boards_fall_behind() -> None:
     assert jobs.rest_after(1.0, 3.0) == 2.0
     assert jobs.rest_after(4.0, 3.0) == 5.0, "no rest is longer"
     assert jobs.rest_after(4.0, 30.0) == 2.0, "behind: two thirds of the time are for counting"
+    assert jobs.rest_after(4.0, 31.0) == jobs.PAUSE, "far behind: all of it"

@@ -53,9 +53,9 @@ log = logging.getLogger("tungngo.jobs")
 
 #: Seconds between two looks for work, at least.
 PAUSE = 0.5
-#: Seconds boards may be behind before counting takes two thirds of the worker's time, and the longest rest
-#: while they are not.
-BEHIND, MOST_REST = 15.0, 5.0
+#: Seconds boards may be behind before counting takes two thirds of the worker's time, before it takes all
+#: of it (so that a visit is on the nation's board within a minute), and the longest rest while they are not.
+BEHIND, FAR_BEHIND, MOST_REST = 15.0, 30.0, 5.0
 #: Seconds between two looks for communes whose digital models are to be counted, and how long one may
 #: take: recounts come first.
 LOOK, AT_MOST = 3.0, 1.0
@@ -260,6 +260,8 @@ def rest_after(took: float, behind: float) -> float:
     Phones come first, and what arrives meanwhile in one group is counted together: a group is counted
     whole, whether one encounter came or a hundred. Only when boards fall behind is less rested.
     """
+    if behind > FAR_BEHIND:
+        return PAUSE
     return max(PAUSE, took / 2 if behind > BEHIND else min(took * 2, MOST_REST))
 
 

@@ -19,8 +19,10 @@ from tungngo.campaigns.templates import shipped_templates
 from tungngo.learning.actions import install_guides
 from tungngo.lib import clock, text
 from tungngo.lib.reach import Reach
+from tungngo.lib.sqlite import words
 from tungngo.teams.models import Membership, Team
 from tungngo.territory.actions import install_units
+from tungngo.territory.indexed import INDEXES
 from tungngo.territory.models import Area, Household, Kind, Level, Resident
 from tungngo.territory.queries import area_of
 from tungngo.territory.rules import searchable
@@ -62,6 +64,9 @@ def build(world: World) -> None:
     with connection.cursor() as cursor:
         for table in ("bench_name", "bench_group", "bench_number"):
             cursor.execute(f"DROP TABLE {table}")
+    words.install(INDEXES)
+    words.go_on(INDEXES, seconds=3_600)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

@@ -1,7 +1,7 @@
 """What a recount reads of standings and facts: counts by place, for many places at once.
 
-The database groups what is equal (people met on one day at the same levels), so that what comes over is
-a few hundred rows where there are thousands of people.
+The database groups doors and facts that are equal, so that a few dozen rows come over where there are
+hundreds; people hardly ever are.
 """
 
 from __future__ import annotations
@@ -36,15 +36,8 @@ class DoorsStanding(NamedTuple):
     priority: int
 
 
-class PeopleStanding(NamedTuple):
-    """People of one place and segment that stand alike in a campaign (its key). How they stand is left
-    as the database has it, to be read once for many: JSON, as in `HouseholdStanding.residents`."""
-
-    path: str
-    campaign: Key
-    segment: str
-    stood: str
-    people: int
+#: People of one place, campaign (its key) and segment.
+PeopleThere = tuple[str, Key, str]
 
 
 def doors_standing(reach: Reach, paths: Collection[str]) -> list[DoorsStanding]:
@@ -61,26 +54,35 @@ def doors_standing(reach: Reach, paths: Collection[str]) -> list[DoorsStanding]:
     return [DoorsStanding(*row) for row in counted.order_by()]
 
 
-def people_standing(reach: Reach, paths: Collection[str]) -> list[PeopleStanding]:
-    """How the people who count at exactly `paths` stand. One query."""
+def people_standing(reach: Reach, paths: Collection[str]) -> dict[PeopleThere, list[str]]:
+    """How each of the people who count at exactly `paths` stands: JSON, as in
+    `HouseholdStanding.residents`, left as the database has it. One query.
+
+    The database does not group who stands alike: a campaign's later days leave hardly two people
+    alike, and to find that out took it longer than all the rest.
+    """
     mine: Any = [path for path in paths if reach.covers(path)]
     if lookups.vendor() == "postgresql":
         stood, among = "(residents -> replace(resident.id::text, '-', ''))::text", "= ANY(%s)"
     else:
         stood = "json_extract(residents, '$.\"' || resident.id || '\"')"
         mine, among = msgspec.json.encode(mine).decode(), "IN (SELECT value FROM json_each(%s))"
-    found = lookups.run(_PEOPLE.format(stood=stood, among=among), [mine])
-    return [PeopleStanding(*row) for row in found]
+    people: dict[PeopleThere, list[str]] = defaultdict(list)
+    for path, campaign, segment, how in lookups.run(
+        _PEOPLE.format(stood=stood, among=among), [mine]
+    ):
+        people[path, campaign, segment].append(how)
+    return people
 
 
 #: Somebody who lives elsewhere now stands where the facts of the new door say.
 _PEOPLE = """
-    SELECT path, campaign_id, segment, stood, COUNT(*) FROM (
+    SELECT path, campaign_id, segment, stood FROM (
         SELECT resident.path, campaign_id, segment, {stood} AS stood
         FROM territory_resident AS resident JOIN encounters_householdstanding AS standing
         ON standing.origin = resident.origin AND standing.household_id = resident.household_id
         WHERE resident.path {among} AND resident.ended_on IS NULL
-    ) AS people WHERE stood IS NOT NULL GROUP BY path, campaign_id, segment, stood"""
+    ) AS people WHERE stood IS NOT NULL"""
 
 
 class HouseholdStood(NamedTuple):
@@ -152,19 +154,17 @@ def facts_counted(
     """(path, campaign id, day, kind of place) → encounters in force that were recorded while their door
     lay there.
 
-    The database counts what corrects nothing; doors where something does are judged by the rule.
+    The database counts everything; doors where something corrects are taken out and judged by the rule.
     """
     filed = reach.filter(Encounter.objects.filter(path__in=list(paths)))
     counts: Counter[tuple[str, uuid.UUID, date, str]] = Counter()
-    plain = filed.exclude(CORRECTS).values_list(
-        "path", "campaign_id", _Day("happened_at"), "place_kind"
-    )
-    for path, campaign_id, day, kind, number in plain.annotate(Count("id")).order_by():
+    there = filed.values_list("path", "campaign_id", _Day("happened_at"), "place_kind")
+    for path, campaign_id, day, kind, number in there.annotate(facts=Count("*")).order_by():
         counts[path, campaign_id, day, kind] = number
     doors = filed.filter(CORRECTS).values_list("path", "origin", "campaign_id", "household_id")
     for (path, _origin, campaign_id, _door), told in _of_doors(filed, set(doors)):
         for fact, kind in told.values():
-            counts[path, campaign_id, fact.day, kind] -= _is_plain(fact)
+            counts[path, campaign_id, fact.day, kind] -= 1
         for fact in in_force(fact for fact, _kind in told.values()):
             counts[path, campaign_id, fact.day, told[fact.id][1]] += 1
     return +counts
@@ -188,10 +188,6 @@ def facts_set_aside(reach: Reach, filed: QuerySet[Encounter]) -> dict[str, dict[
 Told = dict[uuid.UUID, tuple[Fact, str]]
 #: A door where facts of it are filed: (path, origin, campaign, household).
 DoorThere = tuple[str, str, uuid.UUID, uuid.UUID]
-
-
-def _is_plain(fact: Fact) -> bool:
-    return fact.amends_id is None and not fact.withdrawn
 
 
 def _of_doors(

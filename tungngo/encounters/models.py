@@ -83,8 +83,12 @@ class Encounter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["origin", "household_id"], name="encounter_of_household"),
-            # By path alone: a recount asks for a place, whichever commune first listed its doors.
-            models.Index(fields=["path", "happened_at"], name="encounter_at_path"),
+            # By path alone: a recount asks for a place, whichever commune first listed its doors, and
+            # counts by what stands in the index: the rows of a place lie scattered over its evenings.
+            models.Index(
+                fields=["path", "happened_at", "campaign_id", "place_kind"],
+                name="encounter_counted",
+            ),
             models.Index(
                 fields=["origin", "gathering_id"],
                 condition=models.Q(gathering_id__isnull=False),

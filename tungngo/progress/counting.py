@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain, repeat
 
 from tungngo.campaigns.counted import campaigns_counting
 from tungngo.encounters import queries as encounters
@@ -73,11 +74,12 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
             counts["h.reached"] += alike.doors
             counts["h.priority"] += alike.priority
     by_key = {lookups.key(campaign_id): campaign_id for _path, campaign_id in needed}
-    for people_alike in people_standing(EVERYTHING, paths):
-        key = (people_alike.path, by_key.get(people_alike.campaign, NO_CAMPAIGN))
+    for (path, campaign, segment), stood in people_standing(EVERYTHING, paths).items():
+        key = (path, by_key.get(campaign, NO_CAMPAIGN))
         if key in needed:
-            for learnt_on, what in _firsts(people_alike.stood, needed[key]):
-                days[key][learnt_on][what + people_alike.segment] += people_alike.people
+            firsts = chain.from_iterable(map(_firsts, stood, repeat(needed[key])))
+            for (learnt_on, what), people in Counter(firsts).items():
+                days[key][learnt_on][what + segment] += people
     for (path, campaign_id, day, kind), number in facts_counted(EVERYTHING, paths).items():
         if (path, campaign_id) in needed:
             counts = days[path, campaign_id][day.isoformat()]
