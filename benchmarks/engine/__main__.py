@@ -2,12 +2,13 @@
 
     python -m benchmarks.engine                          part of Hà Nội on both engines, about 10 minutes
     python -m benchmarks.engine --engine postgres --share 1 --seconds 0       all of Hà Nội
-    python -m benchmarks.engine --size nation --engine postgres --seconds 3600
+    python -m benchmarks.engine --size nation --share 1 --engine postgres --seconds 3600 --use-up
     python -m benchmarks.engine --size ward --profile    where the time of a push goes
 
 One line of JSON a figure, with its bar. Client and server share the machine. The world is built once
-for each size and schema and kept in --cache (Hà Nội whole: minutes, and about 5 GB); a run works on a
-copy. PostgreSQL is the server of DATABASE_URL, else one of the bench's own.
+for each size and schema and kept in --cache (Hà Nội whole: 3 minutes, and 3.5 GB; the nation half an
+hour, and 40 GB); a run works on a copy, or uses the world up. PostgreSQL is the server of DATABASE_URL,
+else one of the bench's own.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=12)
     parser.add_argument("--processes", type=int, default=1, help="web processes")
     parser.add_argument("--only", default="", help="parts by commas: " + ", ".join(PARTS))
+    parser.add_argument("--use-up", action="store_true", help="no copy: the world is gone after")
     parser.add_argument("--profile", action="store_true", help="one process, cProfile, no HTTP")
     parser.add_argument("--batch", type=int, default=50, help="of --profile")
     cache = Path(tempfile.gettempdir()) / "tungngo-bench"
@@ -62,7 +64,7 @@ def main() -> int:
     engines = ["sqlite", "postgres"] if arguments.engine == "both" else [arguments.engine]
     failed = 0
     for engine in engines:
-        with copy_of(world, engine, arguments.cache) as url:
+        with copy_of(world, engine, arguments.cache, itself=arguments.use_up) as url:
             failed |= subprocess.run(
                 [sys.executable, "-m", "benchmarks.engine", "--measure", *sys.argv[1:]],
                 env=environment(url, arguments.cache),

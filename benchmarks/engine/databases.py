@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,17 +25,20 @@ POSTGRES = (
 
 
 @contextlib.contextmanager
-def copy_of(world: World, engine: str, cache: Path) -> Iterator[str]:
-    """The URL of a database with this world, thrown away at the end; built before, the first time."""
+def copy_of(world: World, engine: str, cache: Path, *, itself: bool = False) -> Iterator[str]:
+    """The URL of a database with this world, thrown away at the end; built before, the first time.
+
+    With `itself` it is no copy: the world is used up. Where there is no room for two of a nation's.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     name = f"{world.name}_{_schema()}"
     if engine == "sqlite":
-        yield from _sqlite(name, world, cache)
+        yield from _sqlite(name, world, cache, itself)
     elif given := os.environ.get("DATABASE_URL", ""):
-        yield from _postgres(given, name, world, cache)
+        yield from _postgres(given, name, world, cache, itself)
     else:
         with kept_server(cache / "postgres", POSTGRES) as url:
-            yield from _postgres(url, name, world, cache)
+            yield from _postgres(url, name, world, cache, itself)
 
 
 def _schema() -> str:
@@ -48,7 +52,7 @@ def _schema() -> str:
     return seen.hexdigest()[:10]
 
 
-def _sqlite(name: str, world: World, cache: Path) -> Iterator[str]:
+def _sqlite(name: str, world: World, cache: Path, itself: bool) -> Iterator[str]:
     kept, copied = cache / f"{name}.sqlite3", cache / f"run-{os.getpid()}.sqlite3"
     if not kept.exists():
         half = cache / f"{name}.half-{os.getpid()}"
@@ -56,7 +60,7 @@ def _sqlite(name: str, world: World, cache: Path) -> Iterator[str]:
         half.rename(kept)
         for path in cache.glob(f"{half.name}-*"):  # what lies beside a database while it is open
             path.unlink()
-    shutil.copyfile(kept, copied)
+    (kept.rename if itself else partial(shutil.copyfile, kept))(copied)
     try:
         yield f"sqlite:///{copied}"
     finally:
@@ -64,7 +68,7 @@ def _sqlite(name: str, world: World, cache: Path) -> Iterator[str]:
             path.unlink()
 
 
-def _postgres(server: str, name: str, world: World, cache: Path) -> Iterator[str]:
+def _postgres(server: str, name: str, world: World, cache: Path, itself: bool) -> Iterator[str]:
     import psycopg
 
     def url_of(database: str) -> str:
@@ -85,7 +89,10 @@ def _postgres(server: str, name: str, world: World, cache: Path) -> Iterator[str
         say(f"CREATE DATABASE {half}")
         _build(url_of(half), world, cache)
         say(f"ALTER DATABASE {half} RENAME TO {kept}")
-    say(f"CREATE DATABASE {copied} TEMPLATE {kept} STRATEGY file_copy")
+    if itself:
+        say(f"ALTER DATABASE {kept} RENAME TO {copied}")
+    else:
+        say(f"CREATE DATABASE {copied} TEMPLATE {kept} STRATEGY file_copy")
     try:
         yield url_of(copied)
     finally:

@@ -25,7 +25,7 @@ from tungngo.territory.models import StaleArea
 #: What must be taken a second, by the operations of a push.
 BARS = {50: 15_000, 10: 5_000}
 #: More than this many a second are not made ahead for a storm with an end.
-FASTEST = 30_000
+FASTEST = 6_000
 SYNC_SECONDS = 60
 
 
