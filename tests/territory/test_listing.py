@@ -125,6 +125,90 @@ def test_numbers_on_the_first_member_only_part_the_households():
     assert shape(listing) == TWO
 
 
+KEYLESS = [
+    # Nobody knew the code; the door says that it is another household.
+    (
+        ["Mã hộ", "Họ và tên", "Địa chỉ"],
+        [
+            ["H1", "Nguyễn Văn An", "Số 12 Tân Mai"],
+            ["", "Lê Đức Dũng", "Số 14 Tân Mai"],
+            ["H3", "Phạm Thị Giang", "Số 16 Tân Mai"],
+            ["", "Trần Thị Bình", "Số 18 Tân Mai"],
+        ],
+        [("H1", 1), ("", 1), ("H3", 1), ("", 1)],
+        [3, 5],
+    ),
+    # The code comes back: what stood between is not of that household, nor the household of it.
+    (
+        ["Mã hộ", "Họ và tên", "Địa chỉ"],
+        [
+            ["H1", "Nguyễn Văn An", "Số 12 Tân Mai"],
+            ["", "Lê Đức Dũng", "Số 14 Tân Mai"],
+            ["H1", "Trần Thị Bình", "Số 12 Tân Mai"],
+        ],
+        [("H1", 1), ("", 1), ("H1", 1)],
+        [3],
+    ),
+    # The code stands on the first row of each household alone, the address on some or on all.
+    (
+        ["Mã hộ", "Họ và tên", "Địa chỉ"],
+        [
+            ["H1", "Nguyễn Văn An", "Số 12 Tân Mai"],
+            ["", "Trần Thị Bình", "Số 12, TÂN MAI"],
+            ["", "Nguyễn Thu Chi", "nt"],
+            ["", "Nguyễn Thu Hà", ""],
+        ],
+        [("H1", 4)],
+        [],
+    ),
+    # The row says that it is a member, and of whom; or that it is another head.
+    (
+        ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Địa chỉ"],
+        [
+            ["H1", "Nguyễn Văn An", "Chủ hộ", "Số 12 Tân Mai"],
+            ["", "Trần Thị Bình", "Vợ", "Số 3 Trần Phú"],
+            ["", "Lê Đức Dũng", "Chủ hộ", "Số 12 Tân Mai"],
+            ["", "Phạm Thị Giang", "Mẹ", ""],
+        ],
+        [("H1", 2), ("", 2)],
+        [],
+    ),
+    # The head beside every member.
+    (
+        ["Mã hộ", "Họ tên chủ hộ", "Họ và tên"],
+        [
+            ["H1", "Nguyễn Văn An", "Nguyễn Văn An"],
+            ["H1", "Nguyễn Văn An", "Trần Thị Bình"],
+            ["", "Lê Đức Dũng", "Lê Đức Dũng"],
+            ["", "Lê Đức Dũng", "Phạm Thị Giang"],
+        ],
+        [("H1", 2), ("", 2)],
+        [4],
+    ),
+]
+
+
+@pytest.mark.parametrize(("headings", "rows", "households", "told"), KEYLESS)
+def test_a_household_without_its_code_is_not_joined_into_the_one_above(
+    headings, rows, households, told
+):
+    listing = read([headings, *rows], name="Tổ 7")
+    assert [(h.code, len(h.residents)) for h in listing.households] == households
+    found = [f for f in listing.findings if f.code == "household.key_missing"]
+    assert [row for f in found for row in (f.row, *f.more_rows)] == told
+
+
+@pytest.mark.parametrize(("number", "households"), [(11, 20), ("", 19)])
+def test_where_each_row_has_its_code_one_without_is_a_household_if_it_is_numbered(
+    number, households
+):
+    rows = [[n, f"H{n}", f"Nguyễn Văn {'ABCDEGHIKLMNOPQRSTUV'[n - 1]}nh"] for n in range(1, 21)]
+    rows[10][:2] = [number, ""]
+    listing = read([["STT", "Mã hộ", "Họ và tên"], *rows], name="Tổ 7")
+    assert len(listing.households) == households
+    assert sum(len(h.residents) for h in listing.households) == 20
+
+
 def test_the_head_repeated_beside_every_member():
     listing = read(
         [

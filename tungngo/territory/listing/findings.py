@@ -85,6 +85,10 @@ SENTENCES: dict[str, str] = {
     "household.nobody": gettext_noop(
         "The household has no name at all. It is kept as a door to knock on."
     ),
+    "household.key_missing": gettext_noop(
+        "What tells households apart is missing here, but the row names a house or number of its "
+        "own: it was read as a household (%(count)s rows)."
+    ),
     "household.two_heads": gettext_noop("Two people of one household are listed as its head."),
     "household.address_missing": gettext_noop("The household has no address."),
     "household.two_addresses": gettext_noop(

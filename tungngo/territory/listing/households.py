@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from tungngo.lib.sheets import Cell, Sheet, column_letters
 from tungngo.lib.sheets.values import as_text, is_ditto
@@ -28,6 +29,13 @@ _IDENTITY = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 """A personal number (Decree 137/2015/NĐ-CP, article 13), whatever column it strayed into."""
 _DITTO_STARTS = frozenset("nN\"“”″〃-–—.' ")
 _DOOR_FIELDS = (Field.ADDRESS, Field.HOUSE_NUMBER, Field.HOUSEHOLD_CODE, Field.HEAD_NAME)
+_TELL_APART = (
+    *(Field.HOUSEHOLD_NO, Field.HEAD_NAME),
+    *(Field.ADDRESS, Field.HOUSE_NUMBER, Field.ALLEY, Field.STREET),
+)
+"""What two households do not share, or not all of it."""
+_OWN_KEYS = 0.9
+"""Where this part of the rows has a key, and none the key of the row before, each row is a household."""
 
 
 class TableWalk:
@@ -53,6 +61,8 @@ class TableWalk:
         }
         self._starts_household = self._boundary()
         self._current: HouseholdDraft | None = None
+        self._unread: list[Cells] = []
+        self._said: set[tuple[int, str]] = set()
         self._key = ""
         self._after_foot = False
 
@@ -162,21 +172,79 @@ class TableWalk:
             r.relation == "head" for r in self._current.residents
         )
 
+    def _is_member(self, cells: Cells) -> bool:
+        """Whether the row itself says that somebody else is the head."""
+        column = self.persons[0].get(Field.RELATION)
+        relation = read_relation(as_text(cells.get(column.index, ""))) if column else ""
+        return relation not in ("", "head")
+
     def _by_key(self, column: Column) -> Callable[[int, Cells], bool]:
-        """A household begins where its number, code, head or address changes."""
+        """A household begins where its number, code, head or address changes; where that is blank, either
+        as on every row but a household's first or because nobody knew it, where the row says otherwise."""
+        each_its_own = self._each_its_own(column)
 
         def starts(row: int, cells: Cells) -> bool:
             if self._merged_from(row, column.index) is not None:
                 return False
             key = fold(as_text(cells.get(column.index, "")))
-            if not key:
-                return self._is_head(cells) and self._has_head()
-            if key == self._key:
+            if key:
+                begins = key != self._key
+            elif self._is_member(cells):
                 return False
-            self._key = key
-            return True
+            elif self._is_head(cells) and self._has_head():
+                begins = True
+            else:
+                begins = self._current is not None and (
+                    self._is_elsewhere(cells)
+                    or (each_its_own and self._counts_by_itself(row, cells))
+                )
+                if begins:
+                    self.findings.together(
+                        Severity.WARNING,
+                        "household.key_missing",
+                        self.sheet.name,
+                        row + 1,
+                        column.letters,
+                    )
+            if begins:
+                self._key = key
+            return begins
 
         return starts
+
+    def _each_its_own(self, column: Column) -> bool:
+        """Whether nearly every row has a key and none that of the row before: a household a row."""
+        named, keys = 0, []
+        name = self.persons[0][Field.FULL_NAME].index
+        for row in self.sheet.rows[self.table.first_row : self.table.last_row + 1]:
+            if name < len(row) and row[name] != "":
+                named += 1
+                if column.index < len(row) and row[column.index] != "":
+                    keys.append(row[column.index])
+        return len(keys) >= _OWN_KEYS * named and all(a != b for a, b in pairwise(keys))
+
+    def _is_elsewhere(self, cells: Cells) -> bool:
+        """Whether the row names a door, head or number that no row of the household so far does."""
+        while self._unread:
+            self._said |= self._told(self._unread.pop())
+        return not self._told(cells) <= self._said
+
+    def _told(self, cells: Cells) -> set[tuple[int, str]]:
+        """What a row says that tells households apart: (column, folded)."""
+        columns = [
+            self.household_columns[f].index for f in _TELL_APART if f in self.household_columns
+        ]
+        told = {(column, fold(as_text(cells[column]))) for column in columns if column in cells}
+        return {one for one in told if one[1]}
+
+    def _counts_by_itself(self, row: int, cells: Cells) -> bool:
+        """Whether the row has a number or an address of its own, as far as the table has such."""
+        columns = [
+            self.household_columns[f]
+            for f in (Field.ORDER, Field.ADDRESS, Field.HOUSE_NUMBER)
+            if f in self.household_columns
+        ]
+        return any(self._is_own(row, column, cells) for column in columns)
 
     # ------------------------------------------------------------------ rows
 
@@ -199,8 +267,11 @@ class TableWalk:
                 if any(isinstance(values[i], str) for i in filled):
                     self.skipped.setdefault("other", []).append((self.sheet.name, row + 1))
                 continue
-            begins = self._starts_household(row, cells)
-            yield row, cells, begins or self._current is None
+            begins = self._starts_household(row, cells) or self._current is None
+            if begins:
+                self._said, self._unread = set(), []
+            self._unread.append(cells)
+            yield row, cells, begins
 
     def began(self, household: HouseholdDraft) -> None:
         """The household that the last beginning turned out to be."""
