@@ -1,7 +1,7 @@
 """How long a file of every encounter takes, as the worker makes it, and how much memory.
 
     python -m benchmarks.export                              a million encounters, SQLite, XLSX
-    python -m benchmarks.export --encounters 100000 --engine postgres --kind csv
+    python -m benchmarks.export --encounters 100000 --engine postgres --kind parquet
 
 Prints one JSON object a line. The world is that of the engine's bench (a ward of 74 groups), with
 encounters spread evenly over its doors; PostgreSQL is DATABASE_URL's, or a server of its own.
@@ -36,7 +36,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--encounters", type=int, default=ENCOUNTERS)
     parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="sqlite")
-    parser.add_argument("--kind", choices=["xlsx", "csv"], default="xlsx")
+    parser.add_argument("--kind", choices=["xlsx", "csv", "parquet"], default="xlsx")
     cache = Path(tempfile.gettempdir()) / "tungngo-bench"
     parser.add_argument("--cache", type=Path, default=cache)
     parser.add_argument("--part", choices=["fill", "measure"], help=argparse.SUPPRESS)

@@ -158,6 +158,10 @@ FOLLOWERS = (
     "tungngo.certificates.follows.FOLLOWS",
 )
 
+#: Writes Parquet. With pyarrow a process takes 42 MB more: only the one that writes such a file, which is the
+#: worker, brings it in.
+PARQUET_WRITER = "tungngo.lib.sheets.parquet.write_parquet"
+
 #: Tables that are written by recounting alone, and so never otherwise.
 RECOUNTED = ("progress.Tally", "progress.Population")
 

@@ -17,6 +17,7 @@ ROOMS_FROM_THE_ROOF_DOWN = (
 NAMED_IN_SETTINGS = {
     "tungngo/intake/kinds.py": "OPERATION_KINDS: the wiring tells a low room what higher ones take",
     "tungngo/territory/following.py": "FOLLOWERS: what of higher rooms lies at places, which change",
+    "tungngo/reports/actions/exports.py": "PARQUET_WRITER: pyarrow, which only a writer of it carries",
 }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -76,6 +78,48 @@ def test_households_and_residents_stand_as_on_the_desk_with_masked_phones(street
     assert {row["Điện thoại"] for row in people} == {"", "09•• ••• 678"}
     assert sum(row["VNeID (0–4)"] == 3 for row in people) == 3
     assert sum(row["Ngày gặp"] == clock.today() for row in people) == 3
+
+
+def test_parquet_is_in_codes_and_says_what_it_is(street, client: Client):
+    """What programs read is the same in every language; the words for it stand beside."""
+    Resident.objects.filter(household=street.doors[0]).update(phone="+84912345678")
+    street.push(street.op(street.encounter(street.doors[7], result="absent")))
+    tables = {}
+    for subject in Export.Subject:
+        export = actions.ask_export(
+            actor=street.admin, area=street.ward, subject=subject, kind="parquet", language="vi"
+        )
+        actions.make_export(actor=None, export=export)
+        tables[subject] = pq.read_table(path_of(export.file))
+    assert [table.num_rows for table in tables.values()] == [4, 8, 16]
+    for table in tables.values():
+        assert set(table["area_code"].to_pylist()) == {"00322.07"}
+        assert set(table["residential_group"].to_pylist()) == {"Tổ dân phố số 7"}
+    met, *_others, absent = sorted(
+        tables["encounters"].to_pylist(), key=lambda row: row["result"], reverse=True
+    )
+    assert (met["result"], met["levels_seen"], met["people_seen"]) == ("met", "vneid 3", 1)
+    assert (met["happened_at"].utcoffset(), met["correction"]) == (dt.timedelta(0), None)
+    assert (absent["result"], absent["levels_seen"]) == ("absent", None)
+    doors = tables["households"].to_pylist()
+    assert [row["priority"] for row in doors].count(True) == 4
+    assert sum(row["reached_on"] == clock.today() for row in doors) == 3
+    people = tables["standings"].to_pylist()
+    assert {row["phone_masked"] for row in people} == {None, "09•• ••• 678"}
+    assert {row["segment"] for row in people} == {"adult"}
+    assert sum(row["level_vneid"] == 3 for row in people) == 3
+    about = {
+        key.decode(): value.decode() for key, value in tables["standings"].schema.metadata.items()
+    }
+    assert about["area"] == "Phường Tương Mai"
+    assert json.loads(about["campaigns"]) == ["45 ngày đêm"]
+    assert json.loads(about["headings"])["met_on"] == "Ngày gặp"
+    assert (about["area_code"], about["language"], about["subject"]) == ("00322", "vi", "standings")
+    assert dt.datetime.fromisoformat(about["made_at"]).tzinfo
+    client.force_login(street.admin)
+    answer = client.get(reverse("export_file", args=[export.id]))
+    assert answer["Content-Type"] == "application/vnd.apache.parquet"
+    assert answer["Content-Disposition"].endswith('.parquet"')
 
 
 def test_asked_for_made_taken_and_deleted(street, client: Client):

@@ -19,6 +19,12 @@ def commune_path(path: str) -> str:
     return "".join(f"{code}." for code in path.split(".")[:2] if code)
 
 
+def area_code(path: str) -> str:
+    """The code of the area at a path: a group's with that of its commune, the nation's is VN."""
+    codes = path.split(".")[:-1]
+    return ".".join(codes[1:]) if len(codes) > 2 else codes[-1] if codes else "VN"
+
+
 def path_above(prefix: str) -> str:
     """The smallest string greater than every path under `prefix` in binary order ("." + 1 is "/")."""
     return prefix[:-1] + "/"

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from tungngo.lib.limits import Buckets
-from tungngo.lib.reach import Reach
+from tungngo.lib.reach import Reach, area_code
 from tungngo.progress.daily import daily_counts
 from tungngo.reports.actions import note_link_used
 from tungngo.reports.models import DataLink
@@ -74,11 +74,10 @@ def _lines(reach: Reach, link: DataLink) -> Iterator[str]:
     names = names_under(reach, link.path)
     named = {one.id: one.name for one in counted_at(reach, link.path)}
     for one in daily_counts(reach, link.path, list(named)):
-        codes = one.path.rstrip(".").split(".")
-        code = ".".join(codes[1:]) if len(codes) > 2 else codes[-1]
         yield writer.writerow(
             (
-                *(code or "VN", names.get(one.path, ""), Level(one.path.count(".")).name.lower()),
+                *(area_code(one.path), names.get(one.path, "")),
+                Level(one.path.count(".")).name.lower(),
                 *(one.day.isoformat(), named[one.campaign_id], one.indicator, one.segment),
                 *(one.counted, "" if one.listed is None else one.listed),
             )

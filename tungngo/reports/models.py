@@ -53,6 +53,7 @@ class Export(models.Model):
     class Kind(models.TextChoices):
         XLSX = "xlsx", "XLSX"
         CSV = "csv", "CSV"
+        PARQUET = "parquet", "Parquet"
 
     class State(models.TextChoices):
         ASKED = "asked", _("waits to be made")

@@ -65,6 +65,7 @@ class ExportForm(forms.Form):
         choices=[
             (Export.Kind.XLSX, _("XLSX, to open in a spreadsheet")),
             (Export.Kind.CSV, _("CSV, for other programs")),
+            (Export.Kind.PARQUET, _("Parquet, for data analysis: codes in place of words")),
         ],
         initial=Export.Kind.XLSX,
         widget=forms.RadioSelect,

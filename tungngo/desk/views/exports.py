@@ -24,6 +24,11 @@ from tungngo.territory.queries import area_of
 from tungngo.territory.uploads import path_of, progress_of
 
 State = Export.State
+CONTENT_TYPES = {
+    Export.Kind.XLSX: XLSX,
+    Export.Kind.CSV: "text/csv; charset=utf-8",
+    Export.Kind.PARQUET: "application/vnd.apache.parquet",
+}
 
 
 @staff
@@ -86,7 +91,7 @@ def export_file(request: HttpRequest, seat: Seat, export_id: UUID) -> HttpRespon
         file,
         as_attachment=True,
         filename=f"{found.subject}-{found.area_id}-{found.asked_at:%Y-%m-%d}.{found.kind}",
-        content_type=XLSX if found.kind == Export.Kind.XLSX else "text/csv; charset=utf-8",
+        content_type=CONTENT_TYPES[Export.Kind(found.kind)],
     )
     answer["Cache-Control"] = "private, no-store"
     return cast(HttpResponse, answer)  # a stream answers as a page does

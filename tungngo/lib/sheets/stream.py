@@ -1,4 +1,5 @@
 """Long tables written as they come, in constant memory: XLSX of a million rows in well under a minute.
+Parquet stands in `parquet.py`.
 
 XlsxWriter makes the workbook; its way of writing one cell costs eight times as much as the cell. Rows are
 therefore put straight into the file it keeps for a sheet's rows in constant-memory mode (its
@@ -12,6 +13,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,28 @@ TELL_EVERY = 5_000
 Value = str | int | float | date | datetime | None
 
 
+class Kind(Enum):
+    """What the values of a column are; any of them may be unknown."""
+
+    TEXT = "text"
+    NUMBER = "whole number"
+    DAY = "day"
+    MOMENT = "moment"
+    TRUTH = "yes or no"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading and its width in characters."""
+    """A column: its heading and its width in characters; for programs its name, the same in every language,
+    and what its values are. A spreadsheet goes by the values themselves."""
 
     heading: str
     width: float = 14
+    name: str = ""
+    kind: Kind = Kind.TEXT
 
 
-def _nobody(_rows: int) -> None:
+def nobody(_rows: int) -> None:
     """Whom progress is told when nobody asked."""
 
 
@@ -98,7 +113,7 @@ def write_xlsx(
     title: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Value]],
-    told: Callable[[int], None] = _nobody,
+    told: Callable[[int], None] = nobody,
 ) -> int:
     """Write `rows` under the headings to an XLSX at `target`; how many there were.
 
@@ -112,7 +127,7 @@ def write_xlsx(
         book.add_format({"num_format": "dd/mm/yyyy"})._get_xf_index(),
         book.add_format({"num_format": "dd/mm/yyyy hh:mm"})._get_xf_index(),
     )
-    source, count, is_over = _Told(rows, told), 0, False
+    source, count, is_over = Told(rows, told), 0, False
     while not is_over:
         number = len(book.worksheets()) + 1
         page: Any = book.add_worksheet(
@@ -134,10 +149,10 @@ def write_csv(
     target: Path,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Value]],
-    told: Callable[[int], None] = _nobody,
+    told: Callable[[int], None] = nobody,
 ) -> int:
     """Write `rows` as CSV for programs: UTF-8 with its mark, commas, ISO days; how many there were."""
-    source = _Told(rows, told)
+    source = Told(rows, told)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.heading for column in columns])
@@ -146,7 +161,7 @@ def write_csv(
     return source.count
 
 
-class _Told:
+class Told:
     """Rows that say how many of them have gone by, and whether more come."""
 
     def __init__(self, rows: Iterable[Sequence[Value]], told: Callable[[int], None]) -> None:
@@ -158,7 +173,7 @@ class _Told:
         """Whether there is no row left."""
         return self._ahead is None
 
-    def __iter__(self) -> _Told:
+    def __iter__(self) -> Told:
         return self
 
     def __next__(self) -> Sequence[Value]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tungngo.accounts import journal
@@ -14,10 +17,12 @@ from tungngo.accounts.models import Account
 from tungngo.encounters.listed import Wanted
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach
 from tungngo.lib.sheets.stream import write_csv, write_xlsx
 from tungngo.look.training import named
-from tungngo.reports.exporting import table_of
+from tungngo.reports.exporting import Table, table_of
 from tungngo.reports.models import Export
+from tungngo.reports.queries import counted_at
 from tungngo.teams.queries import powers_of, staff_reach_of
 from tungngo.territory import uploads
 from tungngo.territory.models import Area
@@ -82,20 +87,38 @@ def make_export(*, actor: Account | None, export: Export) -> None:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
         with translation.override(export.language):
-            table = table_of(reach, export.area, export.subject, _wanted(export))
-            teller = uploads.Teller(export.file, max(table.count, 1))
+            coded = export.kind == Export.Kind.PARQUET
+            table = table_of(reach, export.area, export.subject, _wanted(export), coded=coded)
+            tell = uploads.Teller(export.file, max(table.count, 1)).tell
             if export.kind == Export.Kind.XLSX:
-                count = write_xlsx(
-                    target, named(table.title), table.columns, table.rows, teller.tell
-                )
+                count = write_xlsx(target, named(table.title), table.columns, table.rows, tell)
+            elif export.kind == Export.Kind.CSV:
+                count = write_csv(target, table.columns, table.rows, tell)
             else:
-                count = write_csv(target, table.columns, table.rows, teller.tell)
+                write = import_string(settings.PARQUET_WRITER)
+                count = write(target, table.columns, table.rows, tell, _about(reach, export, table))
     except BaseException:
         uploads.forget(export.file)
         _end_export(actor, export, Export.State.FAILED)
         raise
     export.row_count, export.size = count, target.stat().st_size
     _end_export(actor, export, Export.State.MADE)
+
+
+def _about(reach: Reach, export: Export, table: Table) -> dict[str, str]:
+    """What stands in the file about the table: texts, lists as JSON. The headings are in `language`."""
+    campaigns = [one.name for one in counted_at(reach, export.path)]
+    headings = {column.name: column.heading for column in table.columns}
+    return {
+        "title": named(table.title),
+        "subject": export.subject,
+        "area_code": export.area_id,
+        "area": export.area.full_name,
+        "campaigns": json.dumps(campaigns, ensure_ascii=False),
+        "made_at": clock.now().isoformat(timespec="seconds"),
+        "language": export.language,
+        "headings": json.dumps(headings, ensure_ascii=False),
+    }
 
 
 def _wanted(export: Export) -> Wanted | None:
