@@ -78,8 +78,8 @@ def count_leaves(paths: Collection[str]) -> dict[str, Leaf]:
         key = (path, by_key.get(campaign, NO_CAMPAIGN))
         if key in needed:
             firsts = chain.from_iterable(map(_firsts, stood, repeat(needed[key])))
-            for (learnt_on, what), people in Counter(firsts).items():
-                days[key][learnt_on][what + segment] += people
+            for (learnt_on, what), learners in Counter(firsts).items():
+                days[key][learnt_on][what + segment] += learners
     for (path, campaign_id, day, kind), number in facts_counted(EVERYTHING, paths).items():
         if (path, campaign_id) in needed:
             counts = days[path, campaign_id][day.isoformat()]

@@ -32,36 +32,37 @@ def shifts_for(reach: Reach, account: Account) -> dict[str, list[dict[str, Any]]
 
     Being on a shift is the right to know of it; who has no team is told of their own alone.
     """
+    kinds = ("mine", "free", "offered", "told", "away")
+    nothing: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
     if not reach.paths:
-        return {"mine": [], "free": [], "offered": [], "told": [], "away": []}
-    now = clock.now()
-    memberships = list(memberships_of(reach, account))
-    until = rules.moment_of(clock.today() + timedelta(days=rules.FREE_AHEAD))
-    busy = [duty.span for duty in clashes(EVERYTHING, [account.id], now, until)]
-    away = leaves_between(EVERYTHING, [account.id], clock.day_of(now), clock.day_of(until))
-    open_to = _Open(memberships, busy, away)
-    return {
-        "mine": _mine(account),
-        "free": open_to.free(now, until),
-        "offered": open_to.offered(account, now, until),
-        "told": _told(account, now),
-        "away": _away(account),
-    }
-
-
-def _away(account: Account) -> list[dict[str, Any]]:
-    today = clock.today()
-    until = today + timedelta(days=rules.LEAVE_AHEAD)
-    return [
-        {
-            "id": one.id,
-            "origin": one.origin,
-            "first": one.first_on,
-            "last": one.last_on,
-            "own": one.is_own_word,
+        return nothing
+    now, today = clock.now(), clock.today()
+    leaves = leaves_between(
+        EVERYTHING, [account.id], today, today + timedelta(days=rules.LEAVE_AHEAD)
+    )
+    told = nothing | {"away": [_leave(one) for one in leaves]}
+    # Every phone asks at every sync, most of them where no shift is: that costs a look for each.
+    if Duty.objects.filter(account=account).exists():
+        told |= {"mine": _mine(account), "told": _told(account, now)}
+    until = rules.moment_of(today + timedelta(days=rules.FREE_AHEAD))
+    open_to = _Open(list(memberships_of(reach, account)), leaves)
+    if open_to.shifts(now, until).exists():
+        open_to.busy = [duty.span for duty in clashes(EVERYTHING, [account.id], now, until)]
+        told |= {
+            "free": open_to.free(now, until),
+            "offered": open_to.offered(account, now, until),
         }
-        for one in leaves_between(EVERYTHING, [account.id], today, until)
-    ]
+    return told
+
+
+def _leave(one: Leave) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "origin": one.origin,
+        "first": one.first_on,
+        "last": one.last_on,
+        "own": one.is_own_word,
+    }
 
 
 def _mine(account: Account) -> list[dict[str, Any]]:
@@ -115,21 +116,16 @@ def _handed_in(rotas: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
 class _Open:
     """What somebody of these teams may still take on, besides what takes their time already."""
 
-    def __init__(
-        self,
-        memberships: Sequence[Membership],
-        busy: Sequence[tuple[datetime, datetime]],
-        away: Sequence[Leave],
-    ):
+    def __init__(self, memberships: Sequence[Membership], away: Sequence[Leave]):
         self.homes = [one.team.path for one in memberships]
-        self.busy = busy
+        self.busy: Sequence[tuple[datetime, datetime]] = ()
         self.away = [(one.first_on, one.last_on) for one in away]
         # Of a team above communes nobody knows to which of its many points it is near.
         communes = {commune_path(path) for path in self.homes if path.count(".") >= 2}
         self.reach = Reach.of(communes)
         self.theirs = Q(rota__team=None) | Q(rota__team__in=[one.team_id for one in memberships])
 
-    def _shifts(self, now: datetime, until: datetime) -> QuerySet[Shift]:
+    def shifts(self, now: datetime, until: datetime) -> QuerySet[Shift]:
         rows = Shift.objects.select_related("rota__point", "rota__team").filter(
             self.theirs, state=Shift.State.PLANNED, starts_at__gt=now, starts_at__lt=until
         )
@@ -153,7 +149,7 @@ class _Open:
             origin=OuterRef("origin"), shift_id=OuterRef("id"), until_at=None
         )
         count = on_it.order_by().values("shift_id").annotate(n=Count("id")).values("n")
-        rows = self._shifts(now, until).annotate(
+        rows = self.shifts(now, until).annotate(
             staffed=Coalesce(Subquery(count, output_field=IntegerField()), 0)
         )
         away = self._left_by_who_is_away(now, until)
@@ -183,7 +179,7 @@ class _Open:
         return Counter(duty.shift_id for duty in duties if duty.id in gone and duty.shift_id)
 
     def offered(self, account: Account, now: datetime, until: datetime) -> list[dict[str, Any]]:
-        shifts = {(one.origin, one.id): one for one in self._shifts(now, until)}
+        shifts = {(one.origin, one.id): one for one in self.shifts(now, until)}
         rows = Duty.objects.filter(
             offered_at__isnull=False, until_at=None, shift__starts_at__gt=now
         ).exclude(account=account)
