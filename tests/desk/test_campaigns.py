@@ -280,7 +280,7 @@ def cells(campaign, desk, **figures) -> dict[str, str]:
     """What the sheet's form posts: as the page stands, and `g07_0="80"` in group 7's first column."""
     context = desk.get(below(campaign)).context
     posted = {"do": "save", "seen": context["seen"]}
-    posted |= {column["name"]: column["iso"] for column in context["columns"]}
+    posted |= {column["name"]: column["written"] for column in context["columns"]}
     posted |= {cell["name"]: cell["value"] for row in context["rows"] for cell in row["cells"]}
     return posted | {f"p-00322.{name[1:3]}-{name[4:]}": said for name, said in figures.items()}
 
@@ -373,7 +373,7 @@ def test_the_sheet_goes_out_to_excel_and_comes_back_as_a_preview(desk, campaign)
 def test_a_service_without_a_target_yet_gets_one_in_the_sheet(desk, campaign):
     address = below(campaign).replace(DOORS, "residents.skill:vneid:2|")
     page = desk.get(address)
-    assert [column["iso"] for column in page.context["columns"]] == [""]
+    assert [column["written"] for column in page.context["columns"]] == [""]
     posted = {"do": "save", "seen": "{}", "day-0": "2026-08-31", "p-00322.07-0": "45"}
     desk.post(address, posted)
     rows = campaign.targets.filter(path="01.00322.07.").values_list("indicator", "percent")

@@ -68,7 +68,7 @@ QUIET = {
             *("help", "help_poster", "help_call", "points", "gathering", "map", "map_shapes"),
             "gathering_invitations",
             *("points_poster", "point_poster", "team", "team_board", "campaign", "campaign_end"),
-            *("assignment", "groups_new", "refused", "encounters"),
+            *("assignment", "groups_new", "refused", "encounters", "phones"),
             *("staff", "journal", "paper", "paper_sheet", "paper_find", "paper_code"),
             *("photo", "state", "reports", "brief_pdf", "brief_xlsx", "letter_pdf"),
             *("export_progress", "export_file", "doubles", "changes", "start", "able"),

@@ -41,11 +41,12 @@ def test_it_says_what_waits_and_then_that_all_is_counted(street: Street, client:
     )
     StaleArea.objects.update(since_at=clock.now() - dt.timedelta(minutes=9))
     Device.objects.update(waiting=7)
+    phones = reverse("phones", args=["00322"])
     said = page(client, street.admin)
     assert "Còn 1 địa bàn chờ tính lại" in said
     assert "có 1 kết quả mới" in said
     assert "tự tính bù" in said
-    assert '<dt>Còn trên điện thoại</dt><dd class="figures">7</dd>' in said
+    assert f'<dt>Còn trên điện thoại</dt><dd class="figures"><a href="{phones}">7</a></dd>' in said
     assert "op.kind_unknown" in said
     assert reverse("refused", args=["00322"]) in said
     recount_stale()

@@ -24,6 +24,8 @@ from tungngo.encounters.rules import in_force
 from tungngo.lib import clock, pages
 from tungngo.lib.reach import Reach
 from tungngo.progress.actions import recount_stale
+from tungngo.teams.actions import add_member, make_team
+from tungngo.territory.doors import waiting_under
 from tungngo.territory.models import Area, Household, Resident
 from tungngo.upkeep.actions import ask_change, merge_households
 from tungngo.upkeep.plans import Resolution, plan_merge, plan_move
@@ -141,6 +143,47 @@ def test_each_way_to_narrow_it_is_a_part_of_the_whole(street):
     assert times == sorted(times, reverse=True)
 
 
+def uncounted(path: str, reach: Reach = ALL, **wanted) -> list[UUID]:
+    found = encounters_listed(reach, path, [], Wanted(uncounted=True, **wanted))
+    return [one.id for one in found]
+
+
+def test_what_is_not_counted_yet_are_the_rows_that_its_marks_count(street):
+    """Of every campaign, corrections and what was taken back among them, and those of a clock ahead."""
+    storm(street, random.Random(3), 20)
+    counted()
+    before = set(Encounter.objects.values_list("id", flat=True))
+    for path in (street.group7.path, street.ward.path, ""):
+        assert uncounted(path) == []
+    storm(street, random.Random(4), 20)
+    eight = make_team(actor=street.admin, area=street.group8, name="Tổ 8")
+    add_member(actor=street.admin, team=eight, account=street.member)
+    Household.objects.filter(id=street.doors[7].id).update(path=street.group8.path)
+    wrong = street.encounter(street.doors[7])
+    right = street.encounter(street.doors[7], amends=wrong["id"])
+    street.push(street.op(wrong), street.op(right))
+    late = Encounter.objects.exclude(id__in=before)
+    assert late.filter(path=street.group8.path).exists()
+    assert late.filter(amends_id__isnull=False).exists()
+    one, other = late[:2]
+    Encounter.objects.filter(pk=one.pk).update(happened_at=clock.now() + dt.timedelta(days=3))
+    Encounter.objects.filter(pk=other.pk).update(campaign_id=UUID(int=5))
+    for path in (street.group7.path, street.group8.path, street.ward.path, "01.", ""):
+        mine = late.filter(path__startswith=path)
+        assert len(uncounted(path)) == waiting_under(ALL, path) == mine.count()
+        assert set(uncounted(path)) == set(mine.values_list("id", flat=True))
+    assert waiting_under(ALL, street.elsewhere.path) == 0
+    assert set(uncounted("", result="absent")) == set(
+        late.filter(result="absent").values_list("id", flat=True)
+    )
+    assert one.id not in uncounted("", until=clock.today())
+    narrow = Reach((street.group8.path,))
+    assert len(uncounted("", narrow)) == late.filter(path=street.group8.path).count()
+    assert uncounted("", Reach.nothing()) == []
+    counted()
+    assert uncounted("") == []
+
+
 def test_a_list_is_of_its_own_reach_campaign_and_past(street):
     storm(street, random.Random(5), 12)
     tomorrow = clock.now() + dt.timedelta(days=1)
@@ -175,4 +218,5 @@ def test_what_was_asked_for_is_kept_as_json():
     day = dt.date(2026, 11, 20)
     asked = Wanted(since=day, until=day, place="desk", team_id=UUID(int=7), set_aside=True)
     assert Wanted.of_json(asked.as_json) == asked
+    assert Wanted.of_json({"uncounted": True}) == Wanted(uncounted=True)
     assert Wanted().as_json == {}

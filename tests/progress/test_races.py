@@ -12,6 +12,7 @@ from django.db import OperationalError, connections
 
 from tests.encounters.street import Street
 from tungngo.accounts.models import Device
+from tungngo.encounters.listed import Wanted, encounters_listed
 from tungngo.encounters.models import Encounter
 from tungngo.intake.models import Receipt
 from tungngo.lib.reach import Reach
@@ -95,6 +96,8 @@ def test_what_arrives_while_a_recount_runs_still_waits_and_holds_nobody_up(monke
     recount_stale()
     counted = Tally.objects.get(path=street.group7.path).counts["e"]
     assert (counted, StaleArea.objects.get().waiting) == (1, 1)
+    shown = encounters_listed(ALL, street.ward.path, [], Wanted(uncounted=True))
+    assert [str(one.id) for one in shown] == [late["body"]["id"]], "the list opens what came later"
     recount_stale()
     assert Tally.objects.get(path=street.group7.path).counts["e"] == 2
     assert not StaleArea.objects.exists()

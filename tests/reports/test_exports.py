@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -22,7 +24,7 @@ from tungngo.lib.reach import Reach
 from tungngo.reports import actions
 from tungngo.reports.exporting import table_of
 from tungngo.reports.models import Export
-from tungngo.teams.models import Role
+from tungngo.teams.models import Membership, Role
 from tungngo.territory.models import Resident
 from tungngo.territory.uploads import path_of
 
@@ -150,6 +152,27 @@ def test_asked_for_made_taken_and_deleted(street, client: Client):
     verbs = JournalLine.objects.filter(subject=str(export.id)).order_by("id")
     assert [line.verb for line in verbs] == [
         *("export.asked", "export.made", "export.taken", "export.deleted"),
+    ]
+
+
+def test_files_of_one_day_say_what_they_were_narrowed_to(street, client: Client):
+    client.force_login(street.admin)
+    list_ = reverse("encounters_file", args=["00322"])
+    member = Membership.objects.get(account=street.member)
+    day = f"{clock.today():%d/%m/%Y}"
+    for query in ("", "?skill=vneid&result=met", f"?member={member.id}&from={day}&on={day}"):
+        assert client.post(list_ + query).status_code == 302
+        Export.objects.filter(state="asked").update(state="made")
+    actions.ask_export(
+        actor=street.admin, area=street.ward, subject="encounters", kind="xlsx", language="vi"
+    )
+    page = html.unescape(client.get(reverse("exports", args=["00322"])).content.decode())
+    said = re.findall(r'<th scope="row">.*?\(XLSX\)(?:</a>)?(.*?)</th>', page)
+    assert [re.sub("<[^>]*>", "", one) for one in said] == [
+        "",
+        f"ngày {day} · Trần Văn Bình (Tổ 7) ghi",
+        "đã gặp · VNeID",
+        "không gồm lượt đã sửa hoặc đã rút lại",
     ]
 
 

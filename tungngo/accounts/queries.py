@@ -10,7 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.db.models import OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -159,14 +159,6 @@ def saw_lately(reach: Reach, account: Account, verb: str, subject: str, since_at
         return False
     lines = JournalLine.objects.filter(subject=subject, done_at__gte=since_at)
     return lines.filter(actor=account, verb=verb).exists()
-
-
-def waiting_on_phones(reach: Reach, account_ids: QuerySet) -> int:
-    """Encounters still on the phones of these accounts, as each last said (a subquery of ids)."""
-    if not reach.paths:
-        return 0
-    phones = Device.objects.filter(account_id__in=account_ids, revoked_at=None)
-    return phones.aggregate(waiting=Sum("waiting"))["waiting"] or 0
 
 
 def staff_account_of(reach: Reach, account_id: UUID) -> Account:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ class DayShown:
 
 
 def day_asked(asked: str, counted: Sequence[Campaign]) -> DayShown:
-    """The day of `?on=`, written 2026-08-31 or 31/08/2026; today with a reason when it cannot be."""
+    """The day of `?on=`, as `read_day` reads it; today with a reason when it cannot be."""
     today = clock.today()
     first = min((one.starts_on for one in counted), default=None)
     if not asked:
@@ -62,12 +63,24 @@ def day_asked(asked: str, counted: Sequence[Campaign]) -> DayShown:
     return DayShown(on, on < today, first)
 
 
+#: How a day may be written; the pads of some phones have figures only.
+_SHAPES = (
+    re.compile(
+        r"(?P<day>[0-9]{1,2})(?P<sep>[/.\- ])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})"
+    ),
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})"),
+)
+
+
 def read_day(written: str) -> date | None:
-    """A day written 2026-08-31 or 31/08/2026; None when it is neither, or of no year that is meant."""
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(written, shape).date()
-        except ValueError:
-            continue
-        return day if day.year in YEARS else None
+    """A day written 31/8/2026 (or with dots, dashes, blanks, or 31082026) or 2026-08-31; None when it is
+    none of these, or of no year that is meant."""
+    for shape in _SHAPES:
+        if found := shape.fullmatch(written.strip()):
+            year, month, day = (int(found[part]) for part in ("year", "month", "day"))
+            try:
+                return date(year, month, day) if year in YEARS else None
+            except ValueError:
+                return None
     return None

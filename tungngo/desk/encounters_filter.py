@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tungngo.accounts.queries import names_of
 from tungngo.campaigns.models import Skill
+from tungngo.campaigns.queries import skill_names
 from tungngo.desk.list_filters import period_of
 from tungngo.encounters.listed import Wanted
 from tungngo.encounters.models import PlaceKind, Result
@@ -19,8 +21,11 @@ from tungngo.lib.reach import Reach
 from tungngo.look.words import day
 from tungngo.progress.figures import skill_name
 from tungngo.progress.rules import LEARNERS
-from tungngo.teams.queries import membership_of, team_of
+from tungngo.teams.queries import membership_of, team_of, teams_among
 from tungngo.territory.models import Segment
+
+#: What `?counted=` says of those that count no more, and of those that no recount has seen yet.
+SET_ASIDE, UNCOUNTED = "no", "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class EncountersAsked:
 def encounters_asked(
     reach: Reach, said: Mapping[str, str], skills: Sequence[Skill]
 ) -> EncountersAsked:
-    """What `?from=&on=&place=&result=&skill=&segment=&team=&member=&counted=no` ask for; `skills` are the
+    """What `?from=&on=&place=&result=&skill=&segment=&team=&member=&counted=` ask for; `skills` are the
     services that can be asked for. A day alone is written with both ends."""
     days = period_of(said)
     known = {one.code: one for one in skills}
@@ -55,7 +60,7 @@ def encounters_asked(
     result = _one_of(said.get("result", ""), Result.values)
     skill = _one_of(said.get("skill", ""), list(known))
     segment = _one_of(said.get("segment", ""), LEARNERS)
-    is_aside = said.get("counted", "") == "no"
+    counted = _one_of(said.get("counted", ""), [SET_ASIDE, UNCOUNTED])
     who = _recorder(reach, said)
     wanted = Wanted(
         days.since,
@@ -66,25 +71,47 @@ def encounters_asked(
         segment=segment,
         team_id=who.team_id,
         account_id=who.account_id,
-        set_aside=is_aside,
+        set_aside=counted == SET_ASIDE,
+        uncounted=counted == UNCOUNTED,
     )
     kept = {**days.kept, **who.kept, "place": place, "result": result, "skill": skill}
-    kept |= {"segment": segment, "counted": "no" if is_aside else ""}
-    words = [
-        _days_words(wanted),
-        str(PlaceKind(place).label) if place else "",
-        str(Result(result).label) if result else "",
-        skill_name(known[skill]) if skill else "",
-        str(Segment(segment).label) if segment else "",
-        _("recorded by %(who)s") % {"who": who.words} if who.words else "",
-        _("corrected or taken back") if is_aside else "",
-    ]
+    kept |= {"segment": segment, "counted": counted}
     return EncountersAsked(
         wanted,
         {name: value for name, value in kept.items() if value},
-        [one for one in words if one],
+        _words(wanted, skill_name(known[skill]) if skill else "", who.words),
         [who.fault] if who.fault else [],
     )
+
+
+def wanted_words(reach: Reach, some: Sequence[Wanted]) -> list[list[str]]:
+    """What each of these asked for, as phrases; none for what was not narrowed. Three queries for all."""
+    skills = skill_names(reach, {one.skill for one in some if one.skill})
+    teams = teams_among(reach, {one.team_id for one in some if one.team_id})
+    people = names_of(reach, {one.account_id for one in some if one.account_id})
+    of_teams = {team.id: team.name for team in teams}
+    found = []
+    for one in some:
+        team = of_teams.get(one.team_id, "") if one.team_id else ""
+        name = people.get(one.account_id, "") if one.account_id else ""
+        who = f"{name} ({team})" if name and team else name or team
+        found.append(_words(one, skills.get(one.skill, one.skill), who))
+    return found
+
+
+def _words(wanted: Wanted, skill: str, who: str) -> list[str]:
+    """What is wanted, the service and the recorder by their names."""
+    words = [
+        _days_words(wanted),
+        str(PlaceKind(wanted.place).label) if wanted.place else "",
+        str(Result(wanted.result).label) if wanted.result else "",
+        skill,
+        str(Segment(wanted.segment).label) if wanted.segment else "",
+        _("recorded by %(who)s") % {"who": who} if who else "",
+        _("corrected or taken back") if wanted.set_aside else "",
+        _("received, about to be counted") if wanted.uncounted else "",
+    ]
+    return [one for one in words if one]
 
 
 def _one_of(said: str, known: Sequence[Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ from tungngo.campaigns.refusals import in_words
 from tungngo.campaigns.rules.grid import Milestones, Plan, Typed, Wrong
 from tungngo.campaigns.rules.targets import Milestone
 from tungngo.campaigns.target_book import Filled
+from tungngo.desk.days import read_day
 from tungngo.lib.problems import Refused
 from tungngo.lib.text import day as day_words
 from tungngo.territory.models import Area
@@ -53,12 +53,10 @@ def typed_in(posted: QueryDict, areas: Sequence[Area]) -> tuple[Typed, list[Wron
         if (said := posted.get(f"day-{column}")) is None:
             break
         written.append(said.strip())
-        days.append(None)
-        with suppress(ValueError):
-            days[column] = date.fromisoformat(said.strip())
+        days.append(read_day(said))
         if said.strip() and days[column] is None:
-            sentence = _("“%(written)s” is not a day.")
-            refusal = Refused("milestone.day_unreadable", sentence, {"written": said.strip()})
+            sentence = _("“%(asked)s” is not a day. A day is written 31/08/2026.")
+            refusal = Refused("milestone.day_unreadable", sentence, {"asked": said.strip()[:40]})
             wrong.append(Wrong("", column, refusal))
     cells = {
         area.path: [posted.get(f"p-{area.code}-{column}", "")[:20] for column in range(len(days))]
@@ -153,7 +151,7 @@ def sheet_of(
     columns = [
         {
             "name": f"day-{column}",
-            "iso": day.isoformat() if day else said[column],
+            "written": day_words(day) if day else said[column],
             "words": day_words(day) if day else _("new day"),
             "is_new": day is None or ("", column) in wrong,
             "wrong": wrong.get(("", column)),

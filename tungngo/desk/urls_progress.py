@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tungngo.desk.views import able, encounters, progress, refused, start, state
+from tungngo.desk.views import able, encounters, phones, progress, refused, start, state
 
 urlpatterns = [
     path("desk/areas/<str:code>/", progress.board, name="board"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path(
         "desk/areas/<str:code>/encounters/file/", encounters.encounters_file, name="encounters_file"
     ),
+    path("desk/areas/<str:code>/phones/", phones.phones, name="phones"),
     path("desk/areas/<str:code>/refused/", refused.refused, name="refused"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/again/", refused.again, name="refused_again"),
     path("desk/areas/<str:code>/refused/<uuid:op_id>/leave/", refused.leave, name="refused_leave"),

@@ -1,12 +1,14 @@
 """The list behind figures that count encounters: as many rows as the tallies count, for the same days.
 
 An encounter is listed where it is filed and on its own day. What was corrected or taken back is set
-aside by the rule that counts (`counted.facts_set_aside`), so that list and figure cannot differ.
+aside by the rule that counts (`counted.facts_set_aside`), so that list and figure cannot differ. Those that
+were received and not counted yet are as many as the marks of their places say (territory.marks).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +16,8 @@ from uuid import UUID
 
 import msgspec
 from django.core.paginator import Page
-from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 
 from tungngo.campaigns.models import Campaign
 from tungngo.encounters.counted import CORRECTS, facts_set_aside
@@ -23,14 +26,16 @@ from tungngo.lib import clock
 from tungngo.lib.lookups import key
 from tungngo.lib.pages import Rows
 from tungngo.lib.reach import Reach
+from tungngo.territory.marks import waiting_at
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which encounters: of the days from `since` to `until` (None: from the first; to today), of a kind
     of place (models.PlaceKind), with a result, at which a service or somebody of a segment was seen,
-    recorded by a team or one person; `set_aside`: those that count no more, instead of those that do.
-    Empty asks for all."""
+    recorded by a team or one person; `set_aside`: those that count no more, instead of those that do;
+    `uncounted`: those that no recount has seen yet, of whatever campaign, whether they will count or not.
+    Empty asks for all that count."""
 
     since: date | None = None
     until: date | None = None
@@ -41,6 +46,7 @@ class Wanted:
     team_id: UUID | None = None
     account_id: UUID | None = None
     set_aside: bool = False
+    uncounted: bool = False
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -57,24 +63,16 @@ class Wanted:
 def encounters_listed(
     reach: Reach, path: str, campaigns: Sequence[Campaign], wanted: Wanted
 ) -> QuerySet[Encounter]:
-    """The encounters of these campaigns filed at or under `path` that are wanted, the latest first."""
+    """The encounters of these campaigns filed at or under `path` that are wanted, the latest first. What is
+    not counted yet is of all campaigns, and of a phone whose clock is ahead, too."""
+    if wanted.uncounted:
+        arrived = Encounter.objects.filter(_those(_arrived(reach, path)))
+        return _narrowed(reach.within(path).filter(arrived), wanted, wanted.until)
     filed = _filed(reach, path, campaigns)
     until = _until(wanted)
-    found = filed.filter(happened_at__lt=_begins(until + timedelta(days=1)))
-    if wanted.since:
-        found = found.filter(happened_at__gte=_begins(wanted.since))
-    same = {
-        "place_kind": wanted.place,
-        "result": wanted.result,
-        "team_id": wanted.team_id,
-        "account_id": wanted.account_id,
-    }
-    found = found.filter(**{name: value for name, value in same.items() if value})
-    if wanted.skill or wanted.segment:
-        found = found.filter(_Saw(wanted.skill, wanted.segment))
+    found = _narrowed(filed, wanted, until)
     aside = _aside(reach, filed, wanted.since or date.min, until)
-    found = found.filter(aside) if wanted.set_aside else found.exclude(aside)
-    return found.order_by("-happened_at", "-id")
+    return found.filter(aside) if wanted.set_aside else found.exclude(aside)
 
 
 #: Days back in which a page is looked for, before all there are.
@@ -143,6 +141,26 @@ def _filed(reach: Reach, path: str, campaigns: Iterable[Campaign]) -> QuerySet[E
     return reach.within(path).filter(Encounter.objects.filter(mine))
 
 
+def _narrowed(
+    found: QuerySet[Encounter], wanted: Wanted, until: date | None
+) -> QuerySet[Encounter]:
+    """Those found that are of the days from `wanted.since` to `until`, and as wanted; the latest first."""
+    if until:
+        found = found.filter(happened_at__lt=_begins(until + timedelta(days=1)))
+    if wanted.since:
+        found = found.filter(happened_at__gte=_begins(wanted.since))
+    same = {
+        "place_kind": wanted.place,
+        "result": wanted.result,
+        "team_id": wanted.team_id,
+        "account_id": wanted.account_id,
+    }
+    found = found.filter(**{name: value for name, value in same.items() if value})
+    if wanted.skill or wanted.segment:
+        found = found.filter(_Saw(wanted.skill, wanted.segment))
+    return found.order_by("-happened_at", "-id")
+
+
 def _until(wanted: Wanted) -> date:
     """The last day that is asked for: none that is still to come."""
     return min(wanted.until or clock.today(), clock.today())
@@ -154,11 +172,40 @@ def _begins(day: date) -> datetime:
 
 def _aside(reach: Reach, filed: QuerySet[Encounter], since: date, until: date) -> Q:
     """The encounters of these days that are set aside."""
+    return _those(
+        {
+            origin: [id_ for id_, day in days.items() if since <= day <= until]
+            for origin, days in facts_set_aside(reach, filed).items()
+        }
+    )
+
+
+def _arrived(reach: Reach, path: str) -> dict[str, list[UUID]]:
+    """origin → the encounters filed at or under `path` that no recount has seen yet: of each place those
+    that were received last, as many as its mark says wait there."""
+    here = reach.within(path)
+    waiting = waiting_at(here)
+    found: dict[str, list[UUID]] = defaultdict(list)
+    if not waiting:
+        return found
+    # Nothing that lies there is ever taken away, so a place has at least as many as wait.
+    latest = Window(
+        RowNumber(), partition_by=F("path"), order_by=[F("received_at").desc(), F("id").desc()]
+    )
+    filed = here.filter(Encounter.objects.filter(path__in=list(waiting)))
+    rows = filed.annotate(nth=latest).filter(nth__lte=max(waiting.values()))
+    for at, nth, origin, id_ in rows.values_list("path", "nth", "origin", "id"):
+        if nth <= waiting[at]:
+            found[origin].append(id_)
+    return found
+
+
+def _those(ids: Mapping[str, Collection[UUID]]) -> Q:
+    """The encounters with these ids, by origin."""
     found = Q(pk__in=[])
-    for origin, days in facts_set_aside(reach, filed).items():
-        ids = [id_ for id_, day in days.items() if since <= day <= until]
-        if ids:
-            found |= Q(_Among(ids), origin=origin)
+    for origin, some in ids.items():
+        if some:
+            found |= Q(_Among(some), origin=origin)
     return found
 
 

@@ -25,6 +25,11 @@ def area_code(path: str) -> str:
     return ".".join(codes[1:]) if len(codes) > 2 else codes[-1] if codes else "VN"
 
 
+def path_below(above: str, path: str) -> str:
+    """The path directly below `above` that `path` is or lies under; `above` itself stays as it is."""
+    return path[: path.index(".", len(above)) + 1] if len(path) > len(above) else above
+
+
 def path_above(prefix: str) -> str:
     """The smallest string greater than every path under `prefix` in binary order ("." + 1 is "/")."""
     return prefix[:-1] + "/"

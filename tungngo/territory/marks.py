@@ -29,6 +29,12 @@ def waiting(reach: Reach) -> Waiting:
     return Waiting(found["areas"], found["encounters"] or 0, found["since_at"])
 
 
+def waiting_at(reach: Reach) -> dict[str, int]:
+    """Path → how many new encounters wait there for a recount, of the places within reach where some do."""
+    marks = reach.filter(StaleArea.objects.filter(waiting__gt=0))
+    return dict(marks.values_list("path").annotate(Sum("waiting")).order_by())
+
+
 class Mark(NamedTuple):
     """That the counts at `path` are older than its facts, as it stood when it was read.
 

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tungngo.intake.tray import waiting_by_code
 from tungngo.lib.reach import Reach
-from tungngo.teams.queries import phones_under
+from tungngo.teams.queries import phones_carrying, phones_under
 from tungngo.territory.marks import Waiting, waiting
 from tungngo.watching.models import Beat
 
@@ -44,13 +44,14 @@ class Behind:
 
 def behind(reach: Reach, path: str) -> Behind:
     """What at or under `path`, within reach, is not counted yet, and why."""
-    phones = phones_under(reach, path).order_by()
-    carrying = phones.filter(revoked_at=None, waiting__gt=0).aggregate(
-        records=Sum("waiting"), phones=Count("id"), since=Min("seen_at")
+    carrying = (
+        phones_carrying(reach, path)
+        .order_by()
+        .aggregate(records=Sum("waiting"), phones=Count("id"), since=Min("seen_at"))
     )
     here = reach.within(path)
     # Of the whole nation nobody needs to ask whose phones they are.
-    devices = None if "" in here.paths else phones.values("id")
+    devices = None if "" in here.paths else phones_under(reach, path).order_by().values("id")
     return Behind(
         waiting(here),
         carrying["records"] or 0,

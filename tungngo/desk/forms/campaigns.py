@@ -11,22 +11,36 @@ from django.utils.translation import gettext_lazy as _
 
 from tungngo.campaigns.models import Campaign, Skill
 from tungngo.campaigns.rules.period import PhaseDays
-from tungngo.desk.days import YEARS
+from tungngo.desk.days import read_day
 from tungngo.lib.problems import Refused
 
 
-class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed dd/mm/yyyy, of a year that is meant."""
+class DayInput(forms.DateInput):
+    """A day as it is written here, dd/mm/yyyy: a browser's own field would follow the browser's language."""
 
-    def __init__(self, **options: Any):
-        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
-        super().__init__(**options)
+    def __init__(self) -> None:
+        typed = {"inputmode": "numeric", "maxlength": 12, "autocomplete": "off"}
+        super().__init__(
+            format="%d/%m/%Y", attrs={"class": "day", "placeholder": _("dd/mm/yyyy"), **typed}
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        """What was typed or asked for otherwise (2026-08-31) is shown as the rest is."""
+        day = read_day(value) if isinstance(value, str) else None
+        return super().format_value(day or value)
+
+
+class DayField(forms.DateField):
+    """A day, typed in any shape that `read_day` reads, of a year that is meant."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("This is not a day. A day is written 31/08/2026.")}
 
     def to_python(self, value: Any) -> date | None:
         """Raises ValidationError for what is no day."""
-        day = super().to_python(value)
-        if day is not None and day.year not in YEARS:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        if (day := read_day(value)) is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,12 @@ from tungngo.accounts.actions import note_seen
 from tungngo.campaigns.models import Campaign, Skill
 from tungngo.campaigns.queries import skills_of_each
 from tungngo.desk.board_page import address
-from tungngo.desk.encounters_filter import EncountersAsked, encounters_asked
+from tungngo.desk.encounters_filter import (
+    SET_ASIDE,
+    UNCOUNTED,
+    EncountersAsked,
+    encounters_asked,
+)
 from tungngo.desk.encounters_table import encounter_lines
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, reached, shown, tell
@@ -23,6 +29,7 @@ from tungngo.encounters.models import PlaceKind, Result
 from tungngo.encounters.queries import has_facts
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
+from tungngo.lib.reach import Reach, path_below
 from tungngo.look.words import language
 from tungngo.progress.encounters import encounters_below
 from tungngo.progress.figures import skill_name
@@ -32,11 +39,14 @@ from tungngo.reports.actions import ask_export
 from tungngo.reports.models import Export
 from tungngo.teams.queries import teams_under
 from tungngo.territory.doors import waiting_under
+from tungngo.territory.marks import waiting_at
 from tungngo.territory.models import Area, Level, Segment
 from tungngo.territory.queries import area_of, children_of
 
 #: What tallies of areas can be asked for; the rest is asked of the encounters themselves.
 OF_TALLIES = ("from", "on", "place")
+#: What marks on areas can be asked for.
+OF_MARKS = ("counted",)
 
 
 @staff
@@ -48,7 +58,8 @@ def encounters(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     counted = campaigns_counted(seat.reach, area.path)
     skills = _skills(seat, counted)
     if area.level < Level.COMMUNE:
-        said = {name: request.GET.get(name, "") for name in OF_TALLIES}
+        asks = OF_MARKS if request.GET.get("counted", "") == UNCOUNTED else OF_TALLIES
+        said = {name: request.GET.get(name, "") for name in asks}
         return _by_area(request, seat, area, counted, encounters_asked(seat.reach, said, skills))
     asked = encounters_asked(seat.reach, request.GET, skills)
     found = encounters_listed(seat.reach, area.path, counted, asked.wanted)
@@ -61,7 +72,10 @@ def encounters(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         is_bare=not page.paginator.count and not has_facts(seat.reach, area.path),
         has_campaign=bool(counted),
         waiting=waiting_under(seat.reach.within(area.path), area.path),
-        may_take=seat.may("officer", area.path) and bool(page.paginator.count),
+        later=UNCOUNTED,
+        may_take=seat.may("officer", area.path)
+        and bool(page.paginator.count)
+        and not asked.wanted.uncounted,
     )  # fmt: skip
 
 
@@ -75,6 +89,11 @@ def encounters_file(request: HttpRequest, seat: Seat, code: str) -> HttpResponse
     skills = _skills(seat, campaigns_counted(seat.reach, area.path))
     asked = encounters_asked(seat.reach, request.GET, skills)
     try:
+        if asked.wanted.uncounted:
+            raise Refused(
+                "export.not_counted_yet",
+                _("What has just arrived is counted before a file of it is made."),
+            )
         ask_export(
             actor=seat.account,
             area=area,
@@ -103,6 +122,15 @@ def _choices(
         ("result", _("Result"), _("any result"), list(Result.choices)),
         ("skill", _("Service"), _("all services"), [(o.code, skill_name(o)) for o in skills]),
         ("segment", _("Counts as"), _("everybody"), [(o, Segment(o).label) for o in LEARNERS]),
+        (
+            "counted",
+            _("State"),
+            _("those that count"),
+            [
+                (UNCOUNTED, _("received, about to be counted")),
+                (SET_ASIDE, _("corrected or taken back")),
+            ],
+        ),
     ]
     if "member" not in asked.kept:
         teams = [(str(one.id), one.name) for one in teams_under(seat.reach, area.path)]
@@ -128,14 +156,17 @@ def _by_area(
 ) -> HttpResponse:
     """How many encounters each area below has, the most first; together what the board says."""
     wanted, today = asked.wanted, clock.today()
-    sums = encounters_below(
-        seat.reach,
-        area.path,
-        [one.id for one in counted],
-        place=wanted.place,
-        since=wanted.since,
-        until=min(wanted.until or today, today),
-    )
+    if wanted.uncounted:
+        sums = _waiting_below(seat.reach.within(area.path), area.path)
+    else:
+        sums = encounters_below(
+            seat.reach,
+            area.path,
+            [one.id for one in counted],
+            place=wanted.place,
+            since=wanted.since,
+            until=min(wanted.until or today, today),
+        )
     total = sum(sums.values())
     query = f"?{asked.query}" if asked.kept else ""
     rows = []
@@ -150,3 +181,11 @@ def _by_area(
         asked=asked, rows=rows, total=total, has_campaign=bool(counted),
         places=PlaceKind.choices,
     )  # fmt: skip
+
+
+def _waiting_below(reach: Reach, path: str) -> dict[str, int]:
+    """Path → encounters that no recount has seen yet, of everything directly below `path`."""
+    sums: Counter[str] = Counter()
+    for at, number in waiting_at(reach).items():
+        sums[path_below(path, at)] += number
+    return dict(sums)

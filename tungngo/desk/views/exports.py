@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tungngo.desk.encounters_filter import wanted_words
 from tungngo.desk.forms.reports import ExportForm
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import entrusted, put_on, shown
 from tungngo.desk.views.imports import XLSX
+from tungngo.encounters.listed import Wanted
 from tungngo.lib.problems import Refused
 from tungngo.look.words import language, time_left
 from tungngo.reports import actions, queries
@@ -49,12 +52,23 @@ def exports(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             return redirect("exports", area.code)
-    rows = [(one, _done(one)) for one in queries.exports_of(seat.reach, seat.account)]
+    files = list(queries.exports_of(seat.reach, seat.account))
+    said = _narrowed(seat, files)
+    rows = [(one, _done(one), words) for one, words in zip(files, said, strict=True)]
     return shown(
         request, seat, "desk/reports/exports.html", area, "reports", _("Files of everything"),
-        form=form, rows=rows, waiting=next((one for one, done in rows if done), None),
+        form=form, rows=rows, waiting=next((one for one, done, _words in rows if done), None),
         days=settings.EXPORT_DAYS, status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _narrowed(seat: Seat, files: Sequence[Export]) -> list[list[str]]:
+    """What each file was narrowed to, as phrases; nothing for a file of everything."""
+    asked = [Wanted.of_json(one.wanted or {}) for one in files]
+    return [
+        words if words or one.wanted is None else [_("without what was corrected or taken back")]
+        for one, words in zip(files, wanted_words(seat.reach, asked), strict=True)
+    ]
 
 
 def _done(export: Export) -> dict[str, Any] | None:

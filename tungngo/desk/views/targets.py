@@ -25,6 +25,7 @@ from tungngo.campaigns.rules.targets import (
     percent_of,
     skill_indicator,
 )
+from tungngo.desk.days import read_day
 from tungngo.desk.indicators import indicator_label, skill_name
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import offer_undo, or_404, shown, tell
@@ -118,7 +119,7 @@ def _grid(
     skills = queries.skills_of(seat.reach, campaign)
     keys = [*STANDING_ROWS, *sorted(key for key in held if key not in STANDING_ROWS)]
     columns = [
-        (typed or {}).get(f"day-{place}", day.isoformat() if day else "")
+        (typed or {}).get(f"day-{place}", day_words(day) if day else "")
         for place, day in enumerate(days)
     ]
     rows = []
@@ -161,17 +162,17 @@ def read_grid(posted: Mapping[str, str]) -> tuple[list[Row], list[dict[str, str]
     problems: list[dict[str, str]] = []
     for column in range(MOST_DAYS):
         written = posted.get(f"day-{column}", "").strip()
-        if written:
-            try:
-                days[column] = date.fromisoformat(written)
-            except ValueError:
-                problems.append(
-                    {
-                        "text": _("“%(written)s” is not a day.") % {"written": written},
-                        "code": "milestone.day_unreadable",
-                        "target": f"day-{column}",
-                    }
-                )
+        if day := read_day(written):
+            days[column] = day
+        elif written:
+            sentence = _("“%(asked)s” is not a day. A day is written 31/08/2026.")
+            problems.append(
+                {
+                    "text": sentence % {"asked": written[:40]},
+                    "code": "milestone.day_unreadable",
+                    "target": f"day-{column}",
+                }
+            )
     keys = {
         name.removeprefix("row-"): value
         for name, value in posted.items()

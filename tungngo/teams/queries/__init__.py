@@ -1,5 +1,11 @@
 """Reads about teams: who works where, sheets of people, and the views somebody saved."""
 
+from tungngo.teams.queries.carrying import (
+    Carried,
+    carried_below,
+    phones_carrying,
+    phones_waiting,
+)
 from tungngo.teams.queries.people import (
     MemberLine,
     badges_out,
@@ -14,7 +20,6 @@ from tungngo.teams.queries.people import (
     memberships_of,
     paths_worked,
     phones_under,
-    phones_waiting,
     powers_of,
     reach_of,
     role_of,
@@ -45,10 +50,12 @@ from tungngo.teams.rules import INCLUDES, Power, may
 
 __all__ = [
     "INCLUDES",
+    "Carried",
     "MemberLine",
     "Power",
     "Strength",
     "badges_out",
+    "carried_below",
     "ended_roles_under",
     "leavers_past",
     "led_by",
@@ -60,6 +67,7 @@ __all__ = [
     "memberships_among",
     "memberships_of",
     "paths_worked",
+    "phones_carrying",
     "phones_under",
     "phones_waiting",
     "powers_of",

@@ -16,7 +16,6 @@ from tungngo.accounts.queries import (
     devices_of,
     numbers_kept,
     unopened_badges,
-    waiting_on_phones,
 )
 from tungngo.lib import clock
 from tungngo.lib.problems import NotReached
@@ -311,12 +310,6 @@ def members_active(reach: Reach, path: str, since: datetime) -> int:
     mine = reach.within(path).filter(_current_memberships(), "team__path")
     spoke = devices_of(reach, mine.values("account_id")).filter(seen_at__gte=since)
     return spoke.order_by().values("account_id").distinct().count()
-
-
-def phones_waiting(reach: Reach, path: str) -> int:
-    """Encounters that members working at or under `path` still carry on their phones."""
-    mine = reach.within(path).filter(_current_memberships(), "team__path")
-    return waiting_on_phones(reach, mine.values("account_id"))
 
 
 def leavers_past(reach: Reach, before: datetime) -> QuerySet[Account]:
