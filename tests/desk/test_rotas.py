@@ -159,6 +159,52 @@ def test_an_offered_shift_is_given_over_and_a_making_taken_back(desk: Desk) -> N
     assert printed.status_code == 200
 
 
+def test_a_closed_roster_is_opened_again_unless_another_took_its_place(desk: Desk) -> None:
+    """From its own page, too, long after the way back was offered; a refusal is told, not a fault."""
+    week = {"days_0": EVERY_DAY, "begins_0": "08:00", "ends_0": "17:00", "need_0": "2"}
+    what = {"staffed": f"point:{desk.point.id}"}
+    desk.post("rota_new", desk.ward.code, **week, **what)
+    first = Rota.objects.get()
+    desk.post("rota_close", first.origin, first.id)
+    again = reverse("rota_reopen", args=[first.origin, first.id])
+    page = desk.client.get(reverse("rota", args=[first.origin, first.id])).content.decode()
+    assert again in page
+    assert reverse("shifts_make", args=[first.origin, first.id]) not in page
+    desk.post("rota_new", desk.ward.code, **week, **what)
+    answer = desk.client.post(again, follow=True)
+    assert answer.status_code == 200
+    assert "rota.there" in answer.content.decode()
+    assert Rota.objects.filter(closed_at=None).count() == 1
+    second = Rota.objects.get(closed_at=None)
+    desk.post("rota_close", second.origin, second.id)
+    assert desk.client.post(again, follow=True).status_code == 200
+    assert Rota.objects.get(closed_at=None).id == first.id
+
+
+def test_nobody_is_said_to_be_on_no_shifts(desk: Desk) -> None:
+    """Days without shifts, and shifts that were all left out, are no success; of many the first are named."""
+    rota = desk.opened(f"point:{desk.point.id}")
+    last = desk.today + dt.timedelta(40)
+    actions.make_shifts(actor=None, rota=rota, first=desk.today, last=last)
+    fill = {"member": str(desk.membership.id), "weekdays": EVERY_DAY, "weeks": "13"}
+
+    def told(**more: Any) -> list[str]:
+        answer = desk.post("rota_fill", rota.origin, rota.id, **(fill | more))
+        return [str(one) for one in answer.context["messages"]]
+
+    far = reverse("rota_fill", args=[rota.origin, rota.id])
+    week = (desk.today + dt.timedelta(300)).isoformat()
+    answer = desk.client.post(f"{far}?week={week}", fill, follow=True)
+    [words] = answer.context["messages"]
+    assert words.level_tag == "warning"
+    assert "0 ca" not in str(words)
+    assert len(told()) == 1
+    [again] = told()
+    assert again.startswith("Bỏ qua: ")
+    assert again.count("đã ở trong ca") == 8
+    assert "ca khác" in again
+
+
 def test_a_group_s_officer_staffs_its_points_and_no_group_on_call(desk: Desk) -> None:
     client = Client()
     client.force_login(desk.staff("to7", "Tổ Trưởng", "officer", desk.group7))

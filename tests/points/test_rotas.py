@@ -373,6 +373,11 @@ def test_shifts_do_not_stand_at_a_closed_point(roster: Roster) -> None:
     actions.close_rota(actor=roster.admin, rota=roster.rota)
     assert refused(actions.reopen_rota, actor=roster.admin, rota=roster.rota) == "point.closed"
     actions.reopen_point(actor=roster.admin, point=roster.point)
+    week = RotaEntry([Line(0, dt.time(8), dt.time(9))])
+    second = actions.open_rota(actor=None, point=roster.point, entry=week)
+    assert refused(actions.reopen_rota, actor=roster.admin, rota=roster.rota) == "rota.there"
+    actions.close_rota(actor=roster.admin, rota=second)
+    actions.reopen_rota(actor=roster.admin, rota=roster.rota)
     actions.restore_shift(actor=roster.admin, shift=shift)
     assert roster.shifts[0].state == "planned"
 

@@ -163,7 +163,7 @@ _SENTENCES: Mapping[str, Mapping[str, Any]] = {
         "rota.closed": _("closed a duty roster"),
         "shifts.made": _("made shifts from a duty roster"),
         "shifts.undone": _("took shifts back"),
-        "shift.changed": _("changed how many people a shift needs"),
+        "shift.changed": _("changed the hours or the people of a shift"),
         "shift.cancelled": _("called a shift off"),
         "shift.restored": _("restored a shift"),
         "shift.handed_over": _("handed a shift over"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tungngo.desk.forms.rotas import RotaForm
 from tungngo.desk.lock import Seat, staff
-from tungngo.desk.showing import offer_undo, put_on, seen_version, shown, tell
+from tungngo.desk.showing import offer_undo, put_on, seen_version, shown, tell, tried
 from tungngo.desk.views.points import area_to_plan
 from tungngo.desk.views.rota_weeks import HERE, rota_seen
 from tungngo.lib.problems import Refused
@@ -121,6 +121,9 @@ def rota_close(request: HttpRequest, seat: Seat, origin: str, rota_id: UUID) -> 
 def rota_reopen(request: HttpRequest, seat: Seat, origin: str, rota_id: UUID) -> HttpResponse:
     """Undo `rota_close`."""
     found, _area = rota_seen(seat, origin, rota_id, writes=True)
-    actions.reopen_rota(actor=seat.account, rota=found)
-    messages.success(request, _("The roster of %(name)s is open.") % {"name": found.name})
+    tried(
+        request,
+        lambda: actions.reopen_rota(actor=seat.account, rota=found),
+        _("The roster of %(name)s is open.") % {"name": found.name},
+    )
     return redirect("rota", origin, rota_id)

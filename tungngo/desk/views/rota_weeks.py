@@ -26,13 +26,15 @@ from tungngo.lib.holidays import Holiday
 from tungngo.lib.lunar import lunar_day
 from tungngo.lib.problems import Refused
 from tungngo.points import actions, queries, rules
-from tungngo.points.models import HOLIDAYS, Rota
+from tungngo.points.models import HOLIDAYS, Rota, Shift
 from tungngo.points.queries import Staffed, Week
 from tungngo.teams.models import Membership
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_at, area_of
 
 HERE = "rotas"
+#: Shifts that a sentence names one by one.
+MOST_TOLD = 8
 #: Why somebody was not put on a shift, in words.
 LEFT = {
     "shift.cancelled": gettext_lazy("called off"),
@@ -156,7 +158,8 @@ def _one(
     fill: FillForm | None = None,
 ) -> HttpResponse:
     about = _about_week(seat, area, request.GET.get("week", ""), found)
-    may_write = seat.may("officer", found.path) and found.closed_at is None
+    is_officer = seat.may("officer", found.path)
+    may_write = is_officer and found.closed_at is None
     monday: date = about["monday"]
     lines = rules.lines_of(found.week)
     free = {"first": max(monday, clock.today()), "last": monday + timedelta(days=27)}
@@ -165,6 +168,7 @@ def _one(
         **about,
         rota=found,
         may_write=may_write,
+        may_reopen=is_officer and found.closed_at is not None,
         usual=_usual(found),
         holes=[_hole(*one) for one in rules.holes(lines)] if found.is_on_call else [],
         make=make or SpanForm(initial=free),
@@ -248,17 +252,33 @@ def rota_fill(request: HttpRequest, seat: Seat, origin: str, rota_id: UUID) -> H
         and given["begins"] in ("", one.starts_at.astimezone(clock.VIETNAM).strftime("%H:%M"))
     ]
     made, left = actions.put_on_shifts(actor=seat.account, account=account, shifts=wanted)
-    words = ngettext(
-        "%(name)s is on %(count)s shift.", "%(name)s is on %(count)s shifts.", len(made)
-    )
-    messages.success(request, words % {"name": account.full_name, "count": len(made)})
+    if made or not left:
+        _say_filled(request, account, len(made))
     if left:
-        said = ", ".join(
-            f"{one.starts_at.astimezone(clock.VIETNAM):%H:%M %d/%m} ({LEFT[code]})"
-            for one, code in left
-        )
-        messages.warning(request, _("Left out: %(shifts)s.") % {"shifts": said})
+        messages.warning(request, _("Left out: %(shifts)s.") % {"shifts": _left_words(left)})
     return redirect(f"{reverse('rota', args=[origin, rota_id])}?week={monday.isoformat()}")
+
+
+def _say_filled(request: HttpRequest, account: Account, count: int) -> None:
+    """How many shifts somebody is on now; none at all is no success."""
+    if not count:
+        words = _("No shifts lie on these days. Make them first, or choose other days.")
+        messages.warning(request, words)
+        return
+    words = ngettext("%(name)s is on %(count)s shift.", "%(name)s is on %(count)s shifts.", count)
+    messages.success(request, words % {"name": account.full_name, "count": count})
+
+
+def _left_words(left: list[tuple[Shift, str]]) -> str:
+    """Shifts that were left out, each with why; of many only the first."""
+    said = [
+        f"{one.starts_at.astimezone(clock.VIETNAM):%H:%M %d/%m} ({LEFT[code]})"
+        for one, code in left[:MOST_TOLD]
+    ]
+    if more := len(left) - len(said):
+        words = ngettext("%(count)s more shift", "%(count)s more shifts", more)
+        said.append(words % {"count": more})
+    return ", ".join(said)
 
 
 @staff

@@ -34,8 +34,8 @@ from tungngo.progress.rules import LEARNERS
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.queries import area_at, area_of, groups_of, household_of
 
-#: Teachers that the table names.
-MOST = 50
+#: Teachers that the table names; people of one step that the picture shows.
+MOST, MOST_DRAWN = 50, 40
 
 
 @staff
@@ -71,10 +71,12 @@ def spread(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         generations=list(enumerate(figures.generations)),
         picture=mark_safe(  # escaped where it is drawn
             drawn(
-                spread_columns(generation, edges), edges, names,
+                spread_columns(generation, edges, most=MOST_DRAWN), edges, names,
                 title=_("Who taught whom, from left to right"),
             )
         ) if links else "",
+        drawn=MOST_DRAWN,
+        is_cut=any(met > MOST_DRAWN for met in figures.generations),
         rows=[
             (
                 people.get(who),

@@ -84,15 +84,20 @@ def open_rota(
         path = commune_path(team.path)
         rota = Rota(origin=team.area.commune_code, path=path, team=team)
     rota.opened_at = clock.now()
-    same = Rota.objects.filter(
-        origin=rota.origin, point_id=rota.point_id, team=rota.team, closed_at=None
-    )
-    if same.exists():
-        raise Refused("rota.there", _("There is a duty roster for this already."), place="staffed")
+    _refuse_second(rota)
     _write(rota, entry)
     rota.save(force_insert=True)
     journal.write(actor=actor, verb="rota.opened", subject=rota.id, path=rota.path)
     return rota
+
+
+def _refuse_second(rota: Rota) -> None:
+    """Raises Refused `rota.there` where the same point or group has a roster in use already."""
+    same = Rota.objects.filter(
+        origin=rota.origin, point_id=rota.point_id, team=rota.team, closed_at=None
+    )
+    if same.exclude(id=rota.id).exists():
+        raise Refused("rota.there", _("There is a duty roster for this already."), place="staffed")
 
 
 def _hold(rota: Rota) -> Rota:
@@ -139,9 +144,11 @@ def close_rota(*, actor: Account, rota: Rota) -> None:
 
 @transaction.atomic
 def reopen_rota(*, actor: Account, rota: Rota) -> None:
-    """Undo `close_rota`. Raises Refused `point.closed` for that of a point that is closed."""
+    """Undo `close_rota`. Raises Refused `point.closed` for that of a point that is closed, `rota.there` where
+    another one took its place meanwhile."""
     if rota.point_id:
         refuse_closed(hold_point(rota.point), clock.now())
+    _refuse_second(rota)
     _close(actor, rota, closed_at=None)
 
 
