@@ -155,7 +155,9 @@ def _absences(
             leave.account_id,
             Refused(
                 "duty.away",
-                _("%(name)s is away from %(first)s to %(last)s."),
+                _("%(name)s is away on %(first)s.")
+                if leave.first_on == leave.last_on
+                else _("%(name)s is away from %(first)s to %(last)s."),
                 {
                     "name": leave.account.full_name,
                     "first": f"{leave.first_on:%d/%m}",
