@@ -8,6 +8,7 @@ import { say, watchRecords, withdraw } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
 import { Head, html, Notice, Secrets, Sign, Tick, useEffect, useMemo, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
+import { useOnce } from "../once.js";
 import { cameTo, checkIn, found, headsSaid, unnamed } from "./came.js";
 import { Everybody } from "./everybody.js";
 import { Scan } from "./scan.js";
@@ -60,6 +61,7 @@ function CheckIn({ duty, campaign, doors, duties, onTrouble, scanning }) {
   const [chosen, setChosen] = useState(planned.length ? planned : topicsOf.get(duty.id) || NONE);
   topicsOf.set(duty.id, chosen);
   useEffect(() => watchRecords(MOST_ROWS, setRows), []);
+  const once = useOnce(rows);
   const came = useMemo(() => cameTo(rows, duty.id), [rows, duty.id]);
   const heads = headsSaid(rows, duty.id);
   const hits = useMemo(() => found(doors, typed, MOST_FOUND), [doors, typed]);
@@ -70,11 +72,13 @@ function CheckIn({ duty, campaign, doors, duties, onTrouble, scanning }) {
   const arrive = ({ door, person }) => {
     if (came.has(person.id)) return;
     const body = checkIn(duty, campaign, door, person, chosen, { id: uuid7(), at: stamp() });
-    say("encounter.record", door.origin, body, { door: door.key, label: person.name }).then(syncAfterSaving, onTrouble);
+    once(person.id, () => say("encounter.record", door.origin, body, { door: door.key, label: person.name })).then(syncAfterSaving, onTrouble);
     setTyped("");
   };
   if (scanning && chosen.length) return html`<${Scan} duty=${duty} duties=${duties} doors=${doors} came=${came} onArrive=${arrive} onTrouble=${onTrouble} />`;
   const leave = (id) => withdraw(came.get(id).op).then(syncAfterSaving, onTrouble);
+  const count = (n) => once(`heads ${n}`, () => say("gathering.heads", duty.origin, { id: uuid7(), gathering: duty.id, heads: n, at: stamp() }, { label: duty.title }))
+    .then(syncAfterSaving, onTrouble);
 
   const shown = html`<section class="came"><h2>${t("class.came")} <b>${total}</b>${duty.capacity ? ` / ${duty.capacity}` : ""}</h2>
     ${duty.capacity && total > duty.capacity && html`<p class="care">${t("class.over", { n: duty.capacity })}</p>`}
@@ -92,7 +96,7 @@ function CheckIn({ duty, campaign, doors, duties, onTrouble, scanning }) {
     ${came.size > 0 && html`<ul class="named">${[...came].map(([id, row]) => html`<li key=${id}><span>${names.get(id) || row.label}</span>
       <button type="button" class="button plain" onClick=${() => leave(id)}><${Sign} name="undo" />${t("class.undo")}<span class="unseen"> ${names.get(id) || row.label}</span></button></li>`)}</ul>`}
     ${confirmed > 0 && html`<p class="soft">${t("slip.confirmed", { n: confirmed })}</p>`}
-    <${Heads} key=${heads} heads=${heads} onSay=${(n) => say("gathering.heads", duty.origin, { id: uuid7(), gathering: duty.id, heads: n, at: stamp() }, { label: duty.title }).then(syncAfterSaving, onTrouble)} />
+    <${Heads} key=${heads} heads=${heads} onSay=${count} />
   </section>`;
   return scanning ? html`<${Head} title=${duty.title} /><main class="class-page">${shown}</main>` : shown;
 }

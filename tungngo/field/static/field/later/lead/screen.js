@@ -8,17 +8,18 @@ import { say } from "../../store.js";
 import { sync } from "../../sync.js";
 import { Head, html, Notice, Sign, Tick, useState } from "../../ui.js";
 import { learn, named, t } from "../../words.js";
+import { useOnce } from "../once.js";
 import words from "./words.js";
 
 learn(words);
 
+const NONE = [];
 const dayAndTime = (moment) => {
   const at = stamp(new Date(moment));
   return { day: showDay(at.slice(0, 10)), time: showTime(moment) };
 };
 
-/** Say a decision, and what is decided already so that it is not offered twice. */
-const decide = (kind, origin, body, label) => say(kind, origin, { id: uuid7(), at: stamp(), ...body }, { label }).then(() => sync({ wanted: true }));
+/** What is decided already, so that it is not offered twice. */
 const decidedOf = (rows) => {
   const open = rows.filter((row) => row.state === "waiting" || row.state === "sent");
   return {
@@ -28,17 +29,21 @@ const decidedOf = (rows) => {
   };
 };
 
-export default function Screen({ parts, world, rows = [] }) {
+export default function Screen({ parts, world, rows = NONE, onTrouble }) {
   const { crew, campaign } = world;
+  const once = useOnce(rows);
+  // A decision about `what`, once: of two buttons the first tapped. `then()` when it is written down.
+  const decide = (what, kind, origin, body, label, then) => once(what, () => say(kind, origin, { id: uuid7(), at: stamp(), ...body }, { label }).then(then))
+    .then((is) => is && sync({ wanted: true }), onTrouble);
   if (!crew) return html`<${Head} title=${t("lead.title")} /><main><${Notice} tone="note" heading=${t("lead.none")}>${t("lead.none_why")}<//></main>`;
   const decided = decidedOf(rows);
   const refused = crew.refused.filter(({ op }) => !decided.receipts.has(op));
   const suggestions = crew.suggestions.filter(({ id }) => !decided.suggestions.has(id));
   const [name, id] = parts;
-  if (name === "refused") return html`<${Refused} records=${refused} />`;
-  if (name === "suggestions") return html`<${Suggestions} found=${suggestions} />`;
+  if (name === "refused") return html`<${Refused} records=${refused} decide=${decide} />`;
+  if (name === "suggestions") return html`<${Suggestions} found=${suggestions} decide=${decide} />`;
   const team = crew.teams.find((one) => one.id === id) || crew.teams[0];
-  if (name === "doors") return html`<${Doors} team=${team} whose=${parts[2] || ""} campaign=${campaign} given=${decided.doors} />`;
+  if (name === "doors") return html`<${Doors} team=${team} whose=${parts[2] || ""} campaign=${campaign} given=${decided.doors} decide=${decide} />`;
   const waits = decided.receipts.size + decided.suggestions.size + decided.doors.size > 0;
   return html`<${Overview} crew=${crew} refused=${refused} suggestions=${suggestions} given=${decided.doors} waits=${waits} />`;
 }
@@ -95,7 +100,7 @@ const FEW = 8;
 const MOST = 200; // drawn at once; the others are found by searching
 
 /** The doors of a member (`whose`: membership id, "" nobody's), each to be given to another. */
-function Doors({ team, whose, campaign, given }) {
+function Doors({ team, whose, campaign, given, decide }) {
   const [open, setOpen] = useState("");
   const [said, setSaid] = useState("");
   const [query, setQuery] = useState("");
@@ -104,10 +109,10 @@ function Doors({ team, whose, campaign, given }) {
   const mine = (team.doors || []).filter((row) => (ownerOf(row, given) || "") === whose && (!wanted || matches(fold(row[2]), wanted)));
   const nobody = { membership: null, name: t("lead.nobody_short") };
   const to = [...team.members.filter((one) => one.membership !== whose), ...(whose ? [nobody] : [])];
-  async function give(row, { membership, name }) {
+  function give(row, { membership, name }) {
     setOpen("");
-    setSaid(t(membership ? "lead.given" : "lead.taken_back", { door: row[2], name }));
-    await decide("door.give", row[0], { campaign: campaign.id, household: row[1], membership }, row[2]);
+    decide(row[1], "door.give", row[0], { campaign: campaign.id, household: row[1], membership }, row[2],
+      () => setSaid(t(membership ? "lead.given" : "lead.taken_back", { door: row[2], name })));
   }
   return html`<${Head} title=${member ? t("lead.doors_of", { name: member.name }) : t("lead.doors_nobody")} /><main class="lead">
     ${!team.doors && html`<${Notice} tone="note">${t("lead.too_many")}<//>`}
@@ -131,16 +136,16 @@ const Said = ({ words }) => html`<div role="status">${words && html`<${Notice} t
 const TIMES = new Set(["encounter.in_the_future", "encounter.before_campaign", "encounter.after_campaign", "gathering.check_in_early", "gathering.check_in_late"]);
 const STRANGERS = new Set(["encounter.resident_unknown"]);
 
-function Refused({ records }) {
+function Refused({ records, decide }) {
   const [said, setSaid] = useState("");
   return html`<${Head} title=${t("lead.refused", { n: records.length })} /><main class="lead">
     <${Said} words=${said} />
     ${records.length ? html`<p class="soft">${t("lead.again_why")}</p>` : html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
-    ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} onSaid=${setSaid} />`)}
+    ${records.map((record) => html`<${RefusedRecord} record=${record} key=${record.op} decide=${decide} onSaid=${setSaid} />`)}
   </main>`;
 }
 
-function RefusedRecord({ record, onSaid }) {
+function RefusedRecord({ record, decide, onSaid }) {
   const { door, said } = record;
   const at = said.at && !Number.isNaN(Date.parse(said.at)) ? stamp(new Date(said.at)) : "";
   const [day, setDay] = useState(at.slice(0, 10));
@@ -158,8 +163,8 @@ function RefusedRecord({ record, onSaid }) {
     return Object.keys(changes).length ? changes : null;
   }
   const where = door ? [[door.house, door.lane].filter(Boolean).join(" "), door.head].filter(Boolean).join(", ") : t("lead.unknown_door");
-  const settle = (verdict) => decide("receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, where)
-    .then(() => onSaid(`${where}: ${t(`lead.${verdict}`).toLowerCase()}`));
+  const settle = (verdict) => decide(record.op, "receipt.settle", record.origin, { receipt: record.op, verdict, ...(verdict === "again" && { mended: mended() }) }, where,
+    () => onSaid(`${where}: ${t(`lead.${verdict}`).toLowerCase()}`));
   return html`<article class="case refused-record">
     <h2>${where}</h2>
     ${said.result && at && html`<p class="happened"><b>${t(`result.${said.result}`)}</b>, ${t("lead.happened", dayAndTime(said.at))}${said.outcomes?.length > 0 && ` · ${t("records.outcomes", { n: said.outcomes.length })}`}</p>`}
@@ -175,12 +180,12 @@ function RefusedRecord({ record, onSaid }) {
   </article>`;
 }
 
-function Suggestions({ found }) {
+function Suggestions({ found, decide }) {
   const [said, setSaid] = useState("");
   return html`<${Head} title=${t("lead.suggestions", { n: found.length })} /><main class="lead">
     <${Said} words=${said} />
     ${!found.length && html`<${Notice} tone="good">${t("lead.nothing")}<//>`}
-    ${found.map((one) => html`<${Suggestion} one=${one} key=${one.id} onSaid=${setSaid} />`)}
+    ${found.map((one) => html`<${Suggestion} one=${one} key=${one.id} decide=${decide} onSaid=${setSaid} />`)}
   </main>`;
 }
 
@@ -188,11 +193,11 @@ function Suggestions({ found }) {
 const CODED = { relation: "relation", sex: "lead.sex", why: "result" };
 const valueOf = (field, value) => (CODED[field] ? named(CODED[field], value) : value);
 
-function Suggestion({ one, onSaid }) {
+function Suggestion({ one, decide, onSaid }) {
   const [why, setWhy] = useState("");
   const about = [one.person, one.door].filter(Boolean).join(" · ");
-  const settle = (verdict) => decide("suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, about)
-    .then(() => onSaid(`${about}: ${t(`lead.${verdict}`).toLowerCase()}`));
+  const settle = (verdict) => decide(one.id, "suggestion.settle", one.origin, { suggestion: one.id, verdict, why }, about,
+    () => onSaid(`${about}: ${t(`lead.${verdict}`).toLowerCase()}`));
   return html`<article class="case">
     <h2>${one.words}</h2>
     <p>${about}</p>

@@ -10,6 +10,7 @@ import { syncAfterSaving } from "../../sync.js";
 import { Head, html, Notice, Sign, useEffect, useRef, useState } from "../../ui.js";
 import { alongLanes } from "../../walk.js";
 import { learn, t } from "../../words.js";
+import { useOnce } from "../once.js";
 import { Sortable } from "./sortable.js";
 import words from "./words.js";
 
@@ -71,6 +72,7 @@ function Ordering({ title, items, more, save, children }) {
   const [keys, setKeys] = useState(null);
   const unsaved = useRef(null);
   unsaved.current = keys;
+  const once = useOnce();
   const write = () => {
     if (!unsaved.current) return;
     save(unsaved.current);
@@ -84,5 +86,5 @@ function Ordering({ title, items, more, save, children }) {
     <${Sortable} items=${shown} more=${more} onOrder=${setKeys} />
   </main>
   ${keys && html`<div class="save order-save"><button type="button" class="button second" onClick=${() => setKeys(null)}><${Sign} name="undo" />${t("order.drop")}</button>
-    <button type="button" class="button" onClick=${() => { write(); back(); }}>${t("order.save")}</button></div>`}`;
+    <button type="button" class="button" onClick=${() => once("order", async () => { write(); back(); })}>${t("order.save")}</button></div>`}`;
 }

@@ -9,6 +9,7 @@ import { syncAfterSaving } from "../../sync.js";
 import { Chips, Head, html, Notice, Secrets, useMemo, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
 import { found } from "../class/came.js";
+import { useOnce } from "../once.js";
 import { holdsNumber } from "../suggest/told.js";
 import words from "./words.js";
 
@@ -27,6 +28,7 @@ export default function Screen({ parts, doors, world, onTrouble }) {
   const [course, setCourse] = useState("");
   const [reference, setReference] = useState("");
   const hits = useMemo(() => found(doors, typed, MOST_FOUND), [doors, typed]);
+  const once = useOnce();
   if (!skill) return html`<${Head} title=${t("platform.title")} /><main><p>${t("platform.no_skill")}</p></main>`;
   const doubtful = holdsNumber(reference) || holdsNumber(course);
   const fits = who && !doubtful && on && on <= today();
@@ -35,7 +37,11 @@ export default function Screen({ parts, doors, world, onTrouble }) {
     event.preventDefault();
     if (!fits) return;
     const body = { id: uuid7(), resident: who.person.id, skill: skill.code, what, on, at: stamp(), course: course.trim(), reference: reference.trim() };
-    say("platform.result", who.door.origin, body, { door: who.door.key, label: who.person.name }).then(() => { syncAfterSaving(); back(); }, onTrouble);
+    once("result", async () => {
+      await say("platform.result", who.door.origin, body, { door: who.door.key, label: who.person.name });
+      syncAfterSaving();
+      back();
+    }).catch(onTrouble);
   }
 
   return html`<${Head} title=${t("platform.title")}><p class="at">${skillName(skill)}</p><//>

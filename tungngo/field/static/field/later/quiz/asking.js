@@ -39,24 +39,13 @@ export function Asking({ quiz, paper, draft, late, write, onHandIn, onLeave }) {
     ${late && html`<${Notice} tone="care">${late}<//>`}
     ${question
       ? html`<${Question} key=${question.key} quiz=${quiz} question=${question} chosen=${draft.answers[question.key] || NONE} onAnswer=${answer} />`
-      : html`<${Review} paper=${paper} answers=${draft.answers} go=${go} onLeave=${onLeave} />`}
+      : html`<${Review} paper=${paper} answers=${draft.answers} go=${go} onHandIn=${onHandIn} onLeave=${onLeave} />`}
   </main>
   <nav class="quiz-turn" aria-label=${t("quiz.turn")}>
     <button type="button" class="button second" disabled=${at === 0} onClick=${() => go(at - 1)}><${Sign} name="back" />${t("quiz.before")}</button>
     <span role="status">${question && html`<span class="unseen">${t("quiz.at", { n: at + 1, of: paper.length })}</span><span aria-hidden="true">${at + 1} / ${paper.length}</span>`}</span>
-    ${question ? html`<button type="button" class="button" onClick=${() => go(at + 1)}>${t("quiz.next")}<${Sign} name="forward" /></button>`
-      : html`<${HandIn} onHandIn=${onHandIn} />`}
+    ${question && html`<button type="button" class="button" onClick=${() => go(at + 1)}>${t("quiz.next")}<${Sign} name="forward" /></button>`}
   </nav>`;
-}
-
-/** Two quick taps hand in once. */
-function HandIn({ onHandIn }) {
-  const [doing, setDoing] = useState(false);
-  const give = () => {
-    setDoing(true);
-    onHandIn().finally(() => setDoing(false));
-  };
-  return html`<button type="button" class="button" disabled=${doing} onClick=${give}>${t("quiz.hand_in")}<${Sign} name="check" /></button>`;
 }
 
 function Question({ quiz, question, chosen, onAnswer }) {
@@ -103,7 +92,8 @@ function Aloud({ quiz, question }) {
     ${t(reading ? "quiz.hush" : "quiz.aloud")}</button>`;
 }
 
-function Review({ paper, answers, go, onLeave }) {
+/** Handing in stands where no second tap on "next" falls. */
+function Review({ paper, answers, go, onHandIn, onLeave }) {
   const heading = useRef();
   useEffect(() => heading.current.focus({ preventScroll: true }), []);
   const left = leftOut(paper, answers);
@@ -111,6 +101,7 @@ function Review({ paper, answers, go, onLeave }) {
     ${left.length > 0 && html`<p>${t("quiz.left_out")}</p>
       <ul>${left.map((at) => html`<li key=${at}><button type="button" class="button second" onClick=${() => go(at)}>${t("quiz.question", { n: at + 1 })}</button></li>`)}</ul>`}
     <p class="soft">${t("quiz.hand_in_why")}</p>
+    <button type="button" class="button wide" onClick=${onHandIn}>${t("quiz.hand_in")}<${Sign} name="check" /></button>
     <button type="button" class="button plain" onClick=${onLeave}><${Sign} name="cross" />${t("quiz.leave")}</button>
   </section>`;
 }

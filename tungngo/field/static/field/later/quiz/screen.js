@@ -8,6 +8,7 @@ import { Head, html, useEffect, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
 import { attemptsAt, begun, bodyOf, draftKey, handedIn, isLate } from "./attempt.js";
 import { showLetters } from "../guide/keep.js";
+import { useOnce } from "../once.js";
 import { Asking } from "./asking.js";
 import { Begin } from "./begin.js";
 import { paperOf } from "./order.js";
@@ -46,6 +47,7 @@ function Quiz({ quiz, rows, doors, kept, onTrouble }) {
   const [draft, setDraft] = useState(kept && !attempts.some(({ body }) => body.id === kept.id) ? kept : null);
   const [paper, setPaper] = useState(null);
   const [told, setTold] = useState(null); // {key, name, draft: to be brought back}
+  const once = useOnce();
   const variant = draft?.variant;
   useEffect(() => {
     setPaper(null);
@@ -60,19 +62,15 @@ function Quiz({ quiz, rows, doors, kept, onTrouble }) {
     setTold(null);
     write(begun(quiz, learner, attempts.length, uuid7()));
   };
-  const handIn = async () => {
-    try {
-      const name = nameOf(draft.learner);
-      await say("quiz.attempt", quiz.origin, bodyOf(quiz, draft, stamp()), { label: name });
-      await dropDraft(draftKey(quiz));
-      setDraft(null);
-      setTold({ key: "kept", name });
-      scrollTo(0, 0);
-      syncAfterSaving();
-    } catch (failure) {
-      onTrouble(failure);
-    }
-  };
+  const handIn = () => once(draft.id, async () => {
+    const name = nameOf(draft.learner);
+    await say("quiz.attempt", quiz.origin, bodyOf(quiz, draft, stamp()), { label: name });
+    await dropDraft(draftKey(quiz));
+    setDraft(null);
+    setTold({ key: "kept", name });
+    scrollTo(0, 0);
+    syncAfterSaving();
+  }).catch(onTrouble);
   const leave = () => {
     dropDraft(draftKey(quiz)).catch(onTrouble);
     setTold({ key: "left", name: nameOf(draft.learner), draft });

@@ -8,6 +8,7 @@ import { say, withdraw } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
 import { Head, html, Notice, Sign, Tick, useMemo, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
+import { useOnce } from "../once.js";
 import { awayNow, byDay, communeOf, inTheWay, isAway, shiftsNow } from "./mine.js";
 import { begins, dayWords, whenOf } from "./when.js";
 import words from "./words.js";
@@ -16,16 +17,18 @@ learn(words);
 
 const NONE = [];
 const MOST_TOLD = 4;
+const LONGEST = 366; // days away that are said at once (docs/wire.md)
 
 export default function Screen({ parts, world, rows, onTrouble }) {
   const now = useMemo(() => shiftsNow(world.shifts, rows || NONE), [world.shifts, rows]);
   const away = useMemo(() => awayNow(world.shifts?.away, rows || NONE, today()), [world.shifts, rows]);
   const free = useMemo(() => now.free.filter((one) => !isAway(one, away)), [now, away]);
   const offered = useMemo(() => now.offered.filter((one) => !isAway(one, away)), [now, away]);
-  const tell = (kind, one, said) => say(kind, one.origin, { id: uuid7(), at: stamp(), ...said }, { label: `${showDay(begins(one))} ${whenOf(one)}` })
-    .then(syncAfterSaving, onTrouble);
+  const once = useOnce(rows);
+  const tell = (kind, one, said) => once([kind, said.duty, said.shift, said.leave, said.on].join("/"),
+    () => say(kind, one.origin, { id: uuid7(), at: stamp(), ...said }, { label: `${showDay(begins(one))} ${whenOf(one)}` })).then(syncAfterSaving, onTrouble);
   const undo = (op) => withdraw(op).then(syncAfterSaving, onTrouble);
-  if (parts[0] === "away") return html`<${Away} world=${world} mine=${now.mine} tell=${tell} onTrouble=${onTrouble} />`;
+  if (parts[0] === "away") return html`<${Away} world=${world} mine=${now.mine} once=${once} tell=${tell} onTrouble=${onTrouble} />`;
   return html`<${Head} title=${t("shifts.title")} />
   <main class="shifts-page">
     ${now.told.length > 0 && html`<${Notice} tone="note" heading=${t("shifts.told")}><ul>${now.told.slice(0, MOST_TOLD).map((one) => html`<li>${t(`shifts.told.${one.what}`, {
@@ -100,7 +103,7 @@ const DaysAway = ({ away, tell, undo }) => html`<section><h2>${t("away.title")}<
   <p><a class="button second wide" href="#/x/shifts/away">${t("away.say")}</a></p></section>`;
 
 /** Saying that I am away: which days, and what of mine lies in them. */
-function Away({ world, mine, tell, onTrouble }) {
+function Away({ world, mine, once, tell, onTrouble }) {
   const [first, setFirst] = useState(addDays(today(), 1));
   const [last, setLast] = useState(first);
   const [ask, setAsk] = useState(true);
@@ -110,19 +113,18 @@ function Away({ world, mine, tell, onTrouble }) {
   const sessions = fits ? inTheWay(world.duties || NONE, first, last) : NONE;
   const toOffer = shifts.filter((one) => one.id && !one.offered && one.starts_at > stamp());
   const choose = (day) => { setFirst(day); if (day > last) setLast(day); };
-  async function save(event) {
-    event.preventDefault();
+  const save = () => once("away", async () => {
     await say("leave.note", origin, { id: uuid7(), first, last, at: stamp() }, { label: daysOf({ first, last }) });
     if (ask) for (const one of toOffer) await tell("duty.offer", one, { duty: one.id, on: true });
     go("/x/shifts", { instead: true });
-    return syncAfterSaving();
-  }
+    syncAfterSaving();
+  });
   return html`<${Head} title=${t("away.say")} />
   <main class="shifts-page">
-    ${!origin ? html`<${Notice} tone="note">${t("away.at_desk")}<//>` : html`<form class="away" onSubmit=${(event) => save(event).catch(onTrouble)}>
+    ${!origin ? html`<${Notice} tone="note">${t("away.at_desk")}<//>` : html`<form class="away" onSubmit=${(event) => { event.preventDefault(); save().catch(onTrouble); }}>
       <p class="soft">${t("away.why")}</p>
       <label class="field"><span>${t("away.first")}</span><input type="date" required min=${today()} value=${first} onInput=${(event) => choose(event.target.value)} /></label>
-      <label class="field"><span>${t("away.last")}</span><input type="date" required min=${first} value=${last} onInput=${(event) => setLast(event.target.value)} /></label>
+      <label class="field"><span>${t("away.last")}</span><input type="date" required min=${first} max=${first.length === 10 && addDays(first, LONGEST - 1)} value=${last} onInput=${(event) => setLast(event.target.value)} /></label>
       ${shifts.length + sessions.length > 0 && html`<section class="in-the-way"><${Notice} tone="care" heading=${t("away.in_the_way", { n: shifts.length + sessions.length })}><ul>
         ${[...sessions, ...shifts].map((one) => html`<li key=${one.id || one.shift}><b>${dayWords(begins(one))} ${whenOf(one)}</b> ${one.title || one.place}</li>`)}</ul><//>
         ${toOffer.length > 0 && html`<${Tick} on=${ask} onChange=${setAsk}>${t("away.ask")}<//>`}

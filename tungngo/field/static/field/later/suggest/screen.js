@@ -9,8 +9,9 @@ import { about, addressOf } from "../../saying.js";
 import { searchKeyOf } from "../../standing.js";
 import { dropDraft, readDraft, say, writeDraft } from "../../store.js";
 import { syncAfterSaving } from "../../sync.js";
-import { Chips, Head, html, Notice, Sign, useEffect, useRef, useState } from "../../ui.js";
+import { Chips, Head, html, Notice, Sign, useEffect, useState } from "../../ui.js";
 import { learn, t } from "../../words.js";
+import { useOnce } from "../once.js";
 import { differing, foundSaid, groupsOf, holdsNumber, lanesOf, originOf, twinOf, yearOf } from "./told.js";
 import words from "./words.js";
 
@@ -55,21 +56,14 @@ function Choice({ door }) {
 function Form({ door, title, did, bodyOf, children, onTrouble }) {
   const [note, setNote] = useState("");
   const [wrong, setWrong] = useState(null);
-  const saving = useRef(false);
-  async function save(event) {
+  const once = useOnce();
+  function save(event) {
     event.preventDefault();
     const body = { ...bodyOf(), note: note.trim() };
     const why = body.why || (numbered(body) && "number");
     setWrong(why ? { why } : null);
-    if (why || saving.current) return;
-    saving.current = true;
-    try {
-      await tell(door.origin, { household: door.id, ...body }, `${addressOf(door)}: ${t(`suggest.did.${did}`)}`);
-      back();
-    } catch (failure) {
-      saving.current = false;
-      onTrouble(failure);
-    }
+    if (why) return;
+    once("told", () => tell(door.origin, { household: door.id, ...body }, `${addressOf(door)}: ${t(`suggest.did.${did}`)}`).then(back)).catch(onTrouble);
   }
   return html`<${Head} title=${title}><p class="at">${addressOf(door)}</p><//>
   <main class="suggest"><form id="told" onSubmit=${save}>
@@ -208,7 +202,7 @@ function NewHousehold({ doors, world, onTrouble }) {
   const groups = groupsOf(doors, world.me.teams);
   const [draft, setDraft] = useState(null);
   const [wrong, setWrong] = useState(null);
-  const saving = useRef(false);
+  const once = useOnce();
   useEffect(() => {
     readDraft(HERE).then((kept) => setDraft({ ...NEW, group: [...groups.keys()][0] || "", ...kept?.said }));
   }, []);
@@ -227,23 +221,19 @@ function NewHousehold({ doors, world, onTrouble }) {
     if ([draft.born, ...draft.people.map((one) => one.birth_year)].some((typed) => Number.isNaN(yearOf(typed, year())))) return "bad_year";
     return numbered({ said, note: draft.note }) && "number";
   }
-  async function save(event) {
+  function save(event) {
     event.preventDefault();
     const said = foundSaid(draft, uuid7, year());
     const why = whyNot(said);
     setWrong(why ? { why } : null);
-    if (why || saving.current) return;
-    saving.current = true;
+    if (why) return;
     const [origin, household] = [originOf(draft.group), uuid7()];
-    try {
+    once("found", async () => {
       await tell(origin, { what: "household_found", household, said, note: draft.note.trim() },
         `${[said.house, said.lane].filter(Boolean).join(" ") || said.head}: ${t("suggest.did.household_found")}`);
       await dropDraft(HERE);
       go(`/door/${origin}/${household}`, { instead: true });
-    } catch (failure) {
-      saving.current = false;
-      onTrouble(failure);
-    }
+    }).catch(onTrouble);
   }
   return html`<${Head} title=${t("suggest.new")} />
   <main class="suggest"><form id="told" onSubmit=${save}>
