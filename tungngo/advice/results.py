@@ -15,14 +15,17 @@ from tungngo.advice.reading import Behind, behind
 from tungngo.advice.rules.advising import LEAST_CLASS, PASS
 from tungngo.advice.rules.gains import (
     SMALL,
+    Came,
     ClassGain,
     Gained,
     Scored,
     by_segment,
     class_gain,
     gained,
+    gained_by,
     is_shown,
 )
+from tungngo.advice.rules.withheld import shown_beside
 from tungngo.campaigns.rules.targets import skill_indicator
 from tungngo.lib import clock
 from tungngo.lib.reach import Reach, commune_path
@@ -76,8 +79,8 @@ class AreaRow:
 
 @dataclass(slots=True)
 class Results:
-    """Everything the page of results shows. Figures of one or two people are left out (`kept_back` says
-    how many) where the area is no ward."""
+    """Everything the page of results shows. Where the area is no ward, sessions and trainers are left out and
+    so are figures of one or two people or that would give such away (`kept_back` says how many)."""
 
     whole: Gained | None = None
     classes: list[ClassLine] = field(default_factory=list)
@@ -139,39 +142,65 @@ def _fill_gains(
         here = sitting.quiz.id  # numbers of slips are one class's own
         if one := class_gain(_scored(first, known, here), _scored(sitting, known, here)):
             classes.append((sitting.quiz, one))
+    if at_home:
+        _fill_sessions(reach, found, classes)
+    came = [one for _quiz, some in classes for one in some.came]
+    paths = [quiz.path for quiz, some in classes for _one in some.came]
+    # What is needed more comes first: of the rest something has to be left out where few could be made out.
+    lines: list[tuple[Area | str | None, list[int]]] = [
+        (child, [place for place, path in enumerate(paths) if path.startswith(child.path)])
+        for child in children
+    ]
+    lines.append((None, list(range(len(came)))))
+    segments = by_segment(came, _segments_of(came, known)).items()
+    lines += sorted(segments, key=lambda one: (-len(one[1]), one[0]))
+    lines = [line for line in lines if line[1]]
+    places = [some for _about, some in lines]
+    shown = [True] * len(lines) if at_home else shown_beside(places, _identities(came))
+    found.kept_back += shown.count(False)
+    for (about, some), is_shown_here in zip(lines, shown, strict=True):
+        sums = gained_by(came[place] for place in some) if is_shown_here else None
+        if sums is None:
+            continue
+        if about is None:
+            found.whole = sums
+        elif isinstance(about, str):
+            found.segments[about] = sums
+        else:
+            found.areas.append((about, sums))
+
+
+def _fill_sessions(reach: Reach, found: Results, classes: Sequence[tuple[Quiz, ClassGain]]) -> None:
+    """By session and by trainer, which is for their own ward alone."""
     gatherings = _gatherings(reach, [quiz for quiz, _one in classes])
     trainers = _trainers(reach, [quiz for quiz, _one in classes], gatherings)
     for quiz, one in classes:
-        if (alone := gained([one])) and _kept(found, alone, at_home=at_home):
+        if alone := gained([one]):
             at = gatherings.get(quiz.gathering_id) if quiz.gathering_id else None
             found.classes.append(ClassLine(quiz, at, alone))
     names: dict[UUID, Account] = {one.id: one for one in trainers.values()}
     for id_, account in sorted(names.items(), key=lambda one: one[1].sort_key):
         mine = [one for quiz, one in classes if (who := trainers.get(quiz.id)) and who.id == id_]
-        if (sums := gained(mine)) and _kept(found, sums, at_home=at_home):
+        if sums := gained(mine):
             found.trainers.append((account, sums))
-    below = [
-        (child, sums)
-        for child in children
-        if (sums := gained(one for quiz, one in classes if quiz.path.startswith(child.path)))
-    ]
-    found.areas = [one for one in below if _kept(found, one[1], at_home=at_home)]
-    together = gained(one for _quiz, one in classes)
-    # A total beside the areas that are shown would give away one or two people of those that are not.
-    apart = _apart((sums.n for _child, sums in below), at_home=at_home)
-    if together and not apart and _kept(found, together, at_home=at_home):
-        found.whole = together
+
+
+def _identities(came: Sequence[Came]) -> list[Hashable]:
+    """Who each of these is; whom nobody named is somebody else each time."""
+    return [("", place) if one.who is None else one.who for place, one in enumerate(came)]
+
+
+def _segments_of(
+    came: Iterable[Came], known: Mapping[UUID, Behind]
+) -> dict[Hashable, tuple[str, ...]]:
+    """Who is on the list → everything they are counted under."""
     today = clock.today()
-    came = [one for _quiz, some in classes for one in some.came]
     people = {one.person.id: one for one in known.values()}
-    segments: dict[Hashable, tuple[str, ...]] = {
+    return {
         one.who: _segments(people[one.who], today)
         for one in came
         if isinstance(one.who, UUID) and one.who in people
     }
-    for segment, sums in by_segment(came, segments).items():
-        if _kept(found, sums, at_home=at_home):
-            found.segments[segment] = sums
 
 
 def _segments(one: Behind, today: date) -> tuple[str, ...]:
@@ -179,14 +208,6 @@ def _segments(one: Behind, today: date) -> tuple[str, ...]:
     own = person_reasons(one.person.reasons, one.person.birth_year, one.person.birth_on, today)
     door = one.door.reasons
     return one.person.segment, *household_reasons("poor" in door, "near_poor" in door, [own])
-
-
-def _kept(found: Results, sums: Gained, *, at_home: bool) -> bool:
-    """Whether a figure is shown; counts those that are not."""
-    if is_shown(sums.n, at_home=at_home):
-        return True
-    found.kept_back += 1
-    return False
 
 
 def _scored(sat: Sat, known: Mapping[UUID, Behind], class_at: UUID) -> list[Scored]:

@@ -133,14 +133,14 @@ def gained_by(came: Iterable[Came]) -> Gained | None:
 
 def by_segment(
     came: Iterable[Came], segments: Mapping[Hashable, Iterable[str]]
-) -> dict[str, Gained]:
-    """Segment → what those in it gained, of people matched; somebody in two segments counts in both."""
-    found: dict[str, list[Came]] = defaultdict(list)
-    for one in came:
+) -> dict[str, list[int]]:
+    """Segment → the places in `came` of those in it, of people matched; somebody may be in two."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(came):
         if one.is_matched:
             for segment in segments.get(one.who, ()):
-                found[segment].append(one)
-    return {segment: sums for segment, some in found.items() if (sums := gained_by(some))}
+                found[segment].append(place)
+    return dict(found)
 
 
 def is_shown(n: int, *, at_home: bool) -> bool:

@@ -61,10 +61,8 @@ def results(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
         request, seat, "desk/results/results.html", area, HERE,
         found=found,
         whole=gained_line(found.whole) if found.whole else None,
-        classes=[
-            (one, gained_line(one.gained)) for one in found.classes[:MOST_LINES] if is_ward
-        ],
-        trainers=[(one, gained_line(sums)) for one, sums in found.trainers if is_ward],
+        classes=[(one, gained_line(one.gained)) for one in found.classes[:MOST_LINES]],
+        trainers=[(one, gained_line(sums)) for one, sums in found.trainers],
         segments=[
             (segment_words(one), gained_line(sums)) for one, sums in found.segments.items()
         ],
