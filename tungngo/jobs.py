@@ -110,6 +110,20 @@ def settle_tasks_there(commune: str) -> None:
     advice.settle_tasks(actor=None, reach=Reach.of([commune]))
 
 
+def _settle_soon(commune: str) -> None:
+    """Have the tasks of a commune looked at, once for all that is written down before that happens.
+
+    A job that waits is held until our transaction ends, so that it sees what we wrote; one that was begun, or
+    that somebody else holds, may not, and another follows it. (On SQLite nobody begins one while we write.)
+    """
+    waits = DBTaskResult.objects.ready().filter(
+        task_path=settle_tasks_there.module_path,
+        args_kwargs={"args": [commune], "kwargs": {}},
+    )
+    if waits.get_locked() is None:
+        settle_tasks_there.enqueue(commune)
+
+
 #: journal verb → the job it wakes, called with the line's subject and its actor's id.
 WAKES: dict[str, Any] = {
     "list.uploaded": read_uploaded_list,
@@ -199,7 +213,7 @@ def wake(lines: Sequence[JournalLine]) -> None:
     # Most communes have no task open: that nothing waits costs one look into an index.
     for commune in sorted({commune_path(line.path) for line in lines if line.verb in SETTLES}):
         if is_waiting(Reach.of([commune])):
-            settle_tasks_there.enqueue(commune)
+            _settle_soon(commune)
 
 
 def listen() -> None:

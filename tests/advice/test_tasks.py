@@ -141,6 +141,22 @@ def test_a_later_quiz_that_shows_it_is_known_closes_task_and_call(room: Lesson) 
     assert actions.forget_tasks(actor=None, before=clock.now() + dt.timedelta(1)) == 1
 
 
+def test_what_comes_in_while_a_look_is_due_is_looked_at_once(room: Lesson) -> None:
+    learner = room.people(room.doors[0])[0]
+    room.hand(room.after, 1, resident_id=learner.id)
+    accepted(room)
+
+    def hand_in() -> int:
+        """One more quiz is answered; how many looks are due then."""
+        room.hand(room.asked("other", None), 2, resident_id=learner.id)
+        return DBTaskResult.objects.ready().count()
+
+    assert [hand_in() for _n in range(3)] == [1, 1, 1]
+    [due] = DBTaskResult.objects.ready()
+    due.claim("worker")
+    assert [hand_in(), hand_in()] == [1, 1], "one that was begun may not see what comes now"
+
+
 def test_a_visit_nobody_knew_of_yet_closes_what_was_decided_meanwhile(room: Lesson) -> None:
     door, days = room.doors[0], dt.timedelta(days=1)
     learner = room.people(door)[0]
@@ -279,7 +295,7 @@ def test_gains_by_session_trainer_and_segment_as_done_by_hand(room: Lesson) -> N
     [cell] = found.total  # after teaching: 3 + 4 + 2 + 3 of 16
     assert (cell.answered, cell.share, cell.is_weak) == (4, 0.75, False)
     above = results_of(ALL, room.city, [room.ward], clock.now() - dt.timedelta(1))
-    assert (above.segments, above.classes, above.kept_back) == ({}, [], 6)
+    assert (above.segments, above.classes, above.trainers, above.kept_back) == ({}, [], [], 2)
     assert [sums.n for _area, sums in above.areas] == [4]
 
 

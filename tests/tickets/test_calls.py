@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from tests.encounters.street import ORIGIN, Street
+from tungngo import jobs
+from tungngo.accounts import journal
 from tungngo.accounts.models import Device, JournalLine
 from tungngo.field.world import world_of
 from tungngo.intake.actions import take_ops
@@ -42,23 +44,26 @@ def asked(street: Street, *, door: int | None = None, **entry: Any) -> HelpCall:
     )
 
 
+def word(kind: str, call: HelpCall, **body: Any) -> dict[str, Any]:
+    """What a phone says of a call."""
+    about = {"id": str(uuid7()), "request": str(call.id), "at": clock.now().isoformat()}
+    return {"op": str(uuid7()), "kind": kind, "origin": call.origin, "body": about | body}
+
+
 def said(
     street: Street, kind: str, call: HelpCall, *, phone: Device | None = None, **body: Any
 ) -> Verdict:
-    phone = phone or street.phone
-    op = {
-        "op": str(uuid7()),
-        "kind": kind,
-        "origin": call.origin,
-        "body": {"id": str(uuid7()), "request": str(call.id), "at": clock.now().isoformat()} | body,
-    }
-    return sent(phone, op)
+    return sent(phone or street.phone, word(kind, call, **body))
 
 
 def sent(phone: Device, op: dict[str, Any]) -> Verdict:
-    ops = [msgspec.Raw(msgspec.json.encode(op))]
-    [verdict] = take_ops(actor=phone.account, device=phone, sent_at=clock.now(), waiting=0, ops=ops)
+    [verdict] = pushed(phone, op)
     return verdict
+
+
+def pushed(phone: Device, *ops: dict[str, Any]) -> list[Verdict]:
+    raw = [msgspec.Raw(msgspec.json.encode(op)) for op in ops]
+    return take_ops(actor=phone.account, device=phone, sent_at=clock.now(), waiting=0, ops=raw)
 
 
 def fresh(call: HelpCall) -> HelpCall:
@@ -156,6 +161,25 @@ def test_what_a_phone_says_of_its_call(
     # Said again after it was closed, it changes nothing and is no trouble.
     assert said(street, kind, call, **body).verdict == "accepted"
     assert fresh(call).state == state
+
+
+def test_what_many_calls_became_is_looked_into_once(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Reach] = []
+    monkeypatch.setattr(journal, "_listeners", [jobs.wake])
+    monkeypatch.setattr(jobs, "is_waiting", lambda reach: bool(looks.append(reach)))
+    given_back, done = ([asked(street) for _n in range(3)] for _kind in range(2))
+    told = pushed(
+        street.phone,
+        *(word("help.drop", call, why="cannot") for call in given_back),
+        *(word("help.done", call) for call in done),
+    )
+    assert {one.verdict for one in told} == {"accepted"}
+    assert {fresh(call).state for call in done} == {"done"}
+    assert JournalLine.objects.filter(verb="help.given_back").count() == 3
+    assert JournalLine.objects.filter(verb="help.closed", details__why="said").count() == 3
+    assert len(looks) == 2, "once for those given back, once for those done"
 
 
 def test_giving_back_before_the_last_taking_is_late_news(street: Street) -> None:

@@ -4,10 +4,11 @@ a number or an address."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -98,6 +99,15 @@ def _free_number(origin: str) -> str:
 
 def _journal(actor: Account | None, verb: str, call: HelpCall, **details: Any) -> None:
     journal.write(actor=actor, verb=verb, subject=call.id, path=call.path, **details)
+
+
+def _journal_each(
+    actor: Account | None, verb: str, calls: Collection[HelpCall], **details: Any
+) -> None:
+    """A line for each call, written, and listened to, at once."""
+    about = [(call.id, call.path) for call in calls]
+    if about:
+        journal.write_each(actor=actor, verb=verb, about=about, **details)
 
 
 def _locked(call: HelpCall) -> HelpCall:
@@ -204,31 +214,47 @@ def take_calls(*, actor: Account, calls: Mapping[UUID, tuple[HelpCall, datetime]
     """A volunteer takes calls, each at a moment; the caller holds them locked and has judged them."""
     for call, at in calls.values():
         _take(call, actor, at)
-        _journal(actor, "help.taken", call)
+    _journal_each(actor, "help.taken", [call for call, _at in calls.values()])
+
+
+class Ending(NamedTuple):
+    """What a volunteer says of a call at a moment, in their words; `why`: of rules.WHYS_OF_PHONES."""
+
+    call: HelpCall
+    at: datetime
+    words: str
+    why: str = ""
 
 
 @transaction.atomic
-def drop_call(*, actor: Account, call: HelpCall, at: datetime, why: str, words: str) -> None:
-    """A volunteer gives a call back, or says that no visit is needed (rules.WHYS_OF_PHONES).
+def drop_calls(*, actor: Account, drops: Iterable[Ending]) -> None:
+    """A volunteer gives calls back, or says that no visit is needed.
 
-    The caller holds it locked and has judged it; what was said before the last taking is late news
+    The caller holds them locked and has judged them; what was said before the last taking is late news
     and changes nothing.
     """
-    if not call.is_waiting or (call.taken_at is not None and at < call.taken_at):
-        return
-    if rules.WHYS_OF_PHONES[why] == State.OPEN:
-        _free(call)
-    else:
-        _close(call, at, why, words)
-    _journal(actor, "help.given_back", call, why=why)
+    dropped: dict[str, list[HelpCall]] = defaultdict(list)
+    for call, at, words, why in drops:
+        if not call.is_waiting or (call.taken_at is not None and at < call.taken_at):
+            continue
+        if rules.WHYS_OF_PHONES[why] == State.OPEN:
+            _free(call)
+        else:
+            _close(call, at, why, words)
+        dropped[why].append(call)
+    for why, calls in dropped.items():
+        _journal_each(actor, "help.given_back", calls, why=why)
 
 
 @transaction.atomic
-def finish_call(*, actor: Account, call: HelpCall, at: datetime, words: str) -> None:
-    """A volunteer says that a call is done, where no encounter can say so; locked by the caller."""
-    if call.is_waiting:
-        _close(call, at, ClosedWhy.SAID, words)
-        _journal(actor, "help.closed", call, why="said")
+def finish_calls(*, actor: Account, ends: Iterable[Ending]) -> None:
+    """A volunteer says that calls are done, where no encounter can say so; locked by the caller."""
+    finished = []
+    for call, at, words, _why in ends:
+        if call.is_waiting:
+            _close(call, at, ClosedWhy.SAID, words)
+            finished.append(call)
+    _journal_each(actor, "help.closed", finished, why="said")
 
 
 @transaction.atomic
@@ -243,7 +269,7 @@ def close_met(*, actor: Account | None, origin: str, met: Mapping[UUID, datetime
     ]
     for call, at in answered:
         _close(call, at, ClosedWhy.MET)
-        _journal(actor, "help.closed", call, why="met")
+    _journal_each(actor, "help.closed", [call for call, _at in answered], why="met")
     return len(answered)
 
 

@@ -112,21 +112,16 @@ def _take(batch: Batch, origin: str, items: Sequence[Item]) -> None:
 
 
 def _drop(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    for item in items:
-        actions.drop_call(
-            actor=batch.actor,
-            call=item.found,
-            at=_moment(batch, item),
-            why=item.body.why,
-            words=item.body.words,
-        )
+    drops = [
+        actions.Ending(item.found, _moment(batch, item), item.body.words, item.body.why)
+        for item in items
+    ]
+    actions.drop_calls(actor=batch.actor, drops=drops)
 
 
 def _done(batch: Batch, origin: str, items: Sequence[Item]) -> None:
-    for item in items:
-        actions.finish_call(
-            actor=batch.actor, call=item.found, at=_moment(batch, item), words=item.body.words
-        )
+    ends = [actions.Ending(item.found, _moment(batch, item), item.body.words) for item in items]
+    actions.finish_calls(actor=batch.actor, ends=ends)
 
 
 TAKE = Kind("help.take", TakeBody, _judge_take, _take, SENTENCES)
