@@ -197,6 +197,31 @@ def test_a_team_goes_with_the_part_that_is_its_own_or_works_in_both(
     counted()
 
 
+def test_who_works_on_in_the_group_is_still_away_there_when_a_team_of_theirs_goes(
+    street: Street,
+) -> None:
+    day = clock.today()
+    alone = add_member(actor=None, team=street.team, full_name="Vi Thị Một").account
+    stays = make_team(actor=None, area=street.group7, name="Tổ ở lại")
+    add_member(actor=None, team=stays, account=street.member)
+    away = [
+        points.note_leave(actor=None, area=street.group7, account=who, first=day, last=day)
+        for who in (street.member, alone)
+    ]
+
+    def lie() -> list[str]:
+        for one in away:
+            one.refresh_from_db()
+        return [one.path for one in away]
+
+    plan = plan_split(street.group7, "to_dan_pho", "7B", ["b", ""], {street.team.id: "goes"})
+    change = ask(street, "split", plan)
+    made = Area.objects.get(name="số 7B")
+    assert lie() == [street.group7.path, made.path]
+    undo_change(actor=street.admin, change=change)
+    assert set(lie()) == {street.group7.path}
+
+
 def test_what_came_about_in_a_group_meanwhile_is_not_left_behind(furnished: Street) -> None:
     street = furnished
     change = ask(street, "split", plan_split(street.group7, "to_dan_pho", "7B", ["b", ""]))

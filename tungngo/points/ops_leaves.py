@@ -67,7 +67,7 @@ def _judge_note(batch: Batch, origin: str, items: Sequence[Item]) -> None:
                 item.code = "leave.not_yours"
         elif item.body.last < item.body.first:
             item.code = "leave.ends_before"
-        elif (item.body.last - item.body.first).days > rules.LONGEST_LEAVE:
+        elif (item.body.last - item.body.first).days >= rules.LONGEST_LEAVE:
             item.code = "leave.too_long"
         elif known is not None:
             item.code = "" if known.account_id == batch.actor.id else "leave.id_taken"

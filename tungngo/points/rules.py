@@ -83,7 +83,7 @@ FREE_AHEAD, MOST_FREE = 7, 40
 SAID_BACK = 7
 #: Longer than this a shift is a slip of the hand: round the clock in one turn is the most.
 LONGEST_SHIFT = timedelta(hours=24)
-#: Days ahead of which a phone is told that its owner is away, and the longest stretch it may say.
+#: Days ahead of which a phone is told that its owner is away, and days of the longest stretch it may say.
 LEAVE_AHEAD = LONGEST_LEAVE = 366
 #: The usual lunch break of offices.
 REST = (time(11, 30), time(13, 30))

@@ -14,6 +14,7 @@ from tungngo.lib.addresses import parse
 from tungngo.lib.reach import Reach
 from tungngo.points.models import Gathering, Handover, Leave, Rota, Shift, SupportPoint
 from tungngo.teams.models import Team
+from tungngo.teams.queries import working_among
 from tungngo.territory.actions.following import Followed, follow_gatherings, take_along
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_at
@@ -71,10 +72,13 @@ def _points_go(
 
 @transaction.atomic
 def follow_members(*, actor: Account | None, at: Area, teams: Iterable[Team], to: Area) -> Followed:
-    """Leaves noted at `at` of members of `teams`, which work in `to` now. As `follow_lanes`."""
+    """Leaves noted at `at` of members of `teams`, which work in `to` now; not of those who work on at `at` in
+    another team, whose desk goes on seeing them there. As `follow_lanes`."""
     found: Followed = []
+    here = Reach((at.path,))
     for team in teams:
-        mine = list(team.memberships.filter(until_at=None).values_list("account_id", flat=True))
-        rows = Leave.objects.filter(path=at.path, account_id__in=mine)
+        mine = set(team.memberships.filter(until_at=None).values_list("account_id", flat=True))
+        gone = mine - working_among(here, mine)
+        rows = Leave.objects.filter(path=at.path, account_id__in=gone)
         found += take_along(actor=actor, rows=rows, to=to)
     return found
