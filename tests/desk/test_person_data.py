@@ -95,6 +95,7 @@ def test_a_demand_leads_to_erasing_and_its_proof(street: Street) -> None:
     assert "1 quá hạn" in board
     proof = desk.post(f"{at}/erase/", {"photos": "on"}, follow=True).content.decode()
     assert str(person.id) in proof
+    assert "/GXN-UBND" in proof
     door = desk.get(f"/desk/household/{person.origin}/{person.household_id}/").content.decode()
     assert "không còn lưu tên" in door
     for shown in (proof, door, desk.get(f"{at}/data/").content.decode()):

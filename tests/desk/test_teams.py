@@ -323,7 +323,7 @@ def test_a_second_commit_is_refused_and_writes_nothing(desk):
 
 
 def test_the_template_is_a_spreadsheet(desk):
-    answer = desk.get(reverse("roster_template"))
+    answer = desk.get(reverse("roster_template", args=["00322"]))
     assert answer.content.startswith(b"PK")
     assert not load(desk, answer.content).context["plan"].added, "its examples are nobody"
     filled = openpyxl.load_workbook(io.BytesIO(answer.content))

@@ -14,7 +14,7 @@ from tungngo.lib import clock
 from tungngo.lib.reach import Reach
 from tungngo.reports import actions, letters, typesetting
 from tungngo.reports.models import Letterhead
-from tungngo.reports.offices import signed_in, written_day, written_place
+from tungngo.reports.offices import signed_in, symbol_of, written_day, written_place
 from tungngo.reports.queries import letterhead_of, stretch_of
 from tungngo.territory.models import Area
 from tungngo.territory.queries import area_of
@@ -86,6 +86,11 @@ def test_a_deputy_signs_below_their_office():
     assert signed_in(Letterhead()) == []
     assert signed_in(plain) == ["TM. ỦY BAN NHÂN DÂN"]
     assert signed_in(deputy) == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]
+
+
+@pytest.mark.parametrize("kept", ["BC-UBND", "UBND"])
+def test_a_confirmation_has_a_symbol_of_its_own_kind(kept):
+    assert symbol_of(Letterhead(symbol=kept), "GXN") == "GXN-UBND"
 
 
 def test_days_and_the_first_two_months_have_two_digits():

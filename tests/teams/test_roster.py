@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 import openpyxl
@@ -15,6 +16,7 @@ from tungngo.teams import actions, queries
 from tungngo.teams.models import Force, Membership, RosterImport, Team
 from tungngo.teams.roster import FORCES, RosterField, force_of, meaning_of, read_roster
 from tungngo.teams.roster_template import roster_template
+from tungngo.territory.models import Area
 
 ALL = Reach.everything()
 
@@ -161,8 +163,30 @@ def test_every_force_word_leads_to_a_force_that_exists():
     assert force_of("Hội nuôi ong") is None
 
 
-def test_the_template_reads_itself():
-    filled = openpyxl.load_workbook(io.BytesIO(roster_template()))
+def place(path: str, kind: str, name: str) -> Area:
+    return Area(path=path, kind=kind, name=name)
+
+
+@pytest.mark.parametrize(
+    ("commune", "groups", "said"),
+    [
+        (place("01.00322.", "phuong", "Tương Mai"), [], ["Tổ dân phố", "Cán bộ phường"]),
+        (place("11.03127.", "xa", "Tuần Giáo"), [place("11.03127.01.", "ban", "Đông")],
+         ["Bản", "Cán bộ xã"]),
+        (place("75.26732.", "dac_khu", "Côn Đảo"), [place("75.26732.1.", "khu_pho", "1")],
+         ["Địa bàn", "Cán bộ đặc khu"]),
+        (place("01.", "thanh_pho", "Hà Nội"), [], ["Tổ dân phố", "Cán bộ"]),
+    ],
+)  # fmt: skip
+def test_the_template_reads_itself_and_speaks_of_the_units_that_are_there(commune, groups, said):
+    filled = openpyxl.load_workbook(io.BytesIO(roster_template(commune, groups)))
+    heading = filled.worksheets[0]["A1"].value
+    choices = " ".join(
+        rule.formula1 for rule in filled.worksheets[0].data_validations.dataValidation
+    )
+    assert heading.startswith(said[0])
+    assert said[1] in re.split('[",]', choices)
+    assert force_of(said[1]) == "official"
     filled.worksheets[0].append(["Tổ dân phố số 7", "Nguyễn Văn An", "Tổ trưởng", "Công an"])
     target = io.BytesIO()
     filled.save(target)

@@ -207,7 +207,7 @@ def _told(made: Any, url: str) -> list[str]:
         *(f"  {way.username}  {way.full_name}\n    {url}{way.link}" for way in made.ways),
     ]
     if made.badge:
-        lines += ["", _("A volunteer's badge to try, works once:"), f"    {url}{made.badge}"]
+        lines += ["", _("A member's badge to try, works once:"), f"    {url}{made.badge}"]
     return [
         *lines,
         "",

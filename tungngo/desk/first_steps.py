@@ -62,11 +62,11 @@ WORDS = {
         " by hand is easy, and so is taking it back."
     ),
     "badges": gettext_lazy(
-        "One sheet of badges to print and cut. A volunteer scans theirs with the phone's camera: no name,"
+        "One sheet of badges to print and cut. A member scans theirs with the phone's camera: no name,"
         " no password to type."
     ),
     "door": gettext_lazy(
-        "A volunteer knocks, notes what was shown, and the board counts it within a minute, also when the"
+        "A helper knocks, notes what was shown, and the board counts it within a minute, also when the"
         " phone finds a network only in the evening."
     ),
 }

@@ -9,7 +9,11 @@ urlpatterns = [
     path("desk/areas/<str:code>/teams/new/", teams.team_new, name="team_new"),
     path("desk/areas/<str:code>/badges/", badges.issue_in_area, name="badges_in_area"),
     path("desk/areas/<str:code>/members/list/", rosters.roster_new, name="roster_new"),
-    path("desk/members/list/template.xlsx", rosters.roster_empty, name="roster_template"),
+    path(
+        "desk/areas/<str:code>/members/list/template.xlsx",
+        rosters.roster_empty,
+        name="roster_template",
+    ),
     path("desk/members/list/<uuid:roster_id>/", rosters.roster, name="roster"),
     path("desk/members/list/<uuid:roster_id>/commit/", rosters.commit, name="roster_commit"),
     path("desk/members/list/<uuid:roster_id>/drop/", rosters.drop, name="roster_drop"),

@@ -30,6 +30,12 @@ def signed_in(head: Letterhead) -> list[str]:
     return head.authority.replace(" KT.", "\nKT.").upper().splitlines()
 
 
+def symbol_of(head: Letterhead, kind: str) -> str:
+    """What follows the number of a paper of this kind ("GXN", a confirmation): a letterhead keeps the symbol
+    as it stands on reports, "BC-UBND"."""
+    return f"{kind}-{head.symbol.removeprefix('BC-')}"
+
+
 def written_place(area: Area) -> str:
     """What stands before the day: the bare name, but in full where it is a number or a person's
     (Decree 30/2020/NĐ-CP, Annex I, II.4). Of persons only the city is known here; others say so

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from tungngo.lib.sheets import TemplateColumn, TemplateSpec, template
+from tungngo.teams.roster import RosterField, meaning_of
+from tungngo.territory.models import Area, Kind
 
 
-def roster_template() -> bytes:
+def roster_template(commune: Area, groups: Sequence[Area] = ()) -> bytes:
     """An XLSX with headings, drop-downs, examples and a read-me sheet.
 
-    Headings and choices are Vietnamese in every language: the file goes from desk to desk.
+    It calls officials and residential groups as `commune` does: a ward has others than a rural commune. The
+    first of its `groups` is the example. Headings and choices are Vietnamese in every language: the file goes
+    from desk to desk.
     """
+    unit = f" {Kind(commune.kind).label.lower()}" if commune.commune_code else ""
+    kind = Kind(groups[0].kind if groups else Kind.URBAN_GROUP).label
+    group = groups[0].full_name if groups else f"{kind} số 7"
+    of_group = kind if kind == Kind.URBAN_GROUP.label else "Khu dân cư"
     return template(
         TemplateSpec(
             sheet="Thành viên tổ",
@@ -24,7 +34,7 @@ def roster_template() -> bytes:
             ),
             columns=(
                 TemplateColumn(
-                    "Tổ dân phố",
+                    kind if meaning_of(kind) is RosterField.TEAM else "Địa bàn",
                     _("The residential group, or the name of a team of the whole ward."),
                     required=True,
                     width=24,
@@ -40,9 +50,9 @@ def roster_template() -> bytes:
                     "Lực lượng",
                     _("Where the member comes from."),
                     choices=(
-                        "Tổ dân phố", "Công an", "Đoàn Thanh niên", "Hội Phụ nữ",
+                        of_group, "Công an", "Đoàn Thanh niên", "Hội Phụ nữ",
                         "Cựu chiến binh", "Viễn thông", "Ngân hàng", "Sinh viên", "Giáo viên",
-                        "Cán bộ phường",
+                        f"Cán bộ{unit}",
                     ),
                     width=18,
                 ),
@@ -59,8 +69,8 @@ def roster_template() -> bytes:
                 ),
             ),
             examples=(
-                ("Tổ dân phố số 7", "Nguyễn Văn An", "Tổ trưởng", "Tổ dân phố", "0912 345 678", ""),
-                ("Tổ dân phố số 7", "Trần Thị Bình", "Thành viên", "Đoàn Thanh niên", "", ""),
+                (group, "Nguyễn Văn An", "Tổ trưởng", of_group, "0912 345 678", ""),
+                (group, "Trần Thị Bình", "Thành viên", "Đoàn Thanh niên", "", ""),
                 ("Tổ lưu động", "Lò Văn Chung", "Thành viên", "Công an", "", "Thái, Mông"),
             ),
             columns_heading=(_("Column"), _("What to write")),

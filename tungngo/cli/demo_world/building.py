@@ -206,7 +206,7 @@ def build(wishes: Wishes, teller: Teller) -> Built:
         teller.step(_("Teams, campaigns, doors shared out, badges"))
         volunteers, members = _send_out(actors, desks["vanhanh"], sheets, starts_on, wishes)
         _learn_sizes()
-        teller.step(_("The campaign so far, told by the volunteers' phones"))
+        teller.step(_("The campaign so far, told by the members' phones"))
         verdicts = replay(
             ready(), volunteers, clock.now(), lambda done: teller.progress(done, len(volunteers))
         )

@@ -62,9 +62,7 @@ def greeting(
     head = (in_both(_("user name")), in_both(_("password")), in_both(_("who")))
     lines += _aligned([head, *people])
     if badge is not None:
-        told = in_both(
-            _("A volunteer's badge, works once, open it on a phone or in a private window")
-        )
+        told = in_both(_("A member's badge, works once, open it on a phone or in a private window"))
         lines += [
             "",
             f"  {told}",

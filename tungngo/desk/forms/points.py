@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tungngo.campaigns.models import Skill
 from tungngo.desk.forms.campaigns import DayField
 from tungngo.desk.indicators import skill_name
+from tungngo.desk.showing import put_on
 from tungngo.lib import clock
 from tungngo.lib.problems import Refused
 from tungngo.points.actions import Plan, PointEntry
@@ -144,15 +145,18 @@ class MovingForm(forms.Form):
             ),
         )
 
-    def offer_letting_go(self, refusal: Refused) -> None:
-        """Once a change was refused because of people who cannot come: offer to take these off duty."""
-        if isinstance(refusal, Hindered):
-            self._let_choose(refusal.accounts)
-
-    @property
-    def let_go(self) -> set[UUID]:
-        """The accounts to be taken off duty, once the form is valid."""
-        return {UUID(one) for one in self.cleaned_data.get("let_go", ())}
+    def carry_out(self, change: Callable[[set[UUID]], object]) -> bool:
+        """Whether `change`, given the accounts to be taken off duty, was done; the form is valid. Where it is
+        refused the form says why, and where that is for people who cannot come, offers to take these off.
+        """
+        try:
+            change({UUID(one) for one in self.cleaned_data.get("let_go", ())})
+        except Refused as refusal:
+            put_on(self, refusal)
+            if isinstance(refusal, Hindered):
+                self._let_choose(refusal.accounts)
+            return False
+        return True
 
 
 class PlanForm(MovingForm):

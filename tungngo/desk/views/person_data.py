@@ -38,7 +38,7 @@ from tungngo.privacy.queries import (
     erasures_under,
     waiting_demand,
 )
-from tungngo.reports.offices import signed_in, written_day
+from tungngo.reports.offices import signed_in, symbol_of, written_day
 from tungngo.reports.queries import letterhead_of
 from tungngo.territory.models import Area, Level, Resident
 from tungngo.territory.nameless import MOST_DOORS, is_erased, nameless_doors
@@ -223,6 +223,7 @@ def erasure(request: HttpRequest, seat: Seat, origin: str, erasure_id: UUID) -> 
         demand=demand,
         number=f"{demand.number[:3]} {demand.number[3:]}",
         letterhead=head,
+        symbol=symbol_of(head, "GXN"),
         signed_in=signed_in(head),
         dated=written_day(clock.day_of(one.done_at)),
     )  # fmt: skip

@@ -300,19 +300,16 @@ def gathering_edit(
     )
     if request.method == "POST" and form.is_valid():
         where = next(one for one in points if str(one.id) == form.cleaned_data["point"])
-        try:
-            actions.change_gathering(
+        if form.carry_out(
+            lambda without: actions.change_gathering(
                 actor=seat.account,
                 gathering=found,
                 plan=form.plan,
                 point=where,
                 seen_version=seen_version(request),
-                without=form.let_go,
+                without=without,
             )
-        except Refused as refusal:
-            put_on(form, refusal)
-            form.offer_letting_go(refusal)
-        else:
+        ):
             messages.success(request, _("Saved; it is on the phones at the next sync."))
             say_left_out(request, form.cleaned_data["title"])
             return redirect("gathering", origin, gathering_id)

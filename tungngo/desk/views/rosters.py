@@ -65,10 +65,12 @@ def roster_new(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
 
 
 @staff
-def roster_empty(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """The template to fill in."""
+def roster_empty(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
+    """The template to fill in, in the words of the commune."""
+    area = reached(seat, area_of, code)
+    commune = area.parent if area.level == Level.GROUP and area.parent else area
     answer = HttpResponse(
-        roster_template(),
+        roster_template(commune, list(groups_of(seat.reach, commune)[:1])),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     answer["Content-Disposition"] = 'attachment; filename="danh-sach-thanh-vien-to.xlsx"'

@@ -18,7 +18,6 @@ from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import (
     offer_undo,
     or_404,
-    put_on,
     reached,
     say_left_out,
     shown,
@@ -114,21 +113,17 @@ def shift_change(request: HttpRequest, seat: Seat, origin: str, shift_id: UUID) 
     found, area = _shift(seat, origin, shift_id)
     on_duty = queries.duties_on(seat.reach, [found]).get(found.id, [])
     form = ShiftForm(request.POST, shift=found, on_duty=on_duty)
-    if form.is_valid():
-        try:
-            actions.change_shift(
-                actor=seat.account,
-                shift=found,
-                need=form.cleaned_data["need"],
-                span=form.span,
-                without=form.let_go,
-            )
-        except Refused as refusal:
-            put_on(form, refusal)
-            form.offer_letting_go(refusal)
-        else:
-            messages.success(request, _("Saved; it is on the phones at the next sync."))
-            return redirect("shift", origin, shift_id)
+    if form.is_valid() and form.carry_out(
+        lambda without: actions.change_shift(
+            actor=seat.account,
+            shift=found,
+            need=form.cleaned_data["need"],
+            span=form.span,
+            without=without,
+        )
+    ):
+        messages.success(request, _("Saved; it is on the phones at the next sync."))
+        return redirect("shift", origin, shift_id)
     return _one(request, seat, found, area, change=form)
 
 
