@@ -1,7 +1,7 @@
 """Long tables as Parquet, written as they come: for programs that go by the names and kinds of columns.
 
-pyarrow writes it. A process that has it takes 42 MB more, so nothing imports this module: the settings name it
-(PARQUET_WRITER) for whoever writes such a file.
+pyarrow writes it. A process that has it takes 42 MB more, so nothing imports this module: the settings
+name it (PARQUET_WRITER) for whoever writes such a file.
 """
 
 from __future__ import annotations
