@@ -161,6 +161,18 @@ KEYLESS = [
         [("H1", 4)],
         [],
     ),
+    # The address stands on the second row for the first time, and is written in two ways.
+    (
+        ["Mã hộ", "Họ và tên", "Địa chỉ"],
+        [
+            ["H1", "Nguyễn Văn An", ""],
+            ["", "Trần Thị Bình", "Số 12 Tân Mai"],
+            ["", "Nguyễn Thu Chi", "12 Tân Mai"],
+            ["", "Nguyễn Thu Hà", "Số 12 Tân Mai"],
+        ],
+        [("H1", 4)],
+        [],
+    ),
     # The row says that it is a member, and of whom; or that it is another head.
     (
         ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Địa chỉ"],

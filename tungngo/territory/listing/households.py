@@ -224,17 +224,19 @@ class TableWalk:
         return len(keys) >= _OWN_KEYS * named and all(a != b for a, b in pairwise(keys))
 
     def _is_elsewhere(self, cells: Cells) -> bool:
-        """Whether the row names a door, head or number that no row of the household so far does."""
+        """Whether the row names another door, head or number than the household's rows so far do. What
+        is named for the first time is no other."""
         while self._unread:
             self._said |= self._told(self._unread.pop())
-        return not self._told(cells) <= self._said
+        named = {column for column, _words in self._said}
+        return any(one[0] in named for one in self._told(cells) - self._said)
 
     def _told(self, cells: Cells) -> set[tuple[int, str]]:
         """What a row says that tells households apart: (column, folded)."""
         columns = [
             self.household_columns[f].index for f in _TELL_APART if f in self.household_columns
         ]
-        told = {(column, fold(as_text(cells[column]))) for column in columns if column in cells}
+        told = {(column, _plain(as_text(cells[column]))) for column in columns if column in cells}
         return {one for one in told if one[1]}
 
     def _counts_by_itself(self, row: int, cells: Cells) -> bool:
@@ -374,3 +376,8 @@ class TableWalk:
 
 def _is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
+
+
+def _plain(words: str) -> str:
+    """Folded, without the word for "number": an address is written with it or not."""
+    return " ".join(word for word in fold(words).split() if word not in ("so", "sn"))
