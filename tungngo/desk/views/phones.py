@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from tungngo.desk.board_page import address
 from tungngo.desk.lock import Seat, staff
 from tungngo.desk.showing import reached, shown
 from tungngo.teams.models import Membership
-from tungngo.teams.queries import Carried, carried_below, phones_carrying, worked_in
+from tungngo.teams.queries import Carried, carried_at, carried_below, phones_carrying, worked_in
 from tungngo.territory.models import Area, Level
 from tungngo.territory.queries import area_of, children_of
 
@@ -44,19 +43,19 @@ def phones(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     """The phones of a commune or group that said they still hold encounters: whose, when they last said so,
     how many. Of a province or the nation only how many lie where."""
     area = reached(seat, area_of, code)
-    carrying = list(phones_carrying(seat.reach, area.path).select_related("account"))
-    whole = Carried(len(carrying), sum(one.waiting for one in carrying))
+    whole = carried_at(seat.reach, area.path)
     is_above = area.level < Level.COMMUNE
     return shown(
         request, seat, "desk/teams/phones.html", area, "board", _("Still on phones"),
         whole=whole,
-        rows=[] if is_above else _lines(seat, area, carrying),
+        rows=[] if is_above else _lines(seat, area),
         lines=_by_area(seat, area, whole) if is_above else [],
     )  # fmt: skip
 
 
-def _lines(seat: Seat, area: Area, carrying: Sequence[Device]) -> list[PhoneLine]:
-    """A line for each phone, in their order."""
+def _lines(seat: Seat, area: Area) -> list[PhoneLine]:
+    """A line for each phone, the one that was silent longest first."""
+    carrying = list(phones_carrying(seat.reach, area.path).select_related("account"))
     places: dict[UUID, list[Membership]] = {}
     for one in worked_in(seat.reach, area.path, {phone.account_id for phone in carrying}):
         places.setdefault(one.account_id, []).append(one)
@@ -83,7 +82,8 @@ def _by_area(seat: Seat, area: Area, whole: Carried) -> list[AreaLine]:
     if own := found.pop(area.path, None):
         words = _("Teams of %(name)s itself") % {"name": area.full_name}
         lines.append(AreaLine(words, "", own))
-    for ended in found.values():
+    if found:
+        ended = Carried(*map(sum, zip(*found.values(), strict=True)))
         lines.append(AreaLine(_("areas that have ended"), "", ended))
     if parts != whole.encounters:
         twice = Carried(whole.phones - counted, whole.encounters - parts)

@@ -2,6 +2,7 @@
 
 from tungngo.teams.queries.carrying import (
     Carried,
+    carried_at,
     carried_below,
     phones_carrying,
     phones_waiting,
@@ -55,6 +56,7 @@ __all__ = [
     "Power",
     "Strength",
     "badges_out",
+    "carried_at",
     "carried_below",
     "ended_roles_under",
     "leavers_past",

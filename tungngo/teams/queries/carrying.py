@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from tungngo.accounts.models import Device
 from tungngo.accounts.queries import devices_of
@@ -24,17 +24,23 @@ def phones_carrying(reach: Reach, path: str) -> QuerySet[Device]:
     return carrying.order_by("seen_at", "id")
 
 
-def phones_waiting(reach: Reach, path: str) -> int:
-    """Encounters on `phones_carrying`."""
-    found = phones_carrying(reach, path).order_by()
-    return found.aggregate(waiting=Sum("waiting"))["waiting"] or 0
-
-
 class Carried(NamedTuple):
     """How many phones carry something, and how many encounters they carry."""
 
     phones: int = 0
     encounters: int = 0
+
+
+def carried_at(reach: Reach, path: str) -> Carried:
+    """What `phones_carrying` come to."""
+    found = phones_carrying(reach, path).order_by()
+    told = found.aggregate(phones=Count("id"), waiting=Sum("waiting"))
+    return Carried(told["phones"], told["waiting"] or 0)
+
+
+def phones_waiting(reach: Reach, path: str) -> int:
+    """Encounters on `phones_carrying`."""
+    return carried_at(reach, path).encounters
 
 
 def carried_below(reach: Reach, path: str) -> dict[str, Carried]:
